@@ -1,0 +1,137 @@
+// What a check is: metadata, the registry, and what it may look at in one unit.
+//
+// A check is a folder checks/<group>/<what>/ with check.cpp, doc.md and test.cpp. Its check.cpp
+// holds one class derived from Check and the line CHANVET_CHECK(TheClass).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/StringRef.h>
+#include <llvm/Support/Error.h>
+
+#include "finding/Finding.h"
+
+namespace clang {
+class ASTContext;
+}
+namespace chanvet::dialect {
+class Registry;
+class Resolver;
+}
+namespace chanvet::model {
+struct Unit;
+}
+namespace chanvet::flow {
+class Analysis;
+class PathObserver;
+}
+
+namespace chanvet::check {
+
+// The lowest layer that answers the check well (see docs/architecture.md).
+enum class Layer { Ast, Flow, Explore };
+
+// An option of a check, as documented under "Options" in its doc.md.
+struct OptionSpec {
+  std::string name;
+  std::string defaultValue;
+  std::string help;
+};
+
+struct Metadata {
+  std::string name;     // "channel-send-after-close"
+  std::string summary;  // first sentence of doc.md
+  std::string doc;      // all of doc.md
+  Severity severity = Severity::Warning;
+  Layer layer = Layer::Flow;
+  bool onByDefault = true;
+  std::vector<OptionSpec> options;
+};
+
+// The values of a check's options: the configured ones over the defaults.
+using Options = std::map<std::string, std::string>;
+
+// Takes findings in any order. The host sorts, filters and prints them.
+class FindingSink {
+ public:
+  virtual ~FindingSink() = default;
+  virtual void add(Finding finding) = 0;
+};
+
+// What a check may look at in one translation unit. All of it is built once per unit and shared.
+struct UnitContext {
+  const model::Unit& unit;
+  flow::Analysis& flow;
+  // Only for checks of the ast layer; null when the unit was read from disk.
+  clang::ASTContext* ast = nullptr;
+  const dialect::Resolver* resolver = nullptr;
+};
+
+class Check {
+ public:
+  virtual ~Check() = default;
+
+  virtual Severity severity() const = 0;
+  virtual Layer layer() const = 0;
+  virtual bool onByDefault() const { return true; }
+  virtual std::vector<OptionSpec> options() const { return {}; }
+
+  // Called once before the first unit. An error names the option and what it takes.
+  virtual llvm::Error configure(const Options&) { return llvm::Error::success(); }
+
+  // Looks at the whole unit: the model's functions, points-to sets, the AST.
+  virtual void checkUnit(const UnitContext&, FindingSink&) {}
+
+  // The observer of paths this check wants to run over every function of the unit, or null.
+  // Observers of all checks run together in one pass.
+  virtual std::unique_ptr<flow::PathObserver> observePaths(const UnitContext&, FindingSink&);
+
+ protected:
+  // A finding of this check with its name and severity filled in.
+  Finding finding(std::string message, Place place) const;
+
+ private:
+  friend class Registry;
+  std::string name_;
+};
+
+// All checks of the program, sorted by name.
+class Registry {
+ public:
+  using Factory = std::unique_ptr<Check> (*)();
+
+  static Registry& instance();
+  void add(llvm::StringRef name, llvm::StringRef doc, Factory factory);
+
+  // Metadata of all checks, sorted by name.
+  std::vector<Metadata> all() const;
+  std::optional<Metadata> find(llvm::StringRef name) const;
+  // A fresh instance; null for an unknown name.
+  std::unique_ptr<Check> create(llvm::StringRef name) const;
+
+ private:
+  struct Entry {
+    std::string doc;
+    Factory factory;
+  };
+  std::map<std::string, Entry> entries_;
+};
+
+template <class T>
+struct Registration {
+  Registration(llvm::StringRef name, llvm::StringRef doc) {
+    Registry::instance().add(name, doc, [] { return std::unique_ptr<Check>(new T); });
+  }
+};
+
+}  // namespace chanvet::check
+
+// Registers the check whose folder this file lies in. The build defines CHANVET_CHECK_NAME from the
+// folder's path and force-includes a generated header that holds the text of doc.md as kCheckDoc.
+#define CHANVET_CHECK(TYPE) \
+  static const ::chanvet::check::Registration<TYPE> registration(CHANVET_CHECK_NAME, kCheckDoc)

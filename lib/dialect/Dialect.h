@@ -1,0 +1,240 @@
+// What a library's names mean: the vocabulary of the dialect files, as plain data.
+//
+// A dialect says which classes are which kind of primitive, which functions are which operation on
+// which argument, and how this library behaves where libraries differ. docs/dialects.md describes
+// the YAML form of every field here; share/dialect.schema.json is its JSON schema.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chanvet::dialect {
+
+enum class ClassKind {
+  Channel,
+  Fiber,  // handle on a fiber, thread or task that can be joined
+  Executor,  // runs tasks it is given: io_context, thread pool
+  WaitGroup,
+  ErrorGroup,  // wait group whose tasks return errors
+  Mutex,
+  RwMutex,
+  Guard,  // locks a mutex while it lives
+  Condition,
+  Once,
+  Ticker,
+  Timer,
+  Context,  // carries cancellation
+  Error,    // a value that says whether something failed, and must be looked at
+  Result,   // a value or an error
+  Defer,    // runs a callable when it is destroyed
+  Future,
+  Promise,
+  PackagedTask,
+  Latch,
+  Barrier,
+  Semaphore,
+  StopSource,
+  StopToken,
+  SelectCase,
+  ConcurrentMap,
+  Pool,
+  Atomic,
+  // Plumbing: types that carry handles without being primitives.
+  Pointer,    // owning pointer: shared_ptr, unique_ptr
+  Function,   // type-erased callable: std::function
+  Wrapper,    // holds one value: optional, reference_wrapper
+  Container,  // holds many values
+};
+
+enum class OpKind {
+  Make,  // constructor or factory: the result is a new primitive
+  // channel
+  Send,
+  TrySend,
+  Receive,
+  TryReceive,
+  Close,
+  Cancel,  // wakes who waits, without closing
+  Reopen,
+  Query,  // looks at a primitive without changing it
+  // select
+  Select,
+  CaseSend,
+  CaseReceive,
+  CaseDefault,
+  // fibers
+  Spawn,         // runs the task in a new fiber
+  SpawnCounted,  // the same, counted by the wait group it is called on: add, spawn, done
+  Join,
+  Detach,
+  Yield,
+  Sleep,
+  // wait groups, latches, barriers, semaphores
+  Add,
+  Done,
+  Wait,
+  // locks
+  Lock,
+  TryLock,
+  Unlock,
+  LockShared,
+  TryLockShared,
+  UnlockShared,
+  ReleaseGuard,  // the guard forgets its mutex without unlocking it
+  ConditionWait,
+  Signal,
+  Broadcast,
+  CallOnce,
+  // time
+  Stop,
+  Restart,    // a timer or ticker runs again from now
+  AfterFunc,  // runs the task in a fiber of its own, later
+  ChannelOf,  // the channel that belongs to a ticker, timer or context
+  // contexts and stop tokens
+  MakeContext,  // the result is a pair of a context and the function that cancels it
+  RequestStop,
+  // futures
+  Get,
+  SetValue,
+  FutureOf,
+  // errors
+  WrapError,
+  TestError,  // looks at an error or result
+  Panic,      // throws and is not expected to be caught
+  Exit,       // ends the process
+  // plumbing
+  Forward,   // the result is the argument: std::move, std::ref
+  Allocate,  // makes an object and returns a pointer to it: std::make_shared
+  Deref,     // the object behind a pointer, wrapper or iterator
+  Clear,     // the pointer, function or wrapper becomes empty
+  Invoke,    // calls the callable it is given, before it returns
+  Bind,      // a callable that calls the first argument with the others
+  Insert,    // the container holds the arguments from now on
+  Element,   // an element of a container
+  Ignore,    // keeps and changes nothing of its arguments
+};
+
+// What happens when an operation meets a closed channel, a negative counter and the like.
+enum class OnMisuse {
+  Unknown,  // never evidence for a finding
+  Nothing,  // allowed, no effect
+  Panic,    // throws an exception nobody is expected to catch, aborts, or terminates
+  Throw,    // throws an exception
+  Status,   // says so in its result
+  Undefined,
+};
+
+enum class Handle {
+  Unique,  // the object is the primitive
+  Shared,  // copies stand for one primitive
+};
+
+// What the destructor of an object does.
+enum class OnDestroy { Nothing, Close, Join, Terminate, Detach, Stop, Unlock, Run, Cancel };
+
+// Which part of a call is meant.
+struct Operand {
+  enum Kind { None, This, Result, Argument, Callable /* the first argument that can be called */ };
+  Kind kind = None;
+  unsigned index = 0;  // for Argument, from 0
+
+  bool isSet() const { return kind != None; }
+  friend bool operator==(const Operand&, const Operand&) = default;
+};
+
+// How the outcome of an operation reaches the caller.
+enum class ResultKind {
+  None,
+  Value,     // the value itself
+  Optional,  // empty when there is none
+  Status,    // bool, enum or errno that says whether it worked
+  Pair,      // value and status
+  Error,     // an error that must be looked at
+};
+
+enum class Blocks { Never, Fiber, Thread };
+
+struct CapacityRule {
+  Operand from;           // constructor or factory argument
+  unsigned fallback = 0;  // slots when the argument is left out
+  enum Zero { Rendezvous, Unbounded, Invalid } zero = Rendezvous;
+  bool usableIsOneLess = false;
+  bool powerOfTwo = false;
+};
+
+// One meaning of one function. A function can have several entries that differ in arity.
+struct OperationSpec {
+  OpKind kind = OpKind::Ignore;
+  Operand object;             // the primitive it works on; This for members by default
+  Operand value;              // what is sent, stored, inserted, forwarded
+  Operand task;               // what is spawned, deferred or called
+  Operand count;              // delta of Add, initial count of Make
+  int fixedCount = 1;         // where there is no argument for it
+  Operand channel;            // of a select case
+  ClassKind makes = ClassKind::Channel;  // for Make by a function
+  std::string makesClass;     // the class whose behaviour the made primitive has; may be empty
+  bool periodic = false;      // Make of a timer channel: fires again and again
+  bool stoppable = true;      // false: nothing can stop what is made (tick)
+  ResultKind result = ResultKind::None;
+  std::string okValue;        // enumerator, "true" or "0": what Status holds when it worked
+  OnMisuse onClosed = OnMisuse::Unknown;  // Unknown: as the class says
+  Blocks blocks = Blocks::Never;
+  bool timed = false;         // gives up after a time
+  bool await = false;         // happens only when the result is awaited (co_await)
+  bool mustCheck = false;     // the result must be looked at
+  bool many = false;          // Invoke: any number of times, not exactly once
+  bool later = false;         // Spawn: the task may start after the object it is given to is run
+  std::optional<unsigned> minArgs, maxArgs;  // applies to calls with so many written arguments
+};
+
+struct MethodSpec {
+  std::string name;  // "send", "operator<<", "begin"
+  OperationSpec op;
+};
+
+struct ClassSpec {
+  std::string name;  // qualified, without template arguments and inline namespaces: "csp::chan"
+  ClassKind kind = ClassKind::Channel;
+  std::string dialect;  // the dialect it comes from
+  Handle handle = Handle::Unique;
+  bool nilByDefault = false;     // a default-constructed object stands for no primitive
+  bool rangeReceives = false;    // range-for receives until the channel is closed
+  bool mustCheck = false;        // a returned value of this class must be looked at
+  bool recursive = false;        // mutex: may be locked again by its holder
+  bool writerPreferring = false; // rw mutex: a waiting writer holds back new readers
+  bool fiberAware = true;        // waiting blocks the fiber, not its thread
+  OnDestroy onDestroy = OnDestroy::Nothing;
+  OnMisuse onSendClosed = OnMisuse::Unknown;
+  OnMisuse onReceiveClosed = OnMisuse::Unknown;
+  OnMisuse onSecondClose = OnMisuse::Unknown;
+  OnMisuse onNegative = OnMisuse::Unknown;  // wait group below zero
+  bool closeWakesSenders = true;
+  bool closeWakesReceivers = true;
+  bool closeDropsBuffer = false;
+  CapacityRule capacity;
+  unsigned element = 0;  // template argument that is the element, pointee or signature
+  // Constructors that do more than make the primitive (a fiber handle's constructor spawns, a
+  // guard's locks). Tried in order; the first whose arity fits applies.
+  std::vector<OperationSpec> constructors;
+  std::vector<MethodSpec> methods;
+};
+
+struct FunctionSpec {
+  std::string name;  // qualified: "csp::go", "boost::fibers::async"
+  std::string dialect;
+  OperationSpec op;
+};
+
+struct Dialect {
+  std::string name;
+  std::string summary;
+  std::string file;                  // where it was read from
+  std::vector<std::string> headers;  // "csp/csp.h": a unit that includes none is not concerned
+  // Other spellings of a namespace: {"boost::asio", "asio"}.
+  std::vector<std::pair<std::string, std::string>> namespaceAliases;
+  std::vector<ClassSpec> classes;
+  std::vector<FunctionSpec> functions;
+};
+
+}  // namespace chanvet::dialect

@@ -1,0 +1,69 @@
+// Recognises the names of dialects in clang's AST.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "dialect/Dialect.h"
+
+namespace clang {
+class ASTContext;
+class CXXConstructorDecl;
+class CXXRecordDecl;
+class Expr;
+class FunctionDecl;
+class QualType;
+class Type;
+}  // namespace clang
+
+namespace chanvet::dialect {
+
+// All dialects that are on, indexed by name. Later dialects win over earlier ones.
+class Registry {
+ public:
+  explicit Registry(std::vector<Dialect> dialects);
+  const std::vector<Dialect>& dialects() const { return dialects_; }
+
+ private:
+  std::vector<Dialect> dialects_;
+};
+
+// The meaning of the declarations of one translation unit. Answers are cached per declaration.
+// Declarations of templates, their instantiations and partial specialisations, redeclarations,
+// inline namespaces, type aliases and derived classes all lead to the entry of the class that the
+// dialect names. [[clang::annotate("chanvet::channel")]] on a class and
+// [[clang::annotate("chanvet::send")]] on a member or function add entries from the source.
+class Resolver {
+ public:
+  Resolver(const Registry& registry, clang::ASTContext& context);
+  ~Resolver();
+
+  // Null when the class (after stripping references, cv, typedefs; not pointers) is none of a
+  // dialect's. Looks through derived classes, and through dependent specialisations
+  // (csp::chan<T> in a template).
+  const ClassSpec* classOf(clang::QualType type) const;
+  const ClassSpec* classOf(const clang::CXXRecordDecl* record) const;
+
+  // The operation a call of this function with `numArgs` written arguments (default arguments not
+  // counted; the object of an overloaded member operator not counted) is; null when it is none.
+  // For methods the class is that of `receiver` if given (a derived class), else of the method.
+  const OperationSpec* operationOf(const clang::FunctionDecl* function, unsigned numArgs) const;
+
+  // What a constructor does beside making the object; null: it just makes it.
+  const OperationSpec* constructionOf(const clang::CXXConstructorDecl* constructor,
+                                      unsigned numArgs) const;
+
+  // True when the declaration belongs to a class or namespace that a dialect describes, in a
+  // header the dialect names: its body is not analysed, its meaning is what the dialect says.
+  bool isLibraryCode(const clang::FunctionDecl* function) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The callee of a call expression, also where the call is dependent and only one candidate fits
+// (ch.send(x) with ch of type csp::chan<T>); null when it cannot be told.
+const clang::FunctionDecl* calleeOf(const clang::Expr* call, clang::ASTContext& context);
+
+}  // namespace chanvet::dialect
