@@ -1,0 +1,130 @@
+# The functions that make the targets of this project out of its folders.
+
+set(CHANVET_LIB_DIR ${CMAKE_SOURCE_DIR}/lib)
+
+# One precompiled header for every target that reads clang's headers.
+if(CHANVET_PCH)
+  file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/generated/pch.cpp CONTENT "")
+  add_library(chanvet_pch OBJECT ${CMAKE_BINARY_DIR}/generated/pch.cpp)
+  target_compile_options(chanvet_pch PRIVATE -fno-rtti)
+  target_link_libraries(chanvet_pch PRIVATE chanvet_llvm)
+  target_precompile_headers(chanvet_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/ClangHeaders.h)
+endif()
+
+# chanvet_use_pch(TARGET): compiles TARGET's sources with the precompiled clang headers.
+function(chanvet_use_pch target)
+  if(CHANVET_PCH)
+    target_precompile_headers(${target} REUSE_FROM chanvet_pch)
+  endif()
+endfunction()
+
+# chanvet_library(ROOM [DEPENDS rooms...] [EXTERNAL targets...] [RTTI globs...] [PCH]
+#                 [EXCEPT globs...])
+# Makes chanvet_<room> of lib/<room>/*.cpp, an interface library as long as there are none.
+# Run-time type information is off as in clang, but for the files that match RTTI (users of yaml-cpp
+# and CLI11). PCH: with the precompiled clang headers, but for the files that match RTTI or EXCEPT.
+function(chanvet_library room)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PCH" "" "DEPENDS;EXTERNAL;RTTI;EXCEPT")
+  set(target chanvet_${room})
+  set(dir ${CHANVET_LIB_DIR}/${room})
+  file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cpp)
+
+  set(links ${arg_EXTERNAL})
+  foreach(dependency IN LISTS arg_DEPENDS)
+    list(APPEND links chanvet_${dependency})
+  endforeach()
+
+  if(NOT sources)
+    add_library(${target} INTERFACE)
+    target_include_directories(${target} INTERFACE ${CHANVET_LIB_DIR})
+    target_link_libraries(${target} INTERFACE ${links})
+    return()
+  endif()
+
+  add_library(${target} STATIC ${sources})
+  target_include_directories(${target} PUBLIC ${CHANVET_LIB_DIR})
+  target_link_libraries(${target} PUBLIC ${links})
+  target_compile_options(${target} PRIVATE -fno-rtti)
+  foreach(glob IN LISTS arg_RTTI)
+    file(GLOB with_rtti CONFIGURE_DEPENDS ${dir}/${glob})
+    if(with_rtti)
+      set_source_files_properties(${with_rtti} PROPERTIES COMPILE_OPTIONS -frtti
+                                  SKIP_PRECOMPILE_HEADERS ON)
+    endif()
+  endforeach()
+  foreach(glob IN LISTS arg_EXCEPT)
+    file(GLOB without_pch CONFIGURE_DEPENDS ${dir}/${glob})
+    if(without_pch)
+      set_source_files_properties(${without_pch} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    endif()
+  endforeach()
+  if(arg_PCH)
+    chanvet_use_pch(${target})
+  endif()
+endfunction()
+
+# chanvet_define(ROOM definitions...): definitions for the sources of a room, once it has some.
+function(chanvet_define room)
+  get_target_property(type chanvet_${room} TYPE)
+  if(NOT type STREQUAL "INTERFACE_LIBRARY")
+    target_compile_definitions(chanvet_${room} PRIVATE ${ARGN})
+  endif()
+endfunction()
+
+# Builds the dialect files into chanvet_dialect, as chanvet::dialect::detail::embeddedDialects().
+function(chanvet_embed_dialects)
+  get_target_property(type chanvet_dialect TYPE)
+  file(GLOB dialects CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/dialects/*.yaml)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    return()
+  endif()
+  set(output ${CMAKE_BINARY_DIR}/generated/EmbeddedDialects.cpp)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} "-DINPUTS=${dialects}"
+            -P ${CMAKE_SOURCE_DIR}/cmake/EmbedDialects.cmake
+    DEPENDS ${dialects} ${CMAKE_SOURCE_DIR}/cmake/EmbedDialects.cmake
+    COMMENT "Embedding the dialects"
+    VERBATIM)
+  target_sources(chanvet_dialect PRIVATE ${output})
+  set_source_files_properties(${output} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+endfunction()
+
+# Every folder checks/<group>/<what>/ with a check.cpp becomes an object library that registers the
+# check <group>-<what>; its doc.md is what `kCheckDoc` says in a header that the build includes first.
+function(chanvet_add_checks)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/checks/*/*/check.cpp)
+  set(targets "")
+  foreach(source IN LISTS sources)
+    cmake_path(GET source PARENT_PATH dir)
+    cmake_path(RELATIVE_PATH dir BASE_DIRECTORY ${CMAKE_SOURCE_DIR}/checks OUTPUT_VARIABLE name)
+    string(REPLACE "/" "-" name ${name})
+    string(MAKE_C_IDENTIFIER chanvet_check_${name} target)
+
+    set(header ${CMAKE_BINARY_DIR}/generated/docs/${name}.h)
+    add_custom_command(
+      OUTPUT ${header}
+      COMMAND ${CMAKE_COMMAND} -DOUTPUT=${header} -DINPUT=${dir}/doc.md
+              -P ${CMAKE_SOURCE_DIR}/cmake/EmbedDoc.cmake
+      DEPENDS ${dir}/doc.md ${CMAKE_SOURCE_DIR}/cmake/EmbedDoc.cmake
+      COMMENT "Embedding the documentation of ${name}"
+      VERBATIM)
+
+    add_library(${target} OBJECT ${source} ${header})
+    target_link_libraries(${target} PRIVATE chanvet_check fmt::fmt)
+    target_compile_definitions(${target} PRIVATE CHANVET_CHECK_NAME="${name}")
+    target_compile_options(${target} PRIVATE -fno-rtti "SHELL:-include ${header}")
+    list(APPEND targets ${target})
+  endforeach()
+  set(CHANVET_CHECK_TARGETS ${targets} PARENT_SCOPE)
+endfunction()
+
+# The command, once it has sources.
+function(chanvet_add_program)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/chanvet/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(chanvet ${sources})
+  target_link_libraries(chanvet PRIVATE chanvet_driver ${CHANVET_CHECK_TARGETS})
+endfunction()
