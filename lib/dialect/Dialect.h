@@ -13,7 +13,7 @@ namespace chanvet::dialect {
 
 enum class ClassKind {
   Channel,
-  Fiber,  // handle on a fiber, thread or task that can be joined
+  Fiber,     // handle on a fiber, thread or task that can be joined
   Executor,  // runs tasks it is given: io_context, thread pool
   WaitGroup,
   ErrorGroup,  // wait group whose tasks return errors
@@ -74,6 +74,7 @@ enum class OpKind {
   Add,
   Done,
   Wait,
+  TryWait,  // takes what is there, does not wait: try_acquire of a semaphore
   // locks
   Lock,
   TryLock,
@@ -81,6 +82,8 @@ enum class OpKind {
   LockShared,
   TryLockShared,
   UnlockShared,
+  AttachGuard,   // the guard belongs to the mutex from now on, without locking it: std::defer_lock
+  AdoptGuard,    // the same for a mutex that the caller has locked: std::adopt_lock
   ReleaseGuard,  // the guard forgets its mutex without unlocking it
   ConditionWait,
   Signal,
@@ -111,7 +114,9 @@ enum class OpKind {
   Invoke,    // calls the callable it is given, before it returns
   Bind,      // a callable that calls the first argument with the others
   Insert,    // the container holds the arguments from now on
-  Element,   // an element of a container
+  Remove,    // an element leaves the container
+  Element,   // an element of a container, or an iterator to it
+  Swap,      // the object and the value change places; with a result, it is the old object
   Ignore,    // keeps and changes nothing of its arguments
 };
 
@@ -137,7 +142,8 @@ enum class OnDestroy { Nothing, Close, Join, Terminate, Detach, Stop, Unlock, Ru
 struct Operand {
   enum Kind { None, This, Result, Argument, Callable /* the first argument that can be called */ };
   Kind kind = None;
-  unsigned index = 0;  // for Argument, from 0
+  unsigned index = 0;         // for Argument, from 0
+  bool andFollowing = false;  // for Argument: it and all after it
 
   bool isSet() const { return kind != None; }
   friend bool operator==(const Operand&, const Operand&) = default;
@@ -166,30 +172,34 @@ struct CapacityRule {
 // One meaning of one function. A function can have several entries that differ in arity.
 struct OperationSpec {
   OpKind kind = OpKind::Ignore;
-  Operand object;             // the primitive it works on; This for members by default
-  Operand value;              // what is sent, stored, inserted, forwarded
-  Operand task;               // what is spawned, deferred or called
-  Operand count;              // delta of Add, initial count of Make
-  int fixedCount = 1;         // where there is no argument for it
-  Operand channel;            // of a select case
+  Operand object;      // the primitive it works on; This for members by default
+  Operand value;       // what is sent, stored, inserted, forwarded
+  Operand task;        // what is spawned, deferred or called
+  Operand count;       // delta of Add, initial count or capacity of Make
+  int fixedCount = 1;  // where there is no argument for it
+  Operand channel;     // of a select case
+  Operand lock;        // what a ConditionWait gives up meanwhile, a condition is made with
   ClassKind makes = ClassKind::Channel;  // for Make by a function
-  std::string makesClass;     // the class whose behaviour the made primitive has; may be empty
-  bool periodic = false;      // Make of a timer channel: fires again and again
-  bool stoppable = true;      // false: nothing can stop what is made (tick)
+  std::string makesClass;  // the class whose behaviour the made primitive has; may be empty
+  bool periodic = false;   // Make of a timer channel: fires again and again
+  bool stoppable = true;   // false: nothing can stop what is made (tick)
   ResultKind result = ResultKind::None;
-  std::string okValue;        // enumerator, "true" or "0": what Status holds when it worked
+  std::string okValue;  // enumerator, "true" or "0": what Status holds when it worked
   OnMisuse onClosed = OnMisuse::Unknown;  // Unknown: as the class says
   Blocks blocks = Blocks::Never;
-  bool timed = false;         // gives up after a time
-  bool await = false;         // happens only when the result is awaited (co_await)
-  bool mustCheck = false;     // the result must be looked at
-  bool many = false;          // Invoke: any number of times, not exactly once
-  bool later = false;         // Spawn: the task may start after the object it is given to is run
+  bool timed = false;      // gives up after a time
+  bool await = false;      // where the result can be awaited, happens only when it is
+  bool arrives = false;    // Wait: counts the caller first, as Done does
+  bool mustCheck = false;  // the result must be looked at
+  bool many = false;       // Invoke: any number of times, not exactly once
+  bool later = false;      // Spawn: the task may start after the object it is given to is run
+  std::optional<OnDestroy> onDestroy;  // of what is made or spawned, where its class says otherwise
   std::optional<unsigned> minArgs, maxArgs;  // applies to calls with so many written arguments
+  std::string takes;                         // and only to overloads with a parameter of this type
 };
 
 struct MethodSpec {
-  std::string name;  // "send", "operator<<", "begin"
+  std::string name;  // "send", "operator<<", "operator bool"
   OperationSpec op;
 };
 
@@ -198,12 +208,12 @@ struct ClassSpec {
   ClassKind kind = ClassKind::Channel;
   std::string dialect;  // the dialect it comes from
   Handle handle = Handle::Unique;
-  bool nilByDefault = false;     // a default-constructed object stands for no primitive
-  bool rangeReceives = false;    // range-for receives until the channel is closed
-  bool mustCheck = false;        // a returned value of this class must be looked at
-  bool recursive = false;        // mutex: may be locked again by its holder
-  bool writerPreferring = false; // rw mutex: a waiting writer holds back new readers
-  bool fiberAware = true;        // waiting blocks the fiber, not its thread
+  bool nilByDefault = false;      // a default-constructed object stands for no primitive
+  bool rangeReceives = false;     // range-for receives until the channel is closed
+  bool mustCheck = false;         // a returned value of this class must be looked at
+  bool recursive = false;         // mutex: may be locked again by its holder
+  bool writerPreferring = false;  // rw mutex: a waiting writer holds back new readers
+  bool fiberAware = true;         // waiting blocks the fiber, not its thread
   OnDestroy onDestroy = OnDestroy::Nothing;
   OnMisuse onSendClosed = OnMisuse::Unknown;
   OnMisuse onReceiveClosed = OnMisuse::Unknown;
@@ -229,9 +239,10 @@ struct FunctionSpec {
 struct Dialect {
   std::string name;
   std::string summary;
-  std::string file;                  // where it was read from
-  std::vector<std::string> headers;  // "csp/csp.h": a unit that includes none is not concerned
-  // Other spellings of a namespace: {"boost::asio", "asio"}.
+  std::string file;  // where it was read from
+  // "csp/csp.h", or a folder "boost/fiber/": a unit that includes none is not concerned.
+  std::vector<std::string> headers;
+  // Other spellings of a namespace: {"boost::asio", "asio"}; the first is the one used below.
   std::vector<std::pair<std::string, std::string>> namespaceAliases;
   std::vector<ClassSpec> classes;
   std::vector<FunctionSpec> functions;
