@@ -12,6 +12,7 @@ include(GNUInstallDirs)
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")
 add_compile_options(-UNDEBUG -Wall -Wextra)
 
 # clang writes the time into a precompiled header unless told not to, and ccache needs to be told

@@ -1,0 +1,11 @@
+# What `cmake --install` lays out. Nothing in it knows where it lies.
+if(TARGET chanvet)
+  install(TARGETS chanvet RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(DIRECTORY dialects DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet OPTIONAL FILES_MATCHING
+        PATTERN *.yaml)
+install(DIRECTORY share/ DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet OPTIONAL FILES_MATCHING
+        PATTERN *.schema.json)
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING
+        PATTERN *.md PATTERN *.cpp)
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)

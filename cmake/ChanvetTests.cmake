@@ -1,0 +1,5 @@
+# lit's configuration of this build: build/{test,checks,docs}/lit.site.cfg.py. tools/test runs it.
+foreach(suite IN ITEMS test checks docs)
+  set(CHANVET_SUITE ${suite})
+  configure_file(test/lit.site.cfg.py.in ${CMAKE_BINARY_DIR}/${suite}/lit.site.cfg.py @ONLY)
+endforeach()
