@@ -1,4 +1,4 @@
-// The dialect files of this repository, as the build puts them into the program.
+// The dialect files that are built into the program. The build writes the definition.
 #pragma once
 
 #include <llvm/ADT/ArrayRef.h>
@@ -7,11 +7,11 @@
 namespace chanvet::dialect::detail {
 
 struct EmbeddedDialect {
-  llvm::StringRef name;  // "boost-fiber", the stem of the file
-  llvm::StringRef text;  // the whole of dialects/<name>.yaml
+  llvm::StringRef name;  // the file's name without ".yaml"
+  llvm::StringRef text;
 };
 
-// All of them, sorted by name; the texts live as long as the program.
+// Sorted by name.
 llvm::ArrayRef<EmbeddedDialect> embeddedDialects();
 
 }  // namespace chanvet::dialect::detail
