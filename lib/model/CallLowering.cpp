@@ -1,0 +1,585 @@
+#include "model/FunctionLowering.h"
+
+namespace chanvet::model {
+
+using dialect::Operand;
+using dialect::OperationSpec;
+using dialect::ResultKind;
+
+namespace {
+
+const clang::Expr* receiverOf(const clang::CallExpr* expression, bool& isPointer) {
+  isPointer = false;
+  if (auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(expression)) {
+    const clang::Expr* object = member->getImplicitObjectArgument();
+    isPointer = object && object->getType()->isPointerType();
+    return object;
+  }
+  if (auto* dependent =
+          llvm::dyn_cast<clang::CXXDependentScopeMemberExpr>(expression->getCallee())) {
+    if (dependent->isImplicitAccess()) return nullptr;
+    isPointer = dependent->isArrow();
+    return dependent->getBase();
+  }
+  if (auto* unresolved = llvm::dyn_cast<clang::UnresolvedMemberExpr>(expression->getCallee())) {
+    if (unresolved->isImplicitAccess()) return nullptr;
+    isPointer = unresolved->isArrow();
+    return unresolved->getBase();
+  }
+  return nullptr;
+}
+
+bool isMemberOperator(const clang::CallExpr* expression, const clang::FunctionDecl* callee) {
+  return llvm::isa<clang::CXXOperatorCallExpr>(expression) &&
+         llvm::isa_and_nonnull<clang::CXXMethodDecl>(callee) &&
+         llvm::cast<clang::CXXMethodDecl>(callee)->isInstance();
+}
+
+unsigned writtenArguments(llvm::ArrayRef<const clang::Expr*> arguments) {
+  unsigned count = 0;
+  for (const clang::Expr* argument : arguments)
+    count += !llvm::isa<clang::CXXDefaultArgExpr>(argument);
+  return count;
+}
+
+// Whether a value of this type can carry a handle, a closure or an object into unseen code.
+bool canCarry(clang::QualType type) {
+  if (type->isReferenceType()) type = type.getNonReferenceType();
+  return type->isPointerType() || type->isRecordType() || type->isArrayType() ||
+         type->isDependentType() || type->isFunctionType();
+}
+
+const clang::Expr* peel(const clang::Expr* expression) {
+  return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
+}
+
+bool isTupleClass(const clang::CXXRecordDecl* record) {
+  if (!record || !record->isInStdNamespace()) return false;
+  llvm::StringRef name = record->getName();
+  return name == "pair" || name == "tuple";
+}
+
+}  // namespace
+
+// --- calls
+
+Value FunctionLowering::call(const clang::CallExpr* expression) {
+  if (std::optional<Value> ranged = rangeForCall(expression)) return *ranged;
+  const clang::FunctionDecl* callee = dialect::calleeOf(expression, unit_.context());
+  if (!callee) return callThrough(expression);
+  if (std::optional<Value> got = tupleGet(expression, callee)) return *got;
+
+  Site site;
+  site.expression = expression;
+  site.callee = callee;
+  site.receiver = receiverOf(expression, site.receiverIsPointer);
+  site.type = expression->getType();
+  site.location = locate(expression);
+  for (const clang::Expr* argument : expression->arguments()) site.arguments.push_back(argument);
+  if (isMemberOperator(expression, callee)) {
+    site.receiver = site.arguments.front();
+    site.arguments.erase(site.arguments.begin());
+  }
+  site.cls = nullptr;
+  if (site.receiver) {
+    clang::QualType type = site.receiver->getType();
+    site.cls = classOf(site.receiverIsPointer ? type->getPointeeType() : type);
+  }
+  site.spec = unit_.resolver().operationOf(callee, writtenArguments(site.arguments));
+  if (site.spec) return operation(site);
+  return directCall(expression, callee);
+}
+
+Value FunctionLowering::directCall(const clang::CallExpr* expression,
+                                   const clang::FunctionDecl* callee) {
+  Location location = locate(expression);
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
+  bool isInstance = method && method->isInstance();
+  std::vector<Value> operands;
+  unsigned first = 0;
+  if (isInstance) {
+    if (isMemberOperator(expression, callee)) {
+      operands.push_back(lvalue(expression->getArg(0)));
+      first = 1;
+    } else {
+      bool isPointer = false;
+      const clang::Expr* receiver = receiverOf(expression, isPointer);
+      if (!receiver)
+        operands.push_back(thisObject(location));
+      else
+        operands.push_back(isPointer ? rvalue(receiver) : lvalue(receiver));
+    }
+    // A call of a closure, or of a class's operator(), is a call of what the object runs.
+  }
+  bool seen = !unit_.resolver().isLibraryCode(callee) && unit_.isProjectCode(callee->getLocation());
+  // An assignment the compiler wrote copies the fields.
+  if (method && method->isDefaulted() &&
+      (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()) && first == 1)
+    return assign(expression, method);
+  for (unsigned i = first; i < expression->getNumArgs(); ++i) {
+    const clang::Expr* written = expression->getArg(i);
+    unsigned index = i - first;
+    clang::QualType parameter = index < callee->getNumParams()
+                                    ? callee->getParamDecl(index)->getType()
+                                    : written->getType();
+    if (!seen && !canCarry(parameter) && !canCarry(written->getType())) {
+      written->isGLValue() ? lvalue(written) : rvalue(written);
+      continue;
+    }
+    operands.push_back(argument(written, parameter));
+  }
+  if (first == 1 && !seen && isAssignment(expression)) {
+    // operator= of library classes: the left side holds the right one's value from now on.
+    if (std::optional<Value> assigned = assignLibraryClass(expression)) return *assigned;
+  }
+  BlockId unwind = unwindTarget(expression);
+  Instruction& instruction = emit(Opcode::Call, {}, location);
+  instruction.operands = std::move(operands);
+  instruction.unwind = unwind;
+  instruction.result = out_.registers++;
+  Value result = Value::reg(instruction.result);
+  if (!seen) {
+    instruction.callee.kind = Callee::Unseen;
+    instruction.callee.function = kNone;
+    return result;
+  }
+  FunctionId target = unit_.function(callee);
+  bool dynamic = method && method->isVirtual() && !isQualifiedCall(expression);
+  Instruction& made = out_.blocks[current_].instructions.back();
+  made.callee = {dynamic ? Callee::Virtual : Callee::Direct, target, {}};
+  return result;
+}
+
+bool FunctionLowering::isQualifiedCall(const clang::CallExpr* expression) const {
+  auto* member = llvm::dyn_cast<clang::MemberExpr>(expression->getCallee()->IgnoreParens());
+  return member && member->hasQualifier();
+}
+
+bool FunctionLowering::isAssignment(const clang::CallExpr* expression) const {
+  auto* called = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expression);
+  return called && called->getOperator() == clang::OO_Equal && called->getNumArgs() == 2;
+}
+
+Value FunctionLowering::assign(const clang::CallExpr* expression,
+                               const clang::CXXMethodDecl* method) {
+  Location location = locate(expression);
+  const clang::Expr *left = expression->getArg(0), *right = expression->getArg(1);
+  Value target = lvalue(left);
+  if (std::optional<Value> assigned = assignLibraryClass(expression)) return *assigned;
+  if (hasObjectShape(left->getType()))
+    emit(Opcode::Copy, {target, lvalue(right)}, location);
+  else
+    store(target, load(lvalue(right), location, method->isMoveAssignmentOperator()), location);
+  return target;
+}
+
+// Assignment of a class that a dialect describes, or of a pair or tuple.
+std::optional<Value> FunctionLowering::assignLibraryClass(const clang::CallExpr* expression) {
+  Location location = locate(expression);
+  const clang::Expr *left = expression->getArg(0), *right = expression->getArg(1);
+  const dialect::ClassSpec* spec = classOf(left->getType());
+  auto* record = left->getType()->getAsCXXRecordDecl();
+  if (isTupleClass(record)) {
+    assignTuple(lvalue(left), record, lvalue(right), right->getType(), location);
+    return lvalue(left);
+  }
+  if (!spec) return std::nullopt;
+  Value target = lvalue(left);
+  if (spec->kind == ClassKind::Container) {
+    emit(Opcode::Copy, {target, lvalue(right)}, location);
+    return target;
+  }
+  const clang::Expr* source = peel(right);
+  bool same = classOf(right->getType()) == spec;
+  bool moves = right->isXValue() && !spec->nilByDefault && spec->kind != ClassKind::Channel;
+  Value value;
+  if (same)
+    value = right->isGLValue() ? load(lvalue(right), location, moves) : rvalue(right);
+  else if (source->getType()->isNullPtrType() || isEmptyTag(source->getType()))
+    value = Value::null();
+  else
+    value = through(lvalue(right), right->getType(), location);
+  store(target, value, location);
+  return target;
+}
+
+bool FunctionLowering::isEmptyTag(clang::QualType type) const {
+  auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  return record && record->isInStdNamespace() && record->getName() == "nullopt_t";
+}
+
+// A tuple of references (std::tie) assigns through them.
+void FunctionLowering::assignTuple(Value target, const clang::CXXRecordDecl* record, Value source,
+                                   clang::QualType sourceType, Location location) {
+  auto* from = sourceType.getNonReferenceType()->getAsCXXRecordDecl();
+  std::vector<TupleElement> targets = tupleElements(record), sources = tupleElements(from);
+  if (targets.size() != sources.size()) return;
+  for (size_t i = 0; i < targets.size(); ++i) {
+    Value slot = fieldSlot(target, targets[i].symbol, location);
+    if (targets[i].type->isReferenceType()) slot = load(slot, location);
+    Value value = load(fieldSlot(source, sources[i].symbol, location), location);
+    if (sources[i].type->isReferenceType())
+      value = through(value, sources[i].type.getNonReferenceType(), location);
+    if (!hasObjectShape(targets[i].type))
+      store(slot, value, location);
+    else if (targets[i].type->isReferenceType())
+      emit(Opcode::Copy, {slot, value}, location);
+    else
+      store(slot, value, location);
+  }
+}
+
+std::vector<FunctionLowering::TupleElement> FunctionLowering::tupleElements(
+    const clang::CXXRecordDecl* record) {
+  std::vector<TupleElement> elements;
+  auto* specialization = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(record);
+  if (!specialization || !isTupleClass(record)) return elements;
+  for (const clang::TemplateArgument& argument : specialization->getTemplateArgs().asArray()) {
+    auto add = [&](clang::QualType type) {
+      unsigned index = elements.size();
+      std::string name = record->getName() != "pair" ? "std::tuple::" + std::to_string(index)
+                         : index == 0                ? "std::pair::first"
+                                                     : "std::pair::second";
+      elements.push_back({unit_.symbol(name), type});
+    };
+    if (argument.getKind() == clang::TemplateArgument::Type) add(argument.getAsType());
+    if (argument.getKind() == clang::TemplateArgument::Pack)
+      for (const clang::TemplateArgument& each : argument.pack_elements())
+        if (each.getKind() == clang::TemplateArgument::Type) add(each.getAsType());
+  }
+  return elements;
+}
+
+// std::get<N> on pairs and tuples: the protocol of structured bindings.
+std::optional<Value> FunctionLowering::tupleGet(const clang::CallExpr* expression,
+                                                const clang::FunctionDecl* callee) {
+  if (!callee->isInStdNamespace() || !callee->getIdentifier()) return std::nullopt;
+  Location location = locate(expression);
+  llvm::StringRef name = callee->getName();
+  if (name == "get" && expression->getNumArgs() == 1) {
+    auto* record = expression->getArg(0)->getType()->getAsCXXRecordDecl();
+    const clang::TemplateArgumentList* arguments = callee->getTemplateSpecializationArgs();
+    std::vector<TupleElement> elements = tupleElements(record);
+    if (elements.empty() || !arguments || arguments->size() == 0) return std::nullopt;
+    const clang::TemplateArgument& index = arguments->get(0);
+    if (index.getKind() != clang::TemplateArgument::Integral) return std::nullopt;
+    uint64_t at = index.getAsIntegral().getZExtValue();
+    if (at >= elements.size()) return std::nullopt;
+    Value slot = fieldSlot(lvalue(expression->getArg(0)), elements[at].symbol, location);
+    return slotContent(slot, elements[at].type, location);
+  }
+  bool makes =
+      name == "make_pair" || name == "make_tuple" || name == "tie" || name == "forward_as_tuple";
+  if (!makes) return std::nullopt;
+  std::vector<TupleElement> elements = tupleElements(expression->getType()->getAsCXXRecordDecl());
+  Value object = newObject(location);
+  for (unsigned i = 0; i < elements.size() && i < expression->getNumArgs(); ++i) {
+    Value value = lvalue(expression->getArg(i));
+    if (!elements[i].type->isReferenceType()) value = through(value, elements[i].type, location);
+    store(fieldSlot(object, elements[i].symbol, location), value, location);
+  }
+  return object;
+}
+
+// A call through a value: a function pointer, a pointer to member, something clang cannot name.
+Value FunctionLowering::callThrough(const clang::CallExpr* expression) {
+  Location location = locate(expression);
+  std::vector<Value> operands;
+  for (const clang::Expr* written : expression->arguments())
+    operands.push_back(written->isGLValue() ? lvalue(written) : rvalue(written));
+  Value callable = Value::unknown();
+  const clang::Expr* callee = expression->getCallee();
+  if (!callee->isTypeDependent() && !callee->containsErrors() &&
+      !callee->getType()->isSpecificBuiltinType(clang::BuiltinType::BoundMember))
+    callable = rvalue(callee);
+  Instruction instruction;
+  instruction.opcode = Opcode::Call;
+  instruction.callee = {callable.kind == Value::Unknown ? Callee::Unseen : Callee::Value, kNone,
+                        callable};
+  instruction.operands = std::move(operands);
+  instruction.location = location;
+  instruction.unwind = unwindTarget(expression);
+  Instruction& made = emit(Opcode::Call, {}, location);
+  instruction.result = out_.registers++;
+  made = std::move(instruction);
+  return Value::reg(made.result);
+}
+
+const clang::CXXForRangeStmt* FunctionLowering::rangeLoopOf(const clang::Expr* iterator) const {
+  auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(peel(iterator));
+  auto* variable = reference ? llvm::dyn_cast<clang::VarDecl>(reference->getDecl()) : nullptr;
+  return variable ? rangeLoops_.lookup(variable) : nullptr;
+}
+
+std::optional<Value> FunctionLowering::rangeForElement(const clang::Expr* iterator,
+                                                       Location location) {
+  const clang::CXXForRangeStmt* loop = rangeLoopOf(iterator);
+  if (!loop) return std::nullopt;
+  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
+  const dialect::ClassSpec* spec = classOf(range->getType());
+  if (spec && spec->rangeReceives) {
+    auto received = received_.find(loop);
+    return received == received_.end() ? Value::unknown() : received->second;
+  }
+  Value slot = elementSlot(load(Value::local(localOf(range)), location), location);
+  return hasObjectShape(loop->getLoopVariable()->getType()) ? load(slot, location) : slot;
+}
+
+std::optional<Value> FunctionLowering::rangeForCall(const clang::CallExpr* expression) {
+  auto* called = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expression);
+  if (!called || called->getNumArgs() == 0) return std::nullopt;
+  const clang::CXXForRangeStmt* loop = rangeLoopOf(called->getArg(0));
+  if (!loop) return std::nullopt;
+  Location location = unit_.location(loop->getRangeInit()->getSourceRange());
+  clang::OverloadedOperatorKind op = called->getOperator();
+  if (op == clang::OO_PlusPlus) return Value::unknown();
+  if (op == clang::OO_Star) return rangeForElement(called->getArg(0), location);
+  if (op != clang::OO_ExclaimEqual && op != clang::OO_EqualEqual) return std::nullopt;
+  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
+  const dialect::ClassSpec* spec = classOf(range->getType());
+  if (!spec || !spec->rangeReceives) return Value::unknown();
+
+  Value channel = load(load(Value::local(localOf(range)), location), location);
+  if (!range->getType()->isReferenceType()) channel = load(Value::local(localOf(range)), location);
+  Operation receive;
+  receive.kind = OpKind::Receive;
+  receive.on = spec->kind;
+  receive.result = ResultKind::Optional;
+  receive.onMisuse = OnMisuse::Nothing;
+  receive.blocks = spec->fiberAware ? dialect::Blocks::Fiber : dialect::Blocks::Thread;
+  receive.untilClosed = true;
+  Value value = emitResult(Opcode::Operation, {channel}, location);
+  out_.blocks[current_].instructions.back().operation = unit_.operation(receive);
+  Value slot = newObject(location);
+  store(slot, value, location);
+  received_[loop] = hasObjectShape(loop->getLoopVariable()->getType()) ? Value::unknown() : slot;
+  return emitResult(Opcode::Compare, {value, Value::null()}, location,
+                    op == clang::OO_ExclaimEqual ? Relation::NotEqual : Relation::Equal);
+}
+
+// --- construction
+
+Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
+  const clang::CXXConstructorDecl* constructor = expression->getConstructor();
+  llvm::SmallVector<const clang::Expr*, 4> arguments(expression->arguments());
+  clang::QualType type = expression->getType();
+  Location location = locate(expression);
+  if (type->isArrayType()) return newObject(location);
+  const dialect::ClassSpec* spec = classOf(type);
+  auto* record = type->getAsCXXRecordDecl();
+  if (constructor->isCopyOrMoveConstructor() && !arguments.empty()) {
+    // A derived class that adds its own state is copied as the library class it is.
+    Value source = lvalue(arguments[0]);
+    if (!hasObjectShape(type)) {
+      bool empties = constructor->isMoveConstructor() && spec && !spec->nilByDefault &&
+                     spec->kind != ClassKind::Channel && arguments[0]->isXValue() &&
+                     !llvm::isa<clang::MaterializeTemporaryExpr>(arguments[0]);
+      return load(source, location, empties);
+    }
+    if (record && record->isLambda()) return source;
+    const clang::FunctionDecl* definition = nullptr;
+    if (spec || !constructor->isUserProvided() || !constructor->isDefined(definition) ||
+        !unit_.isProjectCode(constructor->getLocation())) {
+      Value copy = newObject(location);
+      emit(Opcode::Copy, {copy, source}, location);
+      return copy;
+    }
+  }
+  if (spec) return constructClass(*spec, type, constructor, arguments, expression);
+  return constructRecord(record, constructor, arguments, expression);
+}
+
+Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::QualType type,
+                                       const clang::CXXConstructorDecl* constructor,
+                                       llvm::ArrayRef<const clang::Expr*> arguments,
+                                       const clang::Expr* expression) {
+  Location location = locate(expression);
+  unsigned written = writtenArguments(arguments);
+  Site site{expression, constructor, nullptr, &spec, nullptr, false, {}, type, location};
+  site.arguments.assign(arguments.begin(), arguments.end());
+  if (spec.kind == ClassKind::Guard) {
+    site.spec = constructor ? unit_.resolver().constructionOf(constructor, written) : nullptr;
+    return lockGuard(site, type);
+  }
+  const OperationSpec* special =
+      constructor ? unit_.resolver().constructionOf(constructor, written) : nullptr;
+  if (special && special->kind != OpKind::Make) {
+    site.spec = special;
+    return operation(site);
+  }
+  switch (spec.kind) {
+    case ClassKind::Defer:
+    case ClassKind::Function: {
+      const clang::Expr* callable = callableArgument(arguments);
+      return callable ? valueOfCallable(callable) : Value::null();
+    }
+    case ClassKind::Pointer:
+    case ClassKind::Wrapper: {
+      if (written == 0 || isEmptyTag(arguments[0]->getType())) return Value::null();
+      const clang::Expr* source = arguments[0];
+      const dialect::ClassSpec* sourceClass = classOf(source->getType());
+      if (sourceClass && sourceClass->kind == spec.kind && source->isGLValue())
+        return load(lvalue(source), location, source->isXValue());
+      if (spec.kind == ClassKind::Pointer && source->isGLValue() &&
+          !source->getType()->isPointerType() && !sourceClass)
+        return lvalue(source);  // std::ref
+      return source->isGLValue() ? through(lvalue(source), source->getType(), location)
+                                 : rvalue(source);
+    }
+    case ClassKind::Container: {
+      Value container = newObject(location);
+      for (const clang::Expr* source : arguments) {
+        auto* list = llvm::dyn_cast<clang::InitListExpr>(peel(source));
+        if (list) {
+          fillContainer(container, list);
+        } else if (canCarry(source->getType())) {
+          Value value = source->isGLValue() ? through(lvalue(source), source->getType(), location)
+                                            : rvalue(source);
+          store(elementSlot(container, location), value, location);
+        }
+      }
+      return container;
+    }
+    case ClassKind::Error:
+    case ClassKind::Result:
+      if (written == 0) return Value::null();
+      for (const clang::Expr* source : arguments)
+        source->isGLValue() ? lvalue(source) : rvalue(source);
+      return emitUnknown(location);
+    case ClassKind::SelectCase:
+      return Value::unknown();
+    default:
+      break;
+  }
+  if (spec.nilByDefault && written == 0) return Value::null();
+  if (written == 0) return defaultValue(type, location);
+  return makePrimitive(spec, special, arguments, location);
+}
+
+// A fresh value of which nothing is known but its identity: loads of a new slot yield it.
+Value FunctionLowering::emitUnknown(Location location) {
+  Value slot = newObject(location);
+  emit(Opcode::Havoc, {slot}, location);
+  return load(slot, location);
+}
+
+Value FunctionLowering::constructRecord(const clang::CXXRecordDecl* record,
+                                        const clang::CXXConstructorDecl* constructor,
+                                        llvm::ArrayRef<const clang::Expr*> arguments,
+                                        const clang::Expr* expression) {
+  Location location = locate(expression);
+  if (!record) return Value::unknown();
+  if (isTupleClass(record)) return constructTuple(record, arguments, expression);
+  Value object = newObject(location);
+  const clang::FunctionDecl* definition = nullptr;
+  bool seen = unit_.isProjectCode(constructor->getLocation());
+  if (constructor->isTrivial()) return object;
+  if (seen && constructor->isImplicit() && !constructor->isDefined(definition)) return object;
+  std::vector<Value> operands{object};
+  for (unsigned i = 0; i < arguments.size(); ++i) {
+    clang::QualType parameter = i < constructor->getNumParams()
+                                    ? constructor->getParamDecl(i)->getType()
+                                    : arguments[i]->getType();
+    operands.push_back(argument(arguments[i], parameter));
+  }
+  BlockId unwind = unwindTarget(expression);
+  Callee callee{Callee::Unseen, kNone, {}};
+  if (seen) callee = {Callee::Direct, unit_.function(constructor), {}};
+  Instruction& instruction = emit(Opcode::Call, {}, location);
+  // What unseen code makes of its arguments is in the new object, and nowhere else that matters.
+  instruction.callee = callee;
+  instruction.operands = std::move(operands);
+  instruction.unwind = unwind;
+  return object;
+}
+
+Value FunctionLowering::constructTuple(const clang::CXXRecordDecl* record,
+                                       llvm::ArrayRef<const clang::Expr*> arguments,
+                                       const clang::Expr* expression) {
+  Location location = locate(expression);
+  Value object = newObject(location);
+  std::vector<TupleElement> elements = tupleElements(record);
+  auto* source = arguments.size() == 1 ? arguments[0]->getType()->getAsCXXRecordDecl() : nullptr;
+  if (isTupleClass(source)) {
+    Value from = lvalue(arguments[0]);
+    std::vector<TupleElement> sources = tupleElements(source);
+    for (size_t i = 0; i < elements.size() && i < sources.size(); ++i)
+      store(fieldSlot(object, elements[i].symbol, location),
+            load(fieldSlot(from, sources[i].symbol, location), location), location);
+    return object;
+  }
+  for (size_t i = 0; i < elements.size() && i < arguments.size(); ++i) {
+    Value value = arguments[i]->isGLValue() ? lvalue(arguments[i]) : rvalue(arguments[i]);
+    if (arguments[i]->isGLValue() && !elements[i].type->isReferenceType())
+      value = through(value, elements[i].type, location);
+    store(fieldSlot(object, elements[i].symbol, location), value, location);
+  }
+  return object;
+}
+
+const clang::CXXConstructorDecl* FunctionLowering::forwardedConstructor(
+    const clang::CXXRecordDecl* record, llvm::ArrayRef<const clang::Expr*> arguments) {
+  const clang::CXXConstructorDecl* found = nullptr;
+  auto matches = [&](const clang::CXXConstructorDecl* constructor, bool exactly) {
+    if (constructor->isDeleted() || constructor->getMinRequiredArguments() > arguments.size() ||
+        constructor->getNumParams() < arguments.size())
+      return false;
+    for (unsigned i = 0; i < arguments.size() && exactly; ++i) {
+      clang::QualType parameter = constructor->getParamDecl(i)->getType().getNonReferenceType();
+      if (!unit_.context().hasSameUnqualifiedType(parameter, arguments[i]->getType())) return false;
+    }
+    return true;
+  };
+  for (bool exactly : {true, false}) {
+    unsigned candidates = 0;
+    for (const clang::CXXConstructorDecl* constructor : record->ctors()) {
+      if (!exactly && constructor->isCopyOrMoveConstructor()) continue;
+      if (!matches(constructor, exactly)) continue;
+      found = constructor;
+      ++candidates;
+    }
+    if (candidates == 1) return found;
+  }
+  return nullptr;
+}
+
+Value FunctionLowering::constructForwarded(clang::QualType type,
+                                           llvm::ArrayRef<const clang::Expr*> arguments,
+                                           const clang::Expr* expression) {
+  Location location = locate(expression);
+  if (type.isNull()) return Value::unknown();
+  type = type.getNonReferenceType();
+  auto* record = type->getAsCXXRecordDecl();
+  if (arguments.size() == 1 &&
+      unit_.context().hasSameUnqualifiedType(type, arguments[0]->getType()))
+    return arguments[0]->isGLValue() ? through(lvalue(arguments[0]), type, location)
+                                     : rvalue(arguments[0]);
+  if (!record) return arguments.size() == 1 ? rvalue(arguments[0]) : Value::unknown();
+  const clang::CXXConstructorDecl* constructor = forwardedConstructor(record, arguments);
+  if (const dialect::ClassSpec* spec = classOf(type))
+    return constructClass(*spec, type, constructor, arguments, expression);
+  if (constructor) return constructRecord(record, constructor, arguments, expression);
+  if (record->isAggregate()) {
+    Value object = newObject(location);
+    unsigned index = 0;
+    for (const clang::FieldDecl* field : record->fields()) {
+      if (index >= arguments.size()) break;
+      const clang::Expr* source = arguments[index++];
+      Value value = source->isGLValue() && !field->getType()->isReferenceType()
+                        ? through(lvalue(source), source->getType(), location)
+                        : lvalue(source);
+      store(fieldSlot(object, unit_.field(field), location), value, location);
+    }
+    return object;
+  }
+  Value object = newObject(location);
+  Instruction& unseen = emit(Opcode::Call, {object}, location);
+  unseen.callee.kind = Callee::Unseen;
+  for (const clang::Expr* source : arguments) {
+    Value value = lvalue(source);
+    out_.blocks[current_].instructions.back().operands.push_back(value);
+  }
+  return object;
+}
+
+}  // namespace chanvet::model

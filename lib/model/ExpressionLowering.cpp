@@ -1,0 +1,580 @@
+#include "model/FunctionLowering.h"
+
+namespace chanvet::model {
+
+namespace {
+
+// Strips what does not change a value: parentheses, full-expression and temporary wrappers.
+const clang::Expr* strip(const clang::Expr* expression) {
+  for (;;) {
+    if (auto* cleanups = llvm::dyn_cast<clang::FullExpr>(expression))
+      expression = cleanups->getSubExpr();
+    else if (auto* paren = llvm::dyn_cast<clang::ParenExpr>(expression))
+      expression = paren->getSubExpr();
+    else if (auto* substituted = llvm::dyn_cast<clang::SubstNonTypeTemplateParmExpr>(expression))
+      expression = substituted->getReplacement();
+    else if (auto* opaque = llvm::dyn_cast<clang::OpaqueValueExpr>(expression);
+             opaque && opaque->getSourceExpr())
+      expression = opaque->getSourceExpr();
+    else if (auto* argument = llvm::dyn_cast<clang::CXXDefaultArgExpr>(expression))
+      expression = argument->getExpr();
+    else if (auto* init = llvm::dyn_cast<clang::CXXDefaultInitExpr>(expression))
+      expression = init->getExpr();
+    else
+      return expression;
+  }
+}
+
+// Evaluated once, where the CFG has it; later uses refer to that value.
+bool hasEffects(const clang::Expr* expression) {
+  return llvm::isa<clang::CallExpr, clang::CXXConstructExpr, clang::LambdaExpr, clang::CXXNewExpr,
+                   clang::MaterializeTemporaryExpr, clang::CoroutineSuspendExpr,
+                   clang::InitListExpr, clang::CXXBindTemporaryExpr,
+                   clang::CXXStdInitializerListExpr>(expression) ||
+         (llvm::isa<clang::BinaryOperator>(expression) &&
+          llvm::cast<clang::BinaryOperator>(expression)->isAssignmentOp()) ||
+         (llvm::isa<clang::UnaryOperator>(expression) &&
+          llvm::cast<clang::UnaryOperator>(expression)->isIncrementDecrementOp());
+}
+
+std::string captureName(const clang::LambdaCapture& capture) {
+  return capture.capturesVariable() ? capture.getCapturedVar()->getNameAsString() : "this";
+}
+
+std::optional<Relation> relationOf(clang::BinaryOperatorKind op) {
+  switch (op) {
+    case clang::BO_EQ:
+      return Relation::Equal;
+    case clang::BO_NE:
+      return Relation::NotEqual;
+    case clang::BO_LT:
+      return Relation::Less;
+    case clang::BO_LE:
+      return Relation::LessEqual;
+    case clang::BO_GT:
+      return Relation::Greater;
+    case clang::BO_GE:
+      return Relation::GreaterEqual;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+// --- emitting
+
+Instruction& FunctionLowering::emit(Opcode opcode, std::initializer_list<Value> operands,
+                                    Location location) {
+  // Code behind a terminator (after a call that does not return) is lowered into a dead block.
+  if (isTerminated()) current_ = newBlock();
+  Instruction instruction;
+  instruction.opcode = opcode;
+  instruction.operands = operands;
+  instruction.location = location;
+  std::vector<Instruction>& block = out_.blocks[current_].instructions;
+  block.push_back(std::move(instruction));
+  return block.back();
+}
+
+Value FunctionLowering::emitResult(Opcode opcode, std::initializer_list<Value> operands,
+                                   Location location, Relation relation) {
+  Instruction& instruction = emit(opcode, operands, location);
+  instruction.relation = relation;
+  instruction.result = out_.registers++;
+  return Value::reg(instruction.result);
+}
+
+Value FunctionLowering::load(Value slot, Location location, bool moves) {
+  if (slot.kind == Value::Unknown) return slot;
+  Instruction& instruction = emit(Opcode::Load, {slot}, location);
+  instruction.moves = moves;
+  instruction.result = out_.registers++;
+  return Value::reg(instruction.result);
+}
+
+void FunctionLowering::store(Value slot, Value value, Location location) {
+  if (slot.kind != Value::Unknown) emit(Opcode::Store, {slot, value}, location);
+}
+
+Value FunctionLowering::fieldSlot(Value object, SymbolId field, Location location) {
+  if (object.kind == Value::Unknown) return object;
+  Value slot = emitResult(Opcode::Field, {object}, location);
+  out_.blocks[current_].instructions.back().symbol = field;
+  return slot;
+}
+
+Value FunctionLowering::elementSlot(Value container, Location location) {
+  if (container.kind == Value::Unknown) return container;
+  return emitResult(Opcode::Element, {container}, location);
+}
+
+Value FunctionLowering::newObject(Location location, TypeId type) {
+  Value object = emitResult(Opcode::New, {}, location);
+  out_.blocks[current_].instructions.back().type = type;
+  return object;
+}
+
+const dialect::ClassSpec* FunctionLowering::classOf(clang::QualType type) const {
+  return type.isNull() ? nullptr : unit_.resolver().classOf(type);
+}
+
+bool FunctionLowering::hasObjectShape(clang::QualType type) const {
+  type = type.getNonReferenceType();
+  if (type->isArrayType()) return true;
+  if (!type->isRecordType()) return false;
+  const dialect::ClassSpec* spec = classOf(type);
+  return !spec || spec->kind == ClassKind::Container;
+}
+
+Value FunctionLowering::through(Value lvalue, clang::QualType type, Location location) {
+  return hasObjectShape(type) ? lvalue : load(lvalue, location);
+}
+
+clang::QualType FunctionLowering::pointeeOf(clang::QualType type) const {
+  const dialect::ClassSpec* spec = classOf(type);
+  const clang::CXXRecordDecl* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  auto* specialization = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(record);
+  if (!spec || !specialization || spec->element >= specialization->getTemplateArgs().size())
+    return {};
+  const clang::TemplateArgument& argument = specialization->getTemplateArgs()[spec->element];
+  return argument.getKind() == clang::TemplateArgument::Type ? argument.getAsType()
+                                                             : clang::QualType();
+}
+
+Value FunctionLowering::thisObject(Location location) {
+  if (!out_.isMethod || out_.locals.empty()) return Value::unknown();
+  return load(Value::local(0), location);
+}
+
+// --- values
+
+// An expression in the place of a variable, parameter, field or result of type `parameter`.
+Value FunctionLowering::argument(const clang::Expr* expression, clang::QualType parameter) {
+  if (parameter->isReferenceType()) return lvalue(expression);
+  return rvalue(expression);
+}
+
+Value FunctionLowering::rvalue(const clang::Expr* expression) {
+  expression = strip(expression);
+  if (auto at = values_.find(expression); at != values_.end()) return at->second;
+  Value value = computeRvalue(expression);
+  if (hasEffects(expression)) values_[expression] = value;
+  return value;
+}
+
+Value FunctionLowering::lvalue(const clang::Expr* expression) {
+  expression = strip(expression);
+  if (auto at = values_.find(expression); at != values_.end() && expression->isGLValue())
+    return at->second;
+  if (auto at = temporaries_.find(expression); at != temporaries_.end()) return at->second;
+  Value value = computeLvalue(expression);
+  if (hasEffects(expression) && expression->isGLValue()) values_[expression] = value;
+  return value;
+}
+
+Value FunctionLowering::computeRvalue(const clang::Expr* expression) {
+  Location location = locate(expression);
+  if (expression->isGLValue() && !llvm::isa<clang::CallExpr>(expression))
+    return through(lvalue(expression), expression->getType(), location);
+  if (auto* cast = llvm::dyn_cast<clang::CastExpr>(expression)) return castRvalue(cast);
+  if (auto* bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(expression)) {
+    Value value = rvalue(bound->getSubExpr());
+    Value slot = newObject(location);
+    store(slot, value, location);
+    temporaries_[bound] = slot;
+    return value;
+  }
+  if (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(expression)) return unaryRvalue(unary);
+  if (auto* binary = llvm::dyn_cast<clang::BinaryOperator>(expression)) return binaryRvalue(binary);
+  if (auto* rewritten = llvm::dyn_cast<clang::CXXRewrittenBinaryOperator>(expression))
+    return rvalue(rewritten->getSemanticForm());
+  if (auto* choice = llvm::dyn_cast<clang::AbstractConditionalOperator>(expression)) {
+    Value condition = rvalue(choice->getCond());
+    Value whenTrue = rvalue(choice->getTrueExpr()), whenFalse = rvalue(choice->getFalseExpr());
+    return emitResult(Opcode::Choose, {condition, whenTrue, whenFalse}, location);
+  }
+  if (auto* called = llvm::dyn_cast<clang::CallExpr>(expression)) {
+    // A call that yields a reference has the slot as its value; the memo must hold that.
+    Value value = call(called);
+    if (!expression->isGLValue()) return value;
+    values_[expression] = value;
+    return value;
+  }
+  if (auto* constructed = llvm::dyn_cast<clang::CXXConstructExpr>(expression))
+    return construct(constructed);
+  if (auto* inherited = llvm::dyn_cast<clang::CXXInheritedCtorInitExpr>(expression))
+    return newObject(locate(inherited));
+  if (auto* closure = llvm::dyn_cast<clang::LambdaExpr>(expression)) return lambda(closure);
+  if (auto* list = llvm::dyn_cast<clang::InitListExpr>(expression)) return initializerList(list);
+  if (auto* list = llvm::dyn_cast<clang::CXXParenListInitExpr>(expression)) {
+    Value object = newObject(location);
+    auto* record = expression->getType()->getAsCXXRecordDecl();
+    if (!record) return object;
+    auto init = list->getInitExprs().begin();
+    for (const clang::FieldDecl* field : record->fields()) {
+      if (init == list->getInitExprs().end()) break;
+      Value value = argument(*init++, field->getType());
+      store(fieldSlot(object, unit_.field(field), location), value, location);
+    }
+    return object;
+  }
+  if (auto* list = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(expression))
+    return rvalue(list->getSubExpr());
+  if (auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(expression))
+    return rvalue(temporary->getSubExpr());
+  if (auto* created = llvm::dyn_cast<clang::CXXNewExpr>(expression)) {
+    const clang::Expr* init = created->getInitializer();
+    if (hasObjectShape(created->getAllocatedType()))
+      return init ? rvalue(init) : newObject(location);
+    Value value = init ? rvalue(init) : defaultValue(created->getAllocatedType(), location);
+    Value slot = newObject(location);
+    store(slot, value, location);
+    return slot;
+  }
+  if (auto* suspended = llvm::dyn_cast<clang::CoroutineSuspendExpr>(expression))
+    return rvalue(suspended->getOperand());
+  if (llvm::isa<clang::CXXThisExpr>(expression)) {
+    if (!thisCapture_) return thisObject(location);
+    Value slot = fieldSlot(thisObject(location), unit_.field(thisCapture_), location);
+    return load(slot, location);
+  }
+  if (auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(expression))
+    if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl()))
+      return Value::function(unit_.function(function));
+  if (llvm::isa<clang::ImplicitValueInitExpr, clang::CXXScalarValueInitExpr>(expression))
+    return defaultValue(expression->getType(), location);
+  return constantOf(expression);
+}
+
+Value FunctionLowering::constantOf(const clang::Expr* expression) {
+  if (expression->isValueDependent() || expression->containsErrors()) return Value::unknown();
+  if (llvm::isa<clang::CXXNullPtrLiteralExpr, clang::GNUNullExpr>(expression)) return Value::null();
+  if (!expression->getType()->isIntegralOrEnumerationType()) return Value::unknown();
+  clang::Expr::EvalResult evaluated;
+  if (!expression->EvaluateAsInt(evaluated, unit_.context())) return Value::unknown();
+  const llvm::APSInt& number = evaluated.Val.getInt();
+  return number.getSignificantBits() <= 64 ? Value::constant(number.getExtValue())
+                                           : Value::unknown();
+}
+
+Value FunctionLowering::castRvalue(const clang::CastExpr* expression) {
+  Location location = locate(expression);
+  const clang::Expr* operand = expression->getSubExpr();
+  switch (expression->getCastKind()) {
+    case clang::CK_LValueToRValue:
+      if (Value constant = constantVariable(operand); constant.kind != Value::Unknown)
+        return constant;
+      return through(lvalue(operand), operand->getType(), location);
+    case clang::CK_ArrayToPointerDecay:
+      return lvalue(operand);
+    case clang::CK_NullToPointer:
+    case clang::CK_NullToMemberPointer:
+      return Value::null();
+    case clang::CK_PointerToBoolean:
+    case clang::CK_MemberPointerToBoolean:
+      return emitResult(Opcode::Compare, {rvalue(operand), Value::null()}, location,
+                        Relation::NotEqual);
+    case clang::CK_IntegralToBoolean:
+      return emitResult(Opcode::Compare, {rvalue(operand), Value::constant(0)}, location,
+                        Relation::NotEqual);
+    case clang::CK_ToVoid:
+      return operand->isGLValue() ? lvalue(operand) : rvalue(operand);
+    case clang::CK_FunctionToPointerDecay:
+    case clang::CK_BuiltinFnToFnPtr: {
+      auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(operand->IgnoreParens());
+      auto* function =
+          reference ? llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl()) : nullptr;
+      return function ? Value::function(unit_.function(function)) : lvalue(operand);
+    }
+    default:
+      return operand->isGLValue() && !expression->isGLValue() ? lvalue(operand) : rvalue(operand);
+  }
+}
+
+// A constexpr or const variable of integral type reads as its value.
+Value FunctionLowering::constantVariable(const clang::Expr* expression) {
+  auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(expression));
+  auto* variable = reference ? llvm::dyn_cast<clang::VarDecl>(reference->getDecl()) : nullptr;
+  if (!variable || !variable->getType().isConstQualified()) return Value::unknown();
+  if (!variable->getType()->isIntegralOrEnumerationType()) return Value::unknown();
+  if (!variable->getAnyInitializer() || variable->getAnyInitializer()->isValueDependent())
+    return Value::unknown();
+  if (!variable->isUsableInConstantExpressions(unit_.context())) return Value::unknown();
+  return constantOf(reference);
+}
+
+Value FunctionLowering::unaryRvalue(const clang::UnaryOperator* expression) {
+  Location location = locate(expression);
+  const clang::Expr* operand = expression->getSubExpr();
+  if (expression->isIncrementDecrementOp()) {
+    Value slot = lvalue(operand);
+    Value before = load(slot, location);
+    Value after = emitResult(
+        Opcode::Add, {before, Value::constant(expression->isIncrementOp() ? 1 : -1)}, location);
+    store(slot, after, location);
+    return expression->isPostfix() ? before : after;
+  }
+  switch (expression->getOpcode()) {
+    case clang::UO_AddrOf: {
+      auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(operand));
+      if (reference)
+        if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl()))
+          return Value::function(unit_.function(function));
+      return lvalue(operand);
+    }
+    case clang::UO_LNot:
+      return emitResult(Opcode::Not, {rvalue(operand)}, location);
+    case clang::UO_Plus:
+    case clang::UO_Extension:
+      return rvalue(operand);
+    default:
+      return constantOf(expression);
+  }
+}
+
+Value FunctionLowering::compare(clang::BinaryOperatorKind op, Value a, Value b, Location location) {
+  std::optional<Relation> relation = relationOf(op);
+  if (!relation) return Value::unknown();
+  return emitResult(Opcode::Compare, {a, b}, location, *relation);
+}
+
+Value FunctionLowering::binaryRvalue(const clang::BinaryOperator* expression) {
+  Location location = locate(expression);
+  const clang::Expr *left = expression->getLHS(), *right = expression->getRHS();
+  switch (expression->getOpcode()) {
+    case clang::BO_Comma:
+      left->isGLValue() ? lvalue(left) : rvalue(left);
+      return right->isGLValue() ? lvalue(right) : rvalue(right);
+    case clang::BO_LAnd:
+      return emitResult(Opcode::And, {rvalue(left), rvalue(right)}, location);
+    case clang::BO_LOr:
+      return emitResult(Opcode::Or, {rvalue(left), rvalue(right)}, location);
+    case clang::BO_Add:
+    case clang::BO_Sub: {
+      Value number = constantOf(expression);
+      if (number.kind == Value::Constant) return number;
+      Value a = rvalue(left), b = rvalue(right);
+      if (expression->getOpcode() == clang::BO_Add)
+        return emitResult(Opcode::Add, {a, b}, location);
+      if (b.kind == Value::Constant)
+        return emitResult(Opcode::Add, {a, Value::constant(-b.payload)}, location);
+      return Value::unknown();
+    }
+    default:
+      break;
+  }
+  if (expression->isComparisonOp())
+    return compare(expression->getOpcode(), rvalue(left), rvalue(right), location);
+  if (expression->isAssignmentOp()) return load(lvalue(expression), location);
+  return constantOf(expression);
+}
+
+// --- places
+
+Value FunctionLowering::computeLvalue(const clang::Expr* expression) {
+  Location location = locate(expression);
+  if (auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(expression))
+    return variableLvalue(reference->getDecl(), expression);
+  if (auto* member = llvm::dyn_cast<clang::MemberExpr>(expression)) return memberLvalue(member);
+  if (auto* cast = llvm::dyn_cast<clang::CastExpr>(expression)) {
+    if (cast->getCastKind() == clang::CK_LValueToRValue) return rvalue(cast);
+    return lvalue(cast->getSubExpr());
+  }
+  if (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(expression)) {
+    if (unary->getOpcode() == clang::UO_Deref) {
+      if (std::optional<Value> element = rangeForElement(unary->getSubExpr(), location))
+        return *element;
+      return rvalue(unary->getSubExpr());
+    }
+    if (unary->isIncrementDecrementOp()) {
+      Value slot = lvalue(unary->getSubExpr());
+      unaryRvalue(unary);
+      return slot;
+    }
+  }
+  if (auto* binary = llvm::dyn_cast<clang::BinaryOperator>(expression)) {
+    if (binary->getOpcode() == clang::BO_Comma) {
+      binary->getLHS()->isGLValue() ? lvalue(binary->getLHS()) : rvalue(binary->getLHS());
+      return lvalue(binary->getRHS());
+    }
+    if (binary->isAssignmentOp()) {
+      bool compound = binary->isCompoundAssignmentOp();
+      Value value = rvalue(binary->getRHS());
+      Value slot = lvalue(binary->getLHS());
+      if (compound && binary->getOpcode() == clang::BO_AddAssign)
+        value = emitResult(Opcode::Add, {load(slot, location), value}, location);
+      else if (compound && binary->getOpcode() == clang::BO_SubAssign &&
+               value.kind == Value::Constant)
+        value = emitResult(Opcode::Add, {load(slot, location), Value::constant(-value.payload)},
+                           location);
+      else if (compound)
+        value = Value::unknown();
+      store(slot, value, location);
+      return slot;
+    }
+  }
+  if (auto* choice = llvm::dyn_cast<clang::AbstractConditionalOperator>(expression)) {
+    Value condition = rvalue(choice->getCond());
+    Value whenTrue = lvalue(choice->getTrueExpr()), whenFalse = lvalue(choice->getFalseExpr());
+    return emitResult(Opcode::Choose, {condition, whenTrue, whenFalse}, location);
+  }
+  if (auto* subscript = llvm::dyn_cast<clang::ArraySubscriptExpr>(expression)) {
+    Value slot = elementSlot(rvalue(subscript->getBase()), location);
+    return hasObjectShape(expression->getType()) ? load(slot, location) : slot;
+  }
+  if (auto* suspended = llvm::dyn_cast<clang::CoroutineSuspendExpr>(expression))
+    return rvalue(suspended->getOperand());
+  if (auto* called = llvm::dyn_cast<clang::CallExpr>(expression); called && expression->isGLValue())
+    return rvalue(called);
+  if (expression->isPRValue() || llvm::isa<clang::MaterializeTemporaryExpr>(expression))
+    return materialize(expression);
+  if (auto* bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(expression))
+    return lvalue(bound->getSubExpr());
+  return Value::unknown();
+}
+
+// A temporary has a slot of its own, the same wherever the expression is used.
+Value FunctionLowering::materialize(const clang::Expr* expression) {
+  const clang::Expr* source = expression;
+  if (auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(expression))
+    source = strip(temporary->getSubExpr());
+  Value value = rvalue(source);
+  if (hasObjectShape(source->getType())) return temporaries_[expression] = value;
+  if (auto at = temporaries_.find(source); at != temporaries_.end())
+    return temporaries_[expression] = at->second;
+  Value slot = newObject(locate(expression));
+  store(slot, value, locate(expression));
+  return temporaries_[expression] = slot;
+}
+
+Value FunctionLowering::variableLvalue(const clang::ValueDecl* variable, const clang::Expr* use) {
+  Location location = locate(use);
+  if (auto* binding = llvm::dyn_cast<clang::BindingDecl>(variable)) {
+    if (auto captured = captures_.find(binding); captured != captures_.end())
+      return slotContent(fieldSlot(thisObject(location), unit_.field(captured->second), location),
+                         captured->second->getType(), location);
+    return binding->getBinding() ? lvalue(binding->getBinding()) : Value::unknown();
+  }
+  if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(variable))
+    return Value::function(unit_.function(function));
+  auto* var = llvm::dyn_cast<clang::VarDecl>(variable);
+  if (!var) return Value::unknown();
+  if (auto captured = captures_.find(var); captured != captures_.end())
+    return slotContent(fieldSlot(thisObject(location), unit_.field(captured->second), location),
+                       captured->second->getType(), location);
+  if (var->hasGlobalStorage())
+    return slotContent(Value::global(unit_.global(var)), var->getType(), location);
+  return slotContent(Value::local(localOf(var)), var->getType(), location);
+}
+
+// The place that a name of type `type` stands for, given its slot: what a reference refers to, the
+// object in a slot of object shape, else the slot itself.
+Value FunctionLowering::slotContent(Value slot, clang::QualType type, Location location) {
+  return type->isReferenceType() || hasObjectShape(type) ? load(slot, location) : slot;
+}
+
+Value FunctionLowering::memberLvalue(const clang::MemberExpr* expression) {
+  Location location = locate(expression);
+  const clang::ValueDecl* member = expression->getMemberDecl();
+  if (llvm::isa<clang::VarDecl>(member)) return variableLvalue(member, expression);
+  auto* field = llvm::dyn_cast<clang::FieldDecl>(member);
+  if (!field) return Value::unknown();
+  const clang::Expr* base = expression->getBase();
+  Value object = expression->isArrow() ? rvalue(base) : lvalue(base);
+  return slotContent(fieldSlot(object, unit_.field(field), location), field->getType(), location);
+}
+
+Value FunctionLowering::defaultValue(clang::QualType type, Location location) {
+  if (type->isReferenceType() || type->isDependentType()) return Value::unknown();
+  if (hasObjectShape(type)) return newObject(location);
+  if (type->isPointerType()) return Value::null();
+  const dialect::ClassSpec* spec = classOf(type);
+  if (!spec) return Value::unknown();
+  if (spec->nilByDefault) return Value::null();
+  switch (spec->kind) {
+    case ClassKind::Pointer:
+    case ClassKind::Function:
+    case ClassKind::Wrapper:
+    case ClassKind::Error:
+    case ClassKind::Fiber:
+    case ClassKind::Future:
+      return Value::null();
+    case ClassKind::Guard:
+    case ClassKind::Result:
+    case ClassKind::SelectCase:
+      return Value::unknown();
+    default:
+      return makePrimitive(*spec, nullptr, {}, location);
+  }
+}
+
+Value FunctionLowering::initializerList(const clang::InitListExpr* list) {
+  if (list->isSemanticForm() == false && list->getSemanticForm()) list = list->getSemanticForm();
+  Location location = locate(list);
+  clang::QualType type = list->getType();
+  if (list->isTransparent()) return rvalue(list->getInit(0));
+  const dialect::ClassSpec* spec = classOf(type);
+  if (type->isArrayType() || (spec && spec->kind == ClassKind::Container)) {
+    Value container = newObject(location);
+    fillContainer(container, list);
+    return container;
+  }
+  if (!hasObjectShape(type))
+    return list->getNumInits() == 1 ? rvalue(list->getInit(0)) : defaultValue(type, location);
+  Value object = newObject(location);
+  auto* record = type->getAsCXXRecordDecl();
+  if (!record) return object;
+  unsigned index = record->getNumBases();
+  for (const clang::FieldDecl* field : record->fields()) {
+    if (field->isUnnamedBitField()) continue;
+    if (index >= list->getNumInits()) break;
+    Value value = argument(list->getInit(index++), field->getType());
+    store(fieldSlot(object, unit_.field(field), location), value, location);
+  }
+  return object;
+}
+
+// The elements of nested lists (std::array's own array) belong to one container.
+void FunctionLowering::fillContainer(Value container, const clang::InitListExpr* list) {
+  for (const clang::Expr* init : list->inits()) {
+    auto* nested = llvm::dyn_cast<clang::InitListExpr>(strip(init));
+    if (nested && nested->getType()->isArrayType()) {
+      fillContainer(container, nested);
+      continue;
+    }
+    Value value = rvalue(init);
+    store(elementSlot(container, locate(init)), value, locate(init));
+  }
+}
+
+Value FunctionLowering::lambda(const clang::LambdaExpr* expression) {
+  Location location = locate(expression);
+  const clang::CXXMethodDecl* body = expression->getCallOperator();
+  if (expression->isGenericLambda()) {
+    // The body is lowered as instantiated; one instantiation stands for the closure.
+    const clang::FunctionTemplateDecl* generic =
+        expression->getLambdaClass()->getDependentLambdaCallOperator();
+    if (generic && generic->spec_begin() != generic->spec_end())
+      body = llvm::dyn_cast<clang::CXXMethodDecl>(*generic->spec_begin());
+  }
+  Value closure = emitResult(Opcode::Closure, {}, location);
+  FunctionId function = unit_.function(body);
+  out_.blocks[current_].instructions.back().function = function;
+  auto field = expression->getLambdaClass()->field_begin();
+  auto capture = expression->capture_begin();
+  for (const clang::Expr* init : expression->capture_inits()) {
+    if (field == expression->getLambdaClass()->field_end()) break;
+    Location place = unit_.location(capture->getLocation());
+    if (!place.isValid() || capture->isImplicit()) place = location;
+    if (init) {
+      Value value = argument(init, field->getType());
+      store(fieldSlot(closure, unit_.captureField(*field, function, captureName(*capture)), place),
+            value, place);
+    }
+    ++field, ++capture;
+  }
+  return closure;
+}
+
+}  // namespace chanvet::model

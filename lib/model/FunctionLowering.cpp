@@ -1,0 +1,601 @@
+#include "model/FunctionLowering.h"
+
+#include <clang/AST/RecursiveASTVisitor.h>
+#include <llvm/ADT/PostOrderIterator.h>
+
+namespace chanvet::model {
+
+namespace {
+
+clang::CFG::BuildOptions graphOptions() {
+  clang::CFG::BuildOptions options;
+  options.AddInitializers = true;
+  options.AddImplicitDtors = true;
+  options.AddTemporaryDtors = true;
+  options.AddLifetime = true;
+  options.AddStaticInitBranches = false;
+  options.AddCXXDefaultInitExprInCtors = true;
+  return options;
+}
+
+// Awaited calls stand directly below co_await; && and || of awaitables await both sides.
+void collectAwaited(const clang::Expr* operand, llvm::SmallPtrSetImpl<const clang::Expr*>& out) {
+  operand = operand->IgnoreImplicit()->IgnoreParens();
+  out.insert(operand);
+  auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(operand);
+  if (!call) return;
+  if (call->getOperator() != clang::OO_AmpAmp && call->getOperator() != clang::OO_PipePipe) return;
+  for (const clang::Expr* argument : call->arguments()) collectAwaited(argument, out);
+}
+
+// How many mutexes a guard of this type holds: std::scoped_lock takes any number.
+unsigned guardWidth(clang::QualType type) {
+  auto* guard =
+      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
+  if (!guard || guard->getTemplateArgs().size() == 0) return 1;
+  const clang::TemplateArgument& first = guard->getTemplateArgs()[0];
+  return first.getKind() == clang::TemplateArgument::Pack ? first.pack_size() : 1;
+}
+
+bool isCopyable(const clang::CXXRecordDecl* record) {
+  return llvm::any_of(record->ctors(), [](const clang::CXXConstructorDecl* constructor) {
+    return constructor->isCopyConstructor() && !constructor->isDeleted();
+  });
+}
+
+}  // namespace
+
+FunctionLowering::FunctionLowering(UnitBuilder& unit, FunctionId id,
+                                   const clang::FunctionDecl* declaration)
+    : unit_(unit), id_(id), declaration_(declaration), out_(unit.at(id)) {}
+
+void FunctionLowering::run() {
+  body_ = declaration_->getBody();
+  if (auto* coroutine = llvm::dyn_cast<clang::CoroutineBodyStmt>(body_)) {
+    out_.isCoroutine = true;
+    body_ = coroutine->getBody();
+  }
+  collectFacts(body_, nullptr);
+  declareParameters();
+  std::unique_ptr<clang::CFG> graph = clang::CFG::buildCFG(
+      declaration_, const_cast<clang::Stmt*>(body_), &unit_.context(), graphOptions());
+  if (!graph) return;  // clang gives up on code it could not make sense of
+  lowerGraph(*graph);
+  out_.overriders = unit_.at(id_).overriders;
+  unit_.at(id_) = std::move(out_);
+}
+
+// One walk over the body: which try block a statement stands in, what is awaited, what loops over
+// what. Lambda bodies are functions of their own.
+void FunctionLowering::collectFacts(const clang::Stmt* statement,
+                                    const clang::CXXTryStmt* enclosingTry) {
+  if (!statement) return;
+  if (enclosingTry) tryOf_[statement] = enclosingTry;
+  if (auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(statement)) {
+    for (const clang::Expr* init : lambda->capture_inits()) collectFacts(init, enclosingTry);
+    return;
+  }
+  if (auto* await = llvm::dyn_cast<clang::CoawaitExpr>(statement))
+    collectAwaited(await->getOperand(), awaited_);
+  if (auto* declarations = llvm::dyn_cast<clang::DeclStmt>(statement))
+    for (const clang::Decl* declaration : declarations->decls())
+      if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration))
+        tryOfVariable_[variable] = enclosingTry;
+  if (auto* loop = llvm::dyn_cast<clang::ForStmt>(statement))
+    if (auto* init = llvm::dyn_cast_or_null<clang::DeclStmt>(loop->getInit()))
+      for (const clang::Decl* declaration : init->decls())
+        if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration))
+          loopVariables_.insert(variable);
+  if (auto* loop = llvm::dyn_cast<clang::WhileStmt>(statement))
+    if (const clang::VarDecl* variable = loop->getConditionVariable())
+      loopVariables_.insert(variable);
+  if (auto* loop = llvm::dyn_cast<clang::CXXForRangeStmt>(statement)) noteRangeFor(loop);
+  if (auto* attempt = llvm::dyn_cast<clang::CXXTryStmt>(statement)) {
+    outerTry_[attempt] = enclosingTry;
+    collectFacts(attempt->getTryBlock(), attempt);
+    for (unsigned i = 0; i < attempt->getNumHandlers(); ++i)
+      collectFacts(attempt->getHandler(i), enclosingTry);
+    return;
+  }
+  for (const clang::Stmt* child : statement->children()) collectFacts(child, enclosingTry);
+}
+
+void FunctionLowering::noteRangeFor(const clang::CXXForRangeStmt* loop) {
+  loopVariables_.insert(loop->getLoopVariable());
+  const clang::DeclStmt* begin = loop->getBeginStmt();
+  if (!begin || !begin->isSingleDecl()) return;
+  if (auto* variable = llvm::dyn_cast<clang::VarDecl>(begin->getSingleDecl()))
+    rangeLoops_[variable] = loop;
+}
+
+void FunctionLowering::declareParameters() {
+  if (out_.isMethod) {
+    Local self;
+    self.name = "this";
+    self.isParameter = true;
+    self.isReference = true;
+    out_.locals.push_back(self);
+  }
+  for (const clang::ParmVarDecl* parameter : declaration_->parameters()) localOf(parameter);
+  for (Local& local : out_.locals) local.isParameter = true;
+  out_.parameters = out_.locals.size();
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(declaration_);
+  if (!method || !method->getParent()->isLambda()) return;
+  llvm::DenseMap<const clang::ValueDecl*, clang::FieldDecl*> fields;
+  clang::FieldDecl* self = nullptr;
+  method->getParent()->getCaptureFields(fields, self);
+  for (auto [variable, field] : fields) captures_[variable] = field;
+  thisCapture_ = self;
+}
+
+LocalId FunctionLowering::localOf(const clang::VarDecl* variable) {
+  auto [at, isNew] = locals_.try_emplace(variable, out_.locals.size());
+  if (!isNew) return at->second;
+  Local local;
+  local.name = variable->getNameAsString();
+  local.location = unit_.location(variable->getLocation());
+  local.isReference = variable->getType()->isReferenceType();
+  local.isLoopVariable = loopVariables_.contains(variable);
+  if (const dialect::ClassSpec* spec = classOf(variable->getType())) local.type = unit_.type(*spec);
+  out_.locals.push_back(std::move(local));
+  return at->second;
+}
+
+void FunctionLowering::lowerGraph(clang::CFG& graph) {
+  for (auto it = graph.try_blocks_begin(); it != graph.try_blocks_end(); ++it)
+    if (auto* attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>((*it)->getTerminatorStmt()))
+      dispatchBlocks_[attempt] = *it;
+  lowerFrom(&graph.getEntry(), nullptr);
+  // Handlers are reached by exceptions alone. Lowering one can reach further ones.
+  for (bool progress = true; progress;) {
+    progress = false;
+    for (auto it = graph.try_blocks_begin(); it != graph.try_blocks_end(); ++it) {
+      if (lowered_.lookup(*it) || !blockIds_.contains(*it)) continue;
+      lowerFrom(*it, liveAtEntry_.lookup(*it));
+      progress = true;
+    }
+  }
+}
+
+void FunctionLowering::lowerFrom(const clang::CFGBlock* start, const LiveObject* live) {
+  liveAtEntry_[start] = live;
+  llvm::ReversePostOrderTraversal<const clang::CFGBlock*> order(start);
+  for (const clang::CFGBlock* block : order) {
+    if (!block || lowered_.lookup(block)) continue;
+    lowered_[block] = true;
+    live_ = liveAtEntry_.lookup(block);
+    current_ = blockOf(block);
+    lowerBlock(*block);
+    for (const clang::CFGBlock::AdjacentBlock& next : block->succs())
+      if (const clang::CFGBlock* successor = next.getReachableBlock())
+        liveAtEntry_.try_emplace(successor, live_);
+  }
+}
+
+void FunctionLowering::lowerBlock(const clang::CFGBlock& block) {
+  for (const clang::CFGElement& element : block) {
+    if (isTerminated()) return;
+    lowerElement(element);
+  }
+  if (!isTerminated()) lowerTerminator(block);
+}
+
+void FunctionLowering::lowerElement(const clang::CFGElement& element) {
+  switch (element.getKind()) {
+    case clang::CFGElement::Statement:
+    case clang::CFGElement::Constructor:
+    case clang::CFGElement::CXXRecordTypedCall:
+      return lowerStatement(element.castAs<clang::CFGStmt>().getStmt());
+    case clang::CFGElement::Initializer:
+      return lowerInitializer(element.castAs<clang::CFGInitializer>().getInitializer());
+    case clang::CFGElement::AutomaticObjectDtor: {
+      auto destructor = element.castAs<clang::CFGAutomaticObjDtor>();
+      const clang::VarDecl* variable = destructor.getVarDecl();
+      if (live_ && live_->variable == variable) live_ = live_->outer;
+      const clang::Stmt* trigger = destructor.getTriggerStmt();
+      clang::SourceLocation end = trigger ? trigger->getEndLoc() : clang::SourceLocation();
+      return destroyVariable(variable, unit_.location(end));
+    }
+    case clang::CFGElement::LifetimeEnds: {
+      const clang::VarDecl* variable = element.castAs<clang::CFGLifetimeEnds>().getVarDecl();
+      if (locals_.contains(variable) && !variable->getType()->isReferenceType())
+        emit(Opcode::EndScope, {Value::local(localOf(variable))},
+             unit_.location(variable->getLocation()));
+      return;
+    }
+    case clang::CFGElement::TemporaryDtor: {
+      const clang::CXXBindTemporaryExpr* bound =
+          element.castAs<clang::CFGTemporaryDtor>().getBindTemporaryExpr();
+      auto at = temporaries_.find(bound);
+      if (at != temporaries_.end()) destroySlot(at->second, bound->getType(), locate(bound));
+      return;
+    }
+    case clang::CFGElement::MemberDtor: {
+      const clang::FieldDecl* field = element.castAs<clang::CFGMemberDtor>().getFieldDecl();
+      Location location = unit_.location(declaration_->getEndLoc());
+      Value slot = fieldSlot(thisObject(location), unit_.field(field), location);
+      return destroySlot(slot, field->getType(), location);
+    }
+    case clang::CFGElement::BaseDtor: {
+      const clang::CXXBaseSpecifier* base = element.castAs<clang::CFGBaseDtor>().getBaseSpecifier();
+      Location location = unit_.location(declaration_->getEndLoc());
+      if (auto* record = base->getType()->getAsCXXRecordDecl())
+        destroyRecord(thisObject(location), record, location);
+      return;
+    }
+    case clang::CFGElement::DeleteDtor: {
+      const clang::CXXDeleteExpr* expression =
+          element.castAs<clang::CFGDeleteDtor>().getDeleteExpr();
+      auto* record = expression->getDestroyedType()->getAsCXXRecordDecl();
+      if (record) destroyRecord(rvalue(expression->getArgument()), record, locate(expression));
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+void FunctionLowering::lowerStatement(const clang::Stmt* statement) {
+  currentStatement_ = statement;
+  if (auto* declarations = llvm::dyn_cast<clang::DeclStmt>(statement)) {
+    for (const clang::Decl* declaration : declarations->decls())
+      if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration)) lowerDeclaration(variable);
+    return;
+  }
+  const clang::Expr* returned = nullptr;
+  bool returns = false;
+  if (auto* statementReturn = llvm::dyn_cast<clang::ReturnStmt>(statement))
+    returned = statementReturn->getRetValue(), returns = true;
+  if (auto* coroutineReturn = llvm::dyn_cast<clang::CoreturnStmt>(statement))
+    returned = coroutineReturn->getOperand(), returns = true;
+  if (returns) {
+    // The objects of the function are destroyed after the value is computed; the return itself is
+    // the terminator of the block that leads to the exit.
+    Value value = returned ? argument(returned, declaration_->getReturnType()) : Value::unknown();
+    if (returned && !declaration_->getReturnType()->isVoidType())
+      store(Value::local(returnSlot()), value, locate(statement));
+    return;
+  }
+  auto* expression = llvm::dyn_cast<clang::Expr>(statement);
+  if (!expression || expression->getType().isNull()) return;
+  if (auto* thrown = llvm::dyn_cast<clang::CXXThrowExpr>(expression)) return lowerThrow(thrown);
+  if (expression->isGLValue() && !llvm::isa<clang::CallExpr>(expression->IgnoreParens()))
+    lvalue(expression);
+  else
+    rvalue(expression);
+}
+
+LocalId FunctionLowering::returnSlot() {
+  if (returnSlot_ == kNone) {
+    returnSlot_ = out_.locals.size();
+    out_.locals.push_back({"(result)"});
+  }
+  return returnSlot_;
+}
+
+void FunctionLowering::lowerDeclaration(const clang::VarDecl* variable) {
+  Location location = unit_.location(variable->getSourceRange());
+  if (variable->hasGlobalStorage()) return;
+  Value slot = Value::local(localOf(variable));
+  const clang::Expr* init = variable->getInit();
+  if (init && init->containsErrors()) init = nullptr;
+  if (init)
+    store(slot, argument(init, variable->getType()), location);
+  else
+    store(slot, defaultValue(variable->getType(), location), location);
+  if (variable->needsDestruction(unit_.context()) || classOf(variable->getType())) {
+    liveObjects_.push_back({variable, live_});
+    live_ = &liveObjects_.back();
+  }
+}
+
+void FunctionLowering::lowerInitializer(const clang::CXXCtorInitializer* initializer) {
+  const clang::Expr* init = initializer->getInit();
+  if (!init) return;
+  Location location = locate(init);
+  if (!location.isValid()) location = unit_.location(initializer->getSourceRange());
+  if (initializer->isMemberInitializer()) {
+    const clang::FieldDecl* field = initializer->getMember();
+    Value value = argument(init, field->getType());
+    store(fieldSlot(thisObject(location), unit_.field(field), location), value, location);
+    return;
+  }
+  // A base or delegated constructor runs on the object itself.
+  auto* constructed = llvm::dyn_cast<clang::CXXConstructExpr>(init->IgnoreImplicit());
+  if (!constructed) return;
+  FunctionId callee = unit_.function(constructed->getConstructor());
+  Instruction call;
+  call.opcode = Opcode::Call;
+  call.callee = {Callee::Direct, callee, {}};
+  call.operands.push_back(thisObject(location));
+  const clang::CXXConstructorDecl* constructor = constructed->getConstructor();
+  for (unsigned i = 0; i < constructed->getNumArgs(); ++i)
+    call.operands.push_back(
+        argument(constructed->getArg(i), i < constructor->getNumParams()
+                                             ? constructor->getParamDecl(i)->getType()
+                                             : constructed->getArg(i)->getType()));
+  call.location = location;
+  call.unwind = unwindTarget(init);
+  out_.blocks[current_].instructions.push_back(std::move(call));
+}
+
+void FunctionLowering::lowerTerminator(const clang::CFGBlock& block) {
+  const clang::Stmt* statement = block.getTerminatorStmt();
+  llvm::SmallVector<const clang::CFGBlock*, 4> successors;
+  for (const clang::CFGBlock::AdjacentBlock& next : block.succs())
+    successors.push_back(next.getReachableBlock());
+  if (block.hasNoReturnElement()) return terminate({Terminator::Unreachable});
+  if (successors.empty()) {
+    Terminator leave{Terminator::Return};
+    leave.location = unit_.location(body_->getEndLoc());
+    if (returnSlot_ != kNone) leave.value = load(Value::local(returnSlot_), leave.location);
+    return terminate(std::move(leave));
+  }
+  if (statement && llvm::isa<clang::CXXTryStmt>(statement)) return lowerDispatch(block);
+  if (auto* choice = llvm::dyn_cast_or_null<clang::SwitchStmt>(statement))
+    return lowerSwitch(block, choice);
+  if (successors.size() == 1 || !statement) {
+    if (!successors[0]) return terminate({Terminator::Unreachable});
+    return jump(blockOf(successors[0]));
+  }
+  currentStatement_ = statement;
+  const clang::Expr* condition =
+      block.getTerminator().isStmtBranch() ? block.getLastCondition() : nullptr;
+  if (!condition) condition = llvm::dyn_cast_or_null<clang::Expr>(block.getTerminatorCondition());
+  Value decided = Value::unknown();
+  if (condition && block.getTerminator().isStmtBranch() && !condition->containsErrors()) {
+    // Control is here because the left sides of && and || have been decided already.
+    condition = condition->IgnoreParens();
+    while (auto* logical = llvm::dyn_cast<clang::BinaryOperator>(condition)) {
+      if (!logical->isLogicalOp()) break;
+      condition = logical->getRHS()->IgnoreParens();
+    }
+    decided = rvalue(condition);
+  }
+  if (isTerminated()) return;
+  if (!successors[0] && !successors[1]) return terminate({Terminator::Unreachable});
+  if (!successors[0]) return jump(blockOf(successors[1]));
+  if (!successors[1]) return jump(blockOf(successors[0]));
+  if (!decided.kind && successors.size() > 2) return terminate({Terminator::Unreachable});
+  branch(decided, blockOf(successors[0]), blockOf(successors[1]));
+  out_.blocks[current_].terminator.location = condition ? locate(condition) : Location{};
+}
+
+void FunctionLowering::lowerSwitch(const clang::CFGBlock& block,
+                                   const clang::SwitchStmt* statement) {
+  Terminator choice{Terminator::Switch};
+  choice.location = locate(statement->getCond());
+  choice.value = rvalue(statement->getCond());
+  BlockId otherwise = kNone;
+  for (const clang::CFGBlock::AdjacentBlock& next : block.succs()) {
+    const clang::CFGBlock* successor = next.getReachableBlock();
+    if (!successor) continue;
+    auto* label = llvm::dyn_cast_or_null<clang::CaseStmt>(successor->getLabel());
+    if (!label || label->getLHS()->isValueDependent()) {
+      otherwise = blockOf(successor);
+      continue;
+    }
+    // Labels that follow each other directly stand before one block: case 1: case 2: …
+    int64_t first = label->getLHS()->EvaluateKnownConstInt(unit_.context()).getExtValue();
+    choice.cases.push_back(first);
+    choice.successors.push_back(blockOf(successor));
+  }
+  if (otherwise == kNone) {
+    otherwise = newBlock();
+    out_.blocks[otherwise].terminator = {Terminator::Unreachable};
+  }
+  choice.successors.push_back(otherwise);
+  terminate(std::move(choice));
+}
+
+void FunctionLowering::lowerDispatch(const clang::CFGBlock& block) {
+  Terminator dispatch{Terminator::Dispatch};
+  auto* attempt = llvm::cast<clang::CXXTryStmt>(block.getTerminatorStmt());
+  dispatch.location = unit_.location(attempt->getBeginLoc());
+  for (const clang::CFGBlock::AdjacentBlock& next : block.succs()) {
+    const clang::CFGBlock* successor = next.getReachableBlock();
+    if (!successor) continue;
+    auto* handler = llvm::dyn_cast_or_null<clang::CXXCatchStmt>(successor->getLabel());
+    if (!handler) continue;
+    Handler entry{kNone, blockOf(successor)};
+    if (const clang::VarDecl* variable = handler->getExceptionDecl()) localOf(variable);
+    if (!handler->getCaughtType().isNull()) {
+      clang::QualType caught = handler->getCaughtType().getNonReferenceType();
+      auto* record = caught->getAsCXXRecordDecl();
+      entry.type = unit_.symbol(record ? qualifiedName(record) : caught.getAsString());
+    }
+    dispatch.handlers.push_back(entry);
+  }
+  BlockId outer = afterCleanup(outerTry_.lookup(attempt));
+  if (outer != kNone) dispatch.successors.push_back(outer);
+  terminate(std::move(dispatch));
+}
+
+void FunctionLowering::lowerThrow(const clang::CXXThrowExpr* expression) {
+  Terminator thrown{Terminator::Throw};
+  thrown.location = locate(expression);
+  if (const clang::Expr* operand = expression->getSubExpr()) {
+    rvalue(operand);
+    std::vector<const clang::CXXRecordDecl*> classes;
+    if (auto* record = operand->getType()->getAsCXXRecordDecl()) classes.push_back(record);
+    if (classes.empty()) thrown.thrown.push_back(unit_.symbol(operand->getType().getAsString()));
+    for (size_t i = 0; i < classes.size(); ++i) {
+      thrown.thrown.push_back(unit_.symbol(qualifiedName(classes[i])));
+      if (!classes[i]->hasDefinition()) continue;
+      for (const clang::CXXBaseSpecifier& base : classes[i]->bases())
+        if (auto* record = base.getType()->getAsCXXRecordDecl()) classes.push_back(record);
+    }
+  }
+  BlockId target = unwindTarget(expression);
+  if (target != kNone) thrown.successors.push_back(target);
+  terminate(std::move(thrown));
+}
+
+BlockId FunctionLowering::blockOf(const clang::CFGBlock* block) {
+  auto [at, isNew] = blockIds_.try_emplace(block, kNone);
+  if (isNew) blockIds_[block] = newBlock();
+  return blockIds_[block];
+}
+
+BlockId FunctionLowering::newBlock() {
+  Block block;
+  block.terminator.kind = Terminator::Unreachable;
+  out_.blocks.push_back(std::move(block));
+  open_.push_back(true);
+  return out_.blocks.size() - 1;
+}
+
+bool FunctionLowering::isTerminated() const { return !open_[current_]; }
+
+void FunctionLowering::terminate(Terminator terminator) {
+  if (isTerminated()) return;
+  open_[current_] = false;
+  out_.blocks[current_].terminator = std::move(terminator);
+}
+
+void FunctionLowering::jump(BlockId target) {
+  Terminator terminator{Terminator::Jump};
+  terminator.successors = {target};
+  terminate(std::move(terminator));
+}
+
+void FunctionLowering::branch(Value condition, BlockId whenTrue, BlockId whenFalse) {
+  Terminator terminator{Terminator::Branch};
+  terminator.value = condition;
+  terminator.successors = {whenTrue, whenFalse};
+  terminate(std::move(terminator));
+}
+
+BlockId FunctionLowering::unwindTarget(const clang::Stmt* statement) {
+  const clang::CXXTryStmt* target = tryOf_.lookup(statement);
+  if (!target && currentStatement_) target = tryOf_.lookup(currentStatement_);
+  return cleanup(live_, target);
+}
+
+BlockId FunctionLowering::cleanup(const LiveObject* live, const clang::CXXTryStmt* target) {
+  auto isInside = [&](const clang::VarDecl* variable) {
+    if (!target) return true;
+    const clang::CXXTryStmt* at = tryOfVariable_.lookup(variable);
+    while (at && at != target) at = outerTry_.lookup(at);
+    return at == target;
+  };
+  if (!live || !isInside(live->variable)) {
+    if (target)
+      if (const clang::CFGBlock* dispatch = dispatchBlocks_.lookup(target))
+        liveAtEntry_.try_emplace(dispatch, live);
+    return afterCleanup(target);
+  }
+  auto [at, isNew] = cleanups_.try_emplace({live, target}, kNone);
+  if (!isNew) return at->second;
+
+  BlockId saved = current_;
+  const LiveObject* savedLive = live_;
+  BlockId first = current_ = newBlock();
+  live_ = live->outer;
+  destroyVariable(live->variable, unit_.location(live->variable->getLocation()));
+  BlockId rest = cleanup(live->outer, target);
+  bool isEmpty = current_ == first && out_.blocks[first].instructions.empty();
+  if (rest == kNone && !isEmpty) {
+    if (resumeBlock_ == kNone) {
+      resumeBlock_ = newBlock();
+      open_[resumeBlock_] = false;
+      out_.blocks[resumeBlock_].terminator = {Terminator::Resume};
+    }
+    rest = resumeBlock_;
+  }
+  BlockId target_ = isEmpty ? rest : first;
+  if (rest != kNone) jump(rest);
+  current_ = saved;
+  live_ = savedLive;
+  return cleanups_[{live, target}] = target_;
+}
+
+BlockId FunctionLowering::afterCleanup(const clang::CXXTryStmt* target) {
+  if (!target) return kNone;
+  const clang::CFGBlock* dispatch = dispatchBlocks_.lookup(target);
+  return dispatch ? blockOf(dispatch) : kNone;
+}
+
+void FunctionLowering::destroyVariable(const clang::VarDecl* variable, Location location) {
+  if (variable->getType()->isReferenceType()) return;
+  destroySlot(Value::local(localOf(variable)), variable->getType(), location);
+}
+
+void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location location) {
+  if (const dialect::ClassSpec* spec = classOf(type)) {
+    switch (spec->kind) {
+      case ClassKind::Guard:
+        return destroyGuard(slot, guardWidth(type), location);
+      case ClassKind::Defer: {
+        std::vector<Value> none;
+        callValue(load(slot, location), nullptr, none, location);
+        return;
+      }
+      case ClassKind::Pointer:
+        return destroyPointee(slot, type, location);
+      default:
+        break;
+    }
+    if (spec->onDestroy == OnDestroy::Nothing) return;
+    Instruction& destroy = emit(Opcode::Destroy, {load(slot, location)}, location);
+    destroy.type = unit_.type(*spec);
+    return;
+  }
+  auto* record = type->getAsCXXRecordDecl();
+  if (record && !record->isLambda()) destroyRecord(load(slot, location), record, location);
+}
+
+// A guard unlocks what it still owns.
+void FunctionLowering::destroyGuard(Value slot, unsigned mutexes, Location location) {
+  Value guard = load(slot, location);
+  Value owns = load(fieldSlot(guard, unit_.symbol(kGuardOwns), location), location);
+  BlockId unlock = newBlock(), after = newBlock();
+  branch(owns, unlock, after);
+  current_ = unlock;
+  for (unsigned i = mutexes; i-- > 0;) {
+    SymbolId field = unit_.symbol(guardField(i));
+    Instruction& unlocking =
+        emit(Opcode::Operation, {load(fieldSlot(guard, field, location), location)}, location);
+    Operation operation;
+    operation.kind = OpKind::Unlock;
+    operation.on = ClassKind::Mutex;
+    unlocking.operation = unit_.operation(operation);
+  }
+  jump(after);
+  current_ = after;
+}
+
+void FunctionLowering::destroyRecord(Value object, const clang::CXXRecordDecl* record,
+                                     Location location) {
+  const clang::CXXDestructorDecl* destructor = record->getDestructor();
+  if (!destructor || destructor->isTrivial()) return;
+  const clang::FunctionDecl* definition = nullptr;
+  if (!destructor->isDefined(definition) || !unit_.isProjectCode(destructor->getLocation())) return;
+  Instruction& call = emit(Opcode::Call, {object}, location);
+  call.callee = {
+      destructor->isVirtual() ? Callee::Virtual : Callee::Direct, unit_.function(destructor), {}};
+}
+
+// The last owner destroys the object; only of a unique pointer it is known who that is, and which
+// one it is shows in the class: it cannot be copied.
+void FunctionLowering::destroyPointee(Value slot, clang::QualType pointer, Location location) {
+  auto* smart = pointer.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!smart || isCopyable(smart)) return;
+  clang::QualType pointee = pointeeOf(pointer);
+  auto* record = pointee.isNull() ? nullptr : pointee->getAsCXXRecordDecl();
+  if (!record) return;
+  Value object = load(slot, location);
+  BlockId destroy = newBlock(), after = newBlock();
+  branch(object, destroy, after);
+  current_ = destroy;
+  if (const dialect::ClassSpec* spec = classOf(pointee)) {
+    if (spec->onDestroy != OnDestroy::Nothing)
+      emit(Opcode::Destroy, {load(object, location)}, location).type = unit_.type(*spec);
+  } else {
+    destroyRecord(object, record, location);
+  }
+  jump(after);
+  current_ = after;
+}
+
+}  // namespace chanvet::model

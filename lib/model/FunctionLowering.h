@@ -1,0 +1,237 @@
+// Lowers one function body from clang's CFG. Control flow is in FunctionLowering.cpp, expressions
+// in ExpressionLowering.cpp, calls and construction in CallLowering.cpp, the operations of dialects
+// in OperationLowering.cpp.
+#pragma once
+
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
+#include <clang/Analysis/CFG.h>
+#include <llvm/ADT/SmallPtrSet.h>
+
+#include "model/UnitBuilder.h"
+
+namespace chanvet::model {
+
+// The fields of a guard: the mutexes it was given, and whether it has them locked.
+inline constexpr llvm::StringLiteral kGuardOwns = "guard::owns";
+inline std::string guardField(unsigned mutex) { return "guard::mutex" + std::to_string(mutex); }
+
+class FunctionLowering {
+ public:
+  FunctionLowering(UnitBuilder& unit, FunctionId id, const clang::FunctionDecl* declaration);
+
+  void run();
+
+ private:
+  // A local object whose destructor runs when control leaves its scope; objects declared before it
+  // follow as `outer`.
+  struct LiveObject {
+    const clang::VarDecl* variable;
+    const LiveObject* outer;
+  };
+
+  // --- FunctionLowering.cpp: control flow
+  void collectFacts(const clang::Stmt* statement, const clang::CXXTryStmt* enclosingTry);
+  void noteRangeFor(const clang::CXXForRangeStmt* loop);
+  void declareParameters();
+  void lowerGraph(clang::CFG& graph);
+  void lowerFrom(const clang::CFGBlock* start, const LiveObject* live);
+  void lowerBlock(const clang::CFGBlock& block);
+  void lowerElement(const clang::CFGElement& element);
+  void lowerStatement(const clang::Stmt* statement);
+  void lowerDeclaration(const clang::VarDecl* variable);
+  void lowerInitializer(const clang::CXXCtorInitializer* initializer);
+  void lowerTerminator(const clang::CFGBlock& block);
+  void lowerSwitch(const clang::CFGBlock& block, const clang::SwitchStmt* statement);
+  void lowerDispatch(const clang::CFGBlock& block);
+  void lowerThrow(const clang::CXXThrowExpr* expression);
+  BlockId blockOf(const clang::CFGBlock* block);
+  BlockId newBlock();
+  bool isTerminated() const;
+  void terminate(Terminator terminator);
+  void jump(BlockId target);
+  void branch(Value condition, BlockId whenTrue, BlockId whenFalse);
+
+  // Where an exception thrown by `statement` goes: the block that destroys the live objects and
+  // enters the handlers; kNone when it leaves the function with nothing to destroy.
+  BlockId unwindTarget(const clang::Stmt* statement);
+  BlockId cleanup(const LiveObject* live, const clang::CXXTryStmt* target);
+  BlockId afterCleanup(const clang::CXXTryStmt* target);
+
+  void destroyVariable(const clang::VarDecl* variable, Location location);
+  void destroySlot(Value slot, clang::QualType type, Location location);
+  void destroyGuard(Value slot, unsigned mutexes, Location location);
+  void destroyRecord(Value object, const clang::CXXRecordDecl* record, Location location);
+  void destroyPointee(Value slot, clang::QualType pointer, Location location);
+
+  // --- ExpressionLowering.cpp
+  Value rvalue(const clang::Expr* expression);
+  Value lvalue(const clang::Expr* expression);  // a slot, or the object for types of object shape
+  Value computeRvalue(const clang::Expr* expression);
+  Value computeLvalue(const clang::Expr* expression);
+  Value variableLvalue(const clang::ValueDecl* variable, const clang::Expr* use);
+  Value memberLvalue(const clang::MemberExpr* expression);
+  Value castRvalue(const clang::CastExpr* expression);
+  Value unaryRvalue(const clang::UnaryOperator* expression);
+  Value binaryRvalue(const clang::BinaryOperator* expression);
+  Value compare(clang::BinaryOperatorKind op, Value a, Value b, Location location);
+  Value constantOf(const clang::Expr* expression);
+  Value constantVariable(const clang::Expr* expression);
+  Value slotContent(Value slot, clang::QualType type, Location location);
+  void fillContainer(Value container, const clang::InitListExpr* list);
+  Value initializerList(const clang::InitListExpr* list);
+  Value lambda(const clang::LambdaExpr* expression);
+  Value materialize(const clang::Expr* expression);
+  Value thisObject(Location location);
+  Value argument(const clang::Expr* expression, clang::QualType parameter);
+  // The value an object of type `type` has after construction without arguments.
+  Value defaultValue(clang::QualType type, Location location);
+  bool hasObjectShape(clang::QualType type) const;
+  // A slot's content for scalar shapes, the object itself for object shapes.
+  Value through(Value lvalue, clang::QualType type, Location location);
+
+  // --- CallLowering.cpp
+  Value call(const clang::CallExpr* expression);
+  Value directCall(const clang::CallExpr* expression, const clang::FunctionDecl* callee);
+  Value callThrough(const clang::CallExpr* expression);
+  // The begin iterator of a range-for compared (for a channel: the receive) or dereferenced.
+  std::optional<Value> rangeForCall(const clang::CallExpr* expression);
+  std::optional<Value> rangeForElement(const clang::Expr* iterator, Location location);
+  const clang::CXXForRangeStmt* rangeLoopOf(const clang::Expr* iterator) const;
+  std::optional<Value> tupleGet(const clang::CallExpr* expression,
+                                const clang::FunctionDecl* callee);
+  bool isQualifiedCall(const clang::CallExpr* expression) const;
+  bool isAssignment(const clang::CallExpr* expression) const;
+  Value assign(const clang::CallExpr* expression, const clang::CXXMethodDecl* method);
+  std::optional<Value> assignLibraryClass(const clang::CallExpr* expression);
+  bool isEmptyTag(clang::QualType type) const;
+  struct TupleElement {
+    SymbolId symbol;
+    clang::QualType type;
+  };
+  std::vector<TupleElement> tupleElements(const clang::CXXRecordDecl* record);
+  void assignTuple(Value target, const clang::CXXRecordDecl* record, Value source,
+                   clang::QualType sourceType, Location location);
+
+  Value construct(const clang::CXXConstructExpr* expression);
+  Value constructClass(const dialect::ClassSpec& spec, clang::QualType type,
+                       const clang::CXXConstructorDecl* constructor,
+                       llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
+  Value constructRecord(const clang::CXXRecordDecl* record,
+                        const clang::CXXConstructorDecl* constructor,
+                        llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
+  Value constructTuple(const clang::CXXRecordDecl* record,
+                       llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
+  // An object made by library code from arguments it forwards (make_shared, emplace_back).
+  Value constructForwarded(clang::QualType type, llvm::ArrayRef<const clang::Expr*> arguments,
+                           const clang::Expr* site);
+  const clang::CXXConstructorDecl* forwardedConstructor(
+      const clang::CXXRecordDecl* record, llvm::ArrayRef<const clang::Expr*> arguments);
+
+  // --- OperationLowering.cpp: calls that are an operation of a dialect
+  struct Site {
+    const clang::Expr* expression;
+    const clang::FunctionDecl* callee;
+    const dialect::OperationSpec* spec;
+    const dialect::ClassSpec* cls;  // of the receiver, null for functions
+    const clang::Expr* receiver;    // null for functions
+    bool receiverIsPointer;
+    llvm::SmallVector<const clang::Expr*, 4> arguments;
+    clang::QualType type;  // of the result
+    Location location;
+  };
+  Value operation(const Site& site);
+  Value primitiveOperation(const Site& site);
+  Value makeByFactory(const Site& site);
+  Value makePrimitive(const dialect::ClassSpec& spec, const dialect::OperationSpec* factory,
+                      llvm::ArrayRef<const clang::Expr*> arguments, Location location);
+  Value makeContext(const Site& site);
+  Value cancelFunction(Value context, Location location);
+  Value spawn(const Site& site);
+  Value lockGuard(const Site& site, clang::QualType guardType);
+  Value guardOperation(const Site& site);
+  Value conditionWait(const Site& site);
+  Value select(const Site& site);
+  Value allocate(const Site& site);
+  Value dereference(const Site& site);
+  Value clear(const Site& site);
+  Value insert(const Site& site);
+  Value element(const Site& site);
+  Value invoke(const Site& site);
+  Value bind(const Site& site);
+  Value swap(const Site& site);
+  Value testForNull(const Site& site);
+  void panic(const Site& site);
+  bool isBooleanConversion(const Site& site) const;
+  bool returnsAwaitable(const Site& site) const;
+  OnMisuse misuse(const dialect::OperationSpec& spec, const dialect::ClassSpec* cls) const;
+  Value valueOfCallable(const clang::Expr* expression);
+  Value spawnedArgument(const clang::Expr* argument);
+  bool passesValue(const clang::Expr* callback) const;
+  Value emitUnknown(Location location);
+
+  Value receiverSlot(const Site& site);
+  Value operandObject(const Site& site);  // the primitive
+  const clang::Expr* operandExpression(const Site& site, const dialect::Operand& operand) const;
+  const clang::Expr* callableArgument(llvm::ArrayRef<const clang::Expr*> arguments) const;
+  Callee calleeFor(Value callable, const clang::Expr* expression, std::vector<Value>& operands);
+  Value callValue(Value callable, const clang::Expr* expression, std::vector<Value> operands,
+                  Location location);
+  const dialect::ClassSpec* classBehind(const Site& site, const dialect::OperationSpec& spec) const;
+  bool isAwaited(const clang::Expr* call) const { return awaited_.contains(call); }
+
+  // --- emitting
+  Instruction& emit(Opcode opcode, std::initializer_list<Value> operands, Location location);
+  Value emitResult(Opcode opcode, std::initializer_list<Value> operands, Location location,
+                   Relation relation = Relation::Equal);
+  Value load(Value slot, Location location, bool moves = false);
+  void store(Value slot, Value value, Location location);
+  Value fieldSlot(Value object, SymbolId field, Location location);
+  Value elementSlot(Value container, Location location);
+  Value newObject(Location location, TypeId type = kNone);
+  Location locate(const clang::Stmt* statement) {
+    return unit_.location(statement->getSourceRange());
+  }
+  const dialect::ClassSpec* classOf(clang::QualType type) const;
+
+  LocalId localOf(const clang::VarDecl* variable);
+  LocalId returnSlot();
+  // What a smart pointer, container or wrapper holds; null type when its class does not say.
+  clang::QualType pointeeOf(clang::QualType type) const;
+
+  UnitBuilder& unit_;
+  FunctionId id_;
+  const clang::FunctionDecl* declaration_;
+  Function out_;  // under construction; moved into the unit at the end
+  const clang::Stmt* body_ = nullptr;
+
+  BlockId current_ = kNone;
+  std::vector<bool> open_;  // by block: has no terminator yet
+  LocalId returnSlot_ = kNone;
+  const LiveObject* live_ = nullptr;
+  const clang::Stmt* currentStatement_ = nullptr;
+  std::deque<LiveObject> liveObjects_;
+  BlockId resumeBlock_ = kNone;
+
+  llvm::DenseMap<const clang::CFGBlock*, BlockId> blockIds_;
+  llvm::DenseMap<const clang::CFGBlock*, const LiveObject*> liveAtEntry_;
+  llvm::DenseMap<const clang::CFGBlock*, bool> lowered_;
+  llvm::DenseMap<const clang::CXXTryStmt*, const clang::CFGBlock*> dispatchBlocks_;
+  llvm::DenseMap<const clang::CXXTryStmt*, const clang::CXXTryStmt*> outerTry_;
+  llvm::DenseMap<const clang::Stmt*, const clang::CXXTryStmt*> tryOf_;
+  llvm::DenseMap<const clang::VarDecl*, const clang::CXXTryStmt*> tryOfVariable_;
+  std::map<std::pair<const LiveObject*, const clang::CXXTryStmt*>, BlockId> cleanups_;
+
+  llvm::DenseMap<const clang::VarDecl*, LocalId> locals_;
+  llvm::DenseMap<const clang::ValueDecl*, const clang::FieldDecl*> captures_;
+  const clang::FieldDecl* thisCapture_ = nullptr;
+  llvm::DenseMap<const clang::Expr*, Value> values_;  // of expressions with effects
+  llvm::DenseMap<const clang::Expr*, Value> temporaries_;
+  llvm::SmallPtrSet<const clang::Expr*, 8> awaited_;
+  llvm::SmallPtrSet<const clang::VarDecl*, 8> loopVariables_;
+  // The begin iterator of a range-for -> its loop, and what the loop ranges over.
+  llvm::DenseMap<const clang::VarDecl*, const clang::CXXForRangeStmt*> rangeLoops_;
+  llvm::DenseMap<const clang::CXXForRangeStmt*, Value> received_;
+};
+
+}  // namespace chanvet::model

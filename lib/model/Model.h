@@ -1,0 +1,250 @@
+// The concurrency model: what a translation unit does to channels, fibers, locks and the objects
+// that carry them, without clang's types.
+//
+// Memory. A local, a global and a field is a slot. A slot of scalar shape (numbers, pointers,
+// references, primitives and the wrappers that hold exactly one value: smart pointers,
+// std::function, std::optional) holds its value. A slot of any other class holds a reference to an
+// object, whose fields are slots again; copying such a value makes a new object (New, Copy), so
+// that the reference in a slot is the object's identity. A closure is an object whose captures are
+// its fields. A primitive is the value of its slot also where the library makes the object itself
+// the primitive (a mutex member).
+//
+// Code. A function is a graph of blocks of instructions over registers; a register has one
+// instruction that defines it, and is undefined (an unknown) on paths that do not run it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/StringRef.h>
+
+#include "dialect/Dialect.h"
+#include "finding/Finding.h"
+
+namespace chanvet::model {
+
+using dialect::ClassKind;
+using dialect::OnDestroy;
+using dialect::OnMisuse;
+using dialect::OpKind;
+
+using FunctionId = uint32_t;  // index into Unit::functions
+using BlockId = uint32_t;     // index into Function::blocks
+using LocalId = uint32_t;     // index into Function::locals
+using Register = uint32_t;    // numbered from 0 in each function
+using SymbolId = uint32_t;    // index into Unit::symbols
+using TypeId = uint32_t;      // index into Unit::types
+inline constexpr uint32_t kNone = ~0u;
+
+// Where an instruction stands. Lines and columns count from 1, columns in bytes; end exclusive.
+struct Location {
+  uint32_t file = kNone;  // index into Unit::files
+  unsigned line = 0, column = 0, endLine = 0, endColumn = 0;
+  bool isValid() const { return file != kNone; }
+  friend bool operator==(const Location&, const Location&) = default;
+};
+
+struct Value {
+  enum Kind : uint8_t {
+    Unknown,   // nothing is known, not even that it equals itself
+    Reg,       // the result of an instruction
+    Constant,  // an integer, character or boolean
+    Null,
+    LocalSlot,   // the address of a local's slot
+    GlobalSlot,  // the address of a global's slot; index is a SymbolId
+    FunctionRef,
+  };
+  Kind kind = Unknown;
+  int64_t payload = 0;
+
+  static Value unknown() { return {}; }
+  static Value reg(Register r) { return {Reg, r}; }
+  static Value constant(int64_t v) { return {Constant, v}; }
+  static Value null() { return {Null, 0}; }
+  static Value local(LocalId l) { return {LocalSlot, static_cast<int64_t>(l)}; }
+  static Value global(SymbolId s) { return {GlobalSlot, s}; }
+  static Value function(FunctionId f) { return {FunctionRef, f}; }
+  friend bool operator==(const Value&, const Value&) = default;
+};
+
+enum class Opcode : uint8_t {
+  Load,       // result = content of slot operands[0]
+  Store,      // slot operands[0] = operands[1]
+  Field,      // result = slot `symbol` of object operands[0]
+  Element,    // result = the slot of some element of container operands[0]
+  New,        // result = a new object (or, when `type` is a primitive's, a new slot)
+  Copy,       // every field of object operands[0] = that of object operands[1]
+  Make,       // result = a new primitive of `type`; operands: capacity or count, if given
+  Closure,    // result = a new object; captures are stored by Field and Store; `function` runs it
+  Call,       // result = callee(operands…)
+  Operation,  // result = `operation` on primitive operands[0] (if any) with operands[1…]
+  Select,     // result = index of the case that ran; cases in `cases`
+  Spawn,      // result = handle of a new fiber that runs callee(operands…)
+  Not,        // result = !operands[0]
+  And,        // result = operands[0] && operands[1]
+  Or,
+  Compare,   // result = operands[0] `relation` operands[1]
+  Add,       // result = operands[0] + operands[1]
+  Choose,    // result = operands[0] ? operands[1] : operands[2]
+  Destroy,   // operands[0], a primitive of `type`, is destroyed; what that does is the type's word
+  EndScope,  // the slot operands[0] ends its life
+  Havoc,     // an unseen writer may have changed slot operands[0]
+};
+
+enum class Relation : uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
+
+// What is called or spawned.
+struct Callee {
+  enum Kind : uint8_t { None, Direct, Virtual, Value, Unseen };
+  Kind kind = None;
+  FunctionId function = kNone;  // Direct; for Virtual the method named in the call
+  model::Value value;           // Value: a closure, function or smart pointer to one
+};
+
+// The operation of a dialect, with what its class says where the operation itself is silent.
+struct Operation {
+  OpKind kind = OpKind::Ignore;
+  ClassKind on = ClassKind::Channel;
+  dialect::ResultKind result = dialect::ResultKind::None;
+  OnMisuse onMisuse = OnMisuse::Unknown;  // of a closed channel, a negative counter
+  dialect::Blocks blocks = dialect::Blocks::Never;
+  bool timed = false;
+  bool mustCheck = false;
+  bool untilClosed = false;  // Receive of a range-for: its result is whether there was a value
+  friend bool operator==(const Operation&, const Operation&) = default;
+};
+
+struct SelectCase {
+  OpKind kind = OpKind::CaseReceive;
+  Value channel;
+  Value sent;
+  Location location;
+};
+
+struct Instruction {
+  Opcode opcode = Opcode::Load;
+  Relation relation = Relation::Equal;
+  bool moves = false;  // Load: the slot is empty afterwards
+  Register result = kNone;
+  SymbolId symbol = kNone;      // Field
+  TypeId type = kNone;          // New, Make, Destroy
+  uint32_t operation = kNone;   // Operation: index into Unit::operations
+  FunctionId function = kNone;  // Closure
+  BlockId unwind = kNone;       // where an exception goes; kNone: out of the function
+  Callee callee;                // Call, Spawn
+  Value counter;                // Spawn: the wait group that counts the fiber from here to its end
+  std::vector<Value> operands;
+  std::vector<SelectCase> cases;
+  Location location;
+};
+
+// A handler of a try block. `type` is the qualified name of the caught class; kNone catches all.
+struct Handler {
+  SymbolId type = kNone;
+  BlockId block = kNone;
+};
+
+struct Terminator {
+  enum Kind : uint8_t {
+    Jump,         // to successors[0]
+    Branch,       // on value: successors[0] when true, successors[1] when false
+    Switch,       // on value: successors[i] for cases[i], the last successor otherwise
+    Return,       // value
+    Throw,        // to successors[0], or out of the function when there is none
+    Dispatch,     // an exception arrives at a try block: handlers, then successors[0] or out
+    Resume,       // an exception leaves the function
+    Unreachable,  // the process ends, or undefined behaviour
+  };
+  Terminator(Kind kind = Unreachable) : kind(kind) {}
+
+  Kind kind;
+  Value value;
+  std::vector<BlockId> successors;
+  std::vector<int64_t> cases;
+  std::vector<Handler> handlers;
+  std::vector<SymbolId> thrown;  // Throw: the class thrown and its bases
+  Location location;
+};
+
+struct Block {
+  std::vector<Instruction> instructions;
+  Terminator terminator;
+};
+
+struct Local {
+  Local(std::string name = "") : name(std::move(name)) {}
+
+  std::string name;
+  Location location;
+  TypeId type = kNone;  // when it holds a primitive
+  bool isParameter = false;
+  bool isReference = false;     // its slot holds an address, or an object that belongs to another
+  bool isLoopVariable = false;  // lives for, or changes with, each turn of a loop
+};
+
+struct Function {
+  std::string usr;   // unified symbol resolution: the same in every unit
+  std::string name;  // qualified, as written in C++; lambdas: "lambda in f"
+  Location location;
+  std::vector<Local> locals;  // parameters first; for methods and closures "this" is the first
+  uint32_t parameters = 0;
+  uint32_t registers = 0;
+  bool isMethod = false;
+  bool isLambda = false;
+  bool isMain = false;
+  bool isCoroutine = false;
+  bool isVisible = true;  // other units can call it
+  bool isNoReturn = false;
+  std::vector<FunctionId> overriders;  // of a virtual method, in this unit
+  std::vector<Block> blocks;           // the first is the entry; empty: declared only
+  bool hasBody() const { return !blocks.empty(); }
+};
+
+// The behaviour of a class of primitives: what ClassSpec says, without names of methods.
+struct Type {
+  std::string name;  // "csp::chan"
+  ClassKind kind = ClassKind::Channel;
+  bool shared = false;
+  bool nilByDefault = false;
+  bool stoppable = true;
+  bool periodic = false;
+  bool fiberAware = true;
+  bool recursive = false;
+  bool writerPreferring = false;
+  bool closeWakesSenders = true;
+  bool closeWakesReceivers = true;
+  bool closeDropsBuffer = false;
+  OnDestroy onDestroy = OnDestroy::Nothing;
+  OnMisuse onSendClosed = OnMisuse::Unknown;
+  OnMisuse onSecondClose = OnMisuse::Unknown;
+  OnMisuse onNegative = OnMisuse::Unknown;
+  dialect::CapacityRule capacity;
+};
+
+// Facts about a field that are needed to say whether all uses of it are seen.
+struct FieldInfo {
+  SymbolId symbol = kNone;
+  bool isPrivate = false;        // only its class and friends can touch it
+  bool classIsComplete = false;  // every member function of its class has its body in this unit
+};
+
+struct Unit {
+  std::string mainFile;
+  std::vector<std::string> files;    // absolute paths
+  std::vector<std::string> symbols;  // names of fields, globals, classes
+  std::vector<Type> types;
+  std::vector<Operation> operations;
+  std::vector<FieldInfo> fields;
+  std::vector<SymbolId> localGlobals;  // globals that only this unit can touch
+  std::vector<Function> functions;
+
+  Place place(const Location& location) const;
+  llvm::StringRef symbol(SymbolId id) const { return symbols[id]; }
+  const Operation& operation(const Instruction& instruction) const {
+    return operations[instruction.operation];
+  }
+};
+
+}  // namespace chanvet::model

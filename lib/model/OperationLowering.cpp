@@ -1,0 +1,781 @@
+// Calls that a dialect gives a meaning.
+#include "model/FunctionLowering.h"
+
+namespace chanvet::model {
+
+using dialect::Operand;
+using dialect::OperationSpec;
+using dialect::ResultKind;
+
+namespace {
+
+const clang::Expr* peel(const clang::Expr* expression) {
+  return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
+}
+
+// Whether an argument can be what a spawning or calling function runs: not a launch policy, an
+// allocator or a size.
+bool isCallable(clang::QualType type) {
+  type = type.getNonReferenceType();
+  if (type->isFunctionType() || type->isFunctionPointerType() ||
+      type->isMemberFunctionPointerType())
+    return true;
+  if (type->isDependentType()) return true;
+  auto* record = type->getAsCXXRecordDecl();
+  if (!record || !record->hasDefinition()) return false;
+  if (record->isLambda()) return true;
+  clang::ASTContext& context = record->getASTContext();
+  clang::DeclarationName call = context.DeclarationNames.getCXXOperatorName(clang::OO_Call);
+  for (const clang::CXXRecordDecl* at = record; at;) {
+    if (!at->lookup(call).empty()) return true;
+    if (!at->hasDefinition() || at->getNumBases() == 0) return false;
+    at = at->bases_begin()->getType()->getAsCXXRecordDecl();
+  }
+  return false;
+}
+
+}  // namespace
+
+Value FunctionLowering::operation(const Site& site) {
+  switch (site.spec->kind) {
+    case OpKind::Forward: {
+      const clang::Expr* source = operandExpression(site, site.spec->value);
+      if (!source && !site.arguments.empty()) source = site.arguments[0];
+      if (!source) return Value::unknown();
+      return site.expression->isGLValue() || classOf(site.type) ? lvalue(source) : rvalue(source);
+    }
+    case OpKind::Make:
+      return makeByFactory(site);
+    case OpKind::MakeContext:
+      return makeContext(site);
+    case OpKind::Spawn:
+    case OpKind::SpawnCounted:
+      return spawn(site);
+    case OpKind::Lock:
+    case OpKind::TryLock:
+    case OpKind::Unlock:
+    case OpKind::LockShared:
+    case OpKind::TryLockShared:
+    case OpKind::UnlockShared:
+    case OpKind::ReleaseGuard:
+      return site.cls && site.cls->kind == ClassKind::Guard ? guardOperation(site)
+                                                            : primitiveOperation(site);
+    case OpKind::AttachGuard:
+    case OpKind::AdoptGuard:
+      return Value::unknown();
+    case OpKind::ConditionWait:
+      return conditionWait(site);
+    case OpKind::Select:
+      return select(site);
+    case OpKind::CaseSend:
+    case OpKind::CaseReceive:
+    case OpKind::CaseDefault:
+      return Value::unknown();  // lowered by the select they are given to
+    case OpKind::Allocate:
+      return allocate(site);
+    case OpKind::Deref:
+      return dereference(site);
+    case OpKind::Clear:
+      return clear(site);
+    case OpKind::Swap:
+      return swap(site);
+    case OpKind::Insert:
+      return insert(site);
+    case OpKind::Element:
+      return element(site);
+    case OpKind::Remove:
+      return Value::unknown();
+    case OpKind::Invoke:
+      return invoke(site);
+    case OpKind::Bind:
+      return bind(site);
+    case OpKind::TestError:
+      return site.type->isBooleanType() ? testForNull(site) : primitiveOperation(site);
+    case OpKind::Query:
+      return isBooleanConversion(site) ? testForNull(site) : primitiveOperation(site);
+    case OpKind::Ignore:
+      for (const clang::Expr* argument : site.arguments)
+        argument->isGLValue() ? lvalue(argument) : rvalue(argument);
+      return Value::unknown();
+    case OpKind::Panic: {
+      primitiveOperation(site);
+      panic(site);
+      return Value::unknown();
+    }
+    default:
+      return primitiveOperation(site);
+  }
+}
+
+bool FunctionLowering::isBooleanConversion(const Site& site) const {
+  return llvm::isa_and_nonnull<clang::CXXConversionDecl>(site.callee) && site.type->isBooleanType();
+}
+
+const clang::Expr* FunctionLowering::operandExpression(const Site& site,
+                                                       const Operand& operand) const {
+  switch (operand.kind) {
+    case Operand::This:
+      return site.receiver;
+    case Operand::Argument:
+      return operand.index < site.arguments.size() ? site.arguments[operand.index] : nullptr;
+    case Operand::Callable:
+      return callableArgument(site.arguments);
+    default:
+      return nullptr;
+  }
+}
+
+const clang::Expr* FunctionLowering::callableArgument(
+    llvm::ArrayRef<const clang::Expr*> arguments) const {
+  for (const clang::Expr* argument : arguments)
+    if (isCallable(argument->getType()) || isCallable(peel(argument)->getType())) return argument;
+  return nullptr;
+}
+
+// The slot that holds the receiver.
+Value FunctionLowering::receiverSlot(const Site& site) {
+  if (!site.receiver)
+    return site.callee && out_.isMethod ? thisObject(site.location) : Value::unknown();
+  return site.receiverIsPointer ? rvalue(site.receiver) : lvalue(site.receiver);
+}
+
+Value FunctionLowering::operandObject(const Site& site) {
+  Operand object = site.spec->object;
+  if (!object.isSet() || object.kind == Operand::This) {
+    if (!site.receiver && !llvm::isa_and_nonnull<clang::CXXMethodDecl>(site.callee))
+      return Value::unknown();
+    if (!site.receiver && llvm::isa<clang::CXXConstructorDecl>(site.callee))
+      return Value::unknown();
+    return load(receiverSlot(site), site.location);
+  }
+  const clang::Expr* expression = operandExpression(site, object);
+  if (!expression) return Value::unknown();
+  clang::QualType type = expression->getType();
+  if (type->isPointerType()) return load(rvalue(expression), site.location);
+  return expression->isGLValue() ? load(lvalue(expression), site.location) : rvalue(expression);
+}
+
+Value FunctionLowering::primitiveOperation(const Site& site) {
+  const OperationSpec& spec = *site.spec;
+  const dialect::ClassSpec* cls = site.cls;
+  if (spec.object.kind == Operand::Argument)
+    if (const clang::Expr* object = operandExpression(site, spec.object)) {
+      clang::QualType type = object->getType();
+      cls = classOf(type->isPointerType() ? type->getPointeeType() : type);
+    }
+  Operation operation;
+  operation.kind = spec.kind;
+  operation.on = cls ? cls->kind : ClassKind::Atomic;
+  operation.result = spec.result;
+  operation.onMisuse = misuse(spec, cls);
+  operation.blocks = spec.blocks;
+  operation.timed = spec.timed;
+  operation.mustCheck = spec.mustCheck;
+  // An asynchronous operation that nobody awaits here does not hold this fiber up.
+  if (spec.await && site.callee && returnsAwaitable(site) && !isAwaited(peel(site.expression)))
+    operation.blocks = dialect::Blocks::Never;
+
+  std::vector<Value> operands{operandObject(site)};
+  auto addOperand = [&](const Operand& operand) {
+    const clang::Expr* expression = operandExpression(site, operand);
+    if (!expression) return false;
+    bool carries = !expression->getType()->isArithmeticType();
+    operands.push_back(expression->isGLValue() && carries
+                           ? through(lvalue(expression), expression->getType(), site.location)
+                           : rvalue(expression));
+    return true;
+  };
+  if (spec.object.andFollowing)
+    for (unsigned i = spec.object.index + 1; i < site.arguments.size(); ++i)
+      operands.push_back(load(lvalue(site.arguments[i]), site.location));
+  addOperand(spec.value);
+  addOperand(spec.task);
+  if (!addOperand(spec.count) && (spec.kind == OpKind::Add || spec.kind == OpKind::Done))
+    operands.push_back(Value::constant(spec.fixedCount));
+  addOperand(spec.lock);
+  // Objects handed over beside what the operation names (a completion handler) are kept by it.
+  BlockId unwind = unwindTarget(site.expression);
+  Instruction& instruction = emit(Opcode::Operation, {}, site.location);
+  instruction.operands = std::move(operands);
+  instruction.operation = unit_.operation(operation);
+  instruction.unwind = unwind;
+  instruction.result = out_.registers++;
+  return Value::reg(out_.blocks[current_].instructions.back().result);
+}
+
+// With a completion token that makes a coroutine wait (use_awaitable) the call returns what is to
+// be awaited; with a callback it returns nothing and starts at once.
+bool FunctionLowering::returnsAwaitable(const Site& site) const {
+  return !site.type.isNull() && !site.type->isVoidType();
+}
+
+OnMisuse FunctionLowering::misuse(const OperationSpec& spec, const dialect::ClassSpec* cls) const {
+  if (spec.onClosed != OnMisuse::Unknown || !cls) return spec.onClosed;
+  switch (spec.kind) {
+    case OpKind::Send:
+    case OpKind::TrySend:
+    case OpKind::CaseSend:
+      return cls->onSendClosed;
+    case OpKind::Receive:
+    case OpKind::TryReceive:
+    case OpKind::CaseReceive:
+      return cls->onReceiveClosed;
+    case OpKind::Close:
+      return cls->onSecondClose;
+    case OpKind::Add:
+    case OpKind::Done:
+      return cls->onNegative;
+    default:
+      return OnMisuse::Unknown;
+  }
+}
+
+// --- making primitives
+
+Value FunctionLowering::makePrimitive(const dialect::ClassSpec& spec, const OperationSpec* factory,
+                                      llvm::ArrayRef<const clang::Expr*> arguments,
+                                      Location location) {
+  Operand from = factory && factory->count.isSet() ? factory->count : spec.capacity.from;
+  std::vector<Value> operands;
+  if (from.kind == Operand::Argument && from.index < arguments.size())
+    operands.push_back(rvalue(arguments[from.index]));
+  for (const clang::Expr* argument : arguments) {
+    // A condition is made with its lock, a timer with its executor: evaluated, not kept.
+    if (argument->getType()->isRecordType() && argument->isPRValue()) rvalue(argument);
+  }
+  Instruction& instruction = emit(Opcode::Make, {}, location);
+  instruction.operands = std::move(operands);
+  instruction.type = factory ? unit_.type(*factory, &spec) : unit_.type(spec);
+  instruction.result = out_.registers++;
+  return Value::reg(instruction.result);
+}
+
+// The class of what a factory makes: that of its result, or the one the dialect names.
+const dialect::ClassSpec* FunctionLowering::classBehind(const Site& site,
+                                                        const OperationSpec& spec) const {
+  if (const dialect::ClassSpec* made = classOf(site.type)) return made;
+  (void)spec;
+  return site.cls;
+}
+
+Value FunctionLowering::makeByFactory(const Site& site) {
+  const dialect::ClassSpec* spec = classBehind(site, *site.spec);
+  if (!spec) return Value::unknown();
+  return makePrimitive(*spec, site.spec, site.arguments, site.location);
+}
+
+// A pair of the context and the function that cancels it.
+Value FunctionLowering::makeContext(const Site& site) {
+  Value context = primitiveOperation(site);
+  Value pair = newObject(site.location);
+  auto* record = site.type->getAsCXXRecordDecl();
+  std::vector<TupleElement> elements = tupleElements(record);
+  if (elements.size() != 2) return context;
+  store(fieldSlot(pair, elements[0].symbol, site.location), context, site.location);
+  store(fieldSlot(pair, elements[1].symbol, site.location), cancelFunction(context, site.location),
+        site.location);
+  return pair;
+}
+
+Value FunctionLowering::cancelFunction(Value context, Location location) {
+  SymbolId field = unit_.symbol("cancel::context");
+  Function cancel;
+  cancel.name = "cancel function";
+  cancel.isMethod = cancel.isLambda = true;
+  cancel.isVisible = false;
+  cancel.parameters = 1;
+  cancel.locals.push_back({"this"});
+  cancel.locals[0].isParameter = cancel.locals[0].isReference = true;
+  cancel.registers = 4;
+  Operation operation;
+  operation.kind = OpKind::Cancel;
+  operation.on = ClassKind::Context;
+  Block body;
+  auto add = [&](Opcode opcode, std::vector<Value> operands, Register result) -> Instruction& {
+    Instruction instruction;
+    instruction.opcode = opcode;
+    instruction.operands = std::move(operands);
+    instruction.result = result;
+    body.instructions.push_back(std::move(instruction));
+    return body.instructions.back();
+  };
+  add(Opcode::Load, {Value::local(0)}, 0);
+  add(Opcode::Field, {Value::reg(0)}, 1).symbol = field;
+  add(Opcode::Load, {Value::reg(1)}, 2);
+  add(Opcode::Operation, {Value::reg(2)}, 3).operation = unit_.operation(operation);
+  body.terminator.kind = Terminator::Return;
+  cancel.blocks.push_back(std::move(body));
+  FunctionId function = unit_.synthesize("chanvet:cancel", std::move(cancel));
+
+  Value closure = emitResult(Opcode::Closure, {}, location);
+  out_.blocks[current_].instructions.back().function = function;
+  store(fieldSlot(closure, field, location), context, location);
+  return closure;
+}
+
+// --- callables and fibers
+
+Value FunctionLowering::valueOfCallable(const clang::Expr* expression) {
+  const dialect::ClassSpec* spec = classOf(expression->getType());
+  if (expression->isGLValue() && (spec || expression->getType()->isFunctionPointerType()))
+    return load(lvalue(expression), locate(expression));
+  return expression->isGLValue() ? lvalue(expression) : rvalue(expression);
+}
+
+// A function object runs its operator(), with itself as the first operand.
+Callee FunctionLowering::calleeFor(Value callable, const clang::Expr* expression,
+                                   std::vector<Value>& operands) {
+  if (callable.kind == Value::FunctionRef)
+    return {Callee::Direct, static_cast<FunctionId>(callable.payload), {}};
+  const clang::CXXRecordDecl* record =
+      expression ? expression->getType().getNonReferenceType()->getAsCXXRecordDecl() : nullptr;
+  if (record && !record->isLambda() && record->hasDefinition() && !classOf(expression->getType())) {
+    clang::DeclarationName call =
+        unit_.context().DeclarationNames.getCXXOperatorName(clang::OO_Call);
+    auto found = record->lookup(call);
+    if (found.isSingleResult())
+      if (auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(found.front())) {
+        operands.insert(operands.begin(), callable);
+        return {Callee::Direct, unit_.function(method), {}};
+      }
+  }
+  if (callable.kind == Value::Unknown) return {Callee::Unseen, kNone, {}};
+  return {Callee::Value, kNone, callable};
+}
+
+Value FunctionLowering::callValue(Value callable, const clang::Expr* expression,
+                                  std::vector<Value> operands, Location location) {
+  Callee callee = calleeFor(callable, expression, operands);
+  BlockId unwind = expression ? unwindTarget(expression) : kNone;
+  Instruction& instruction = emit(Opcode::Call, {}, location);
+  instruction.callee = callee;
+  instruction.operands = std::move(operands);
+  instruction.unwind = unwind;
+  instruction.result = out_.registers++;
+  return Value::reg(instruction.result);
+}
+
+Value FunctionLowering::spawn(const Site& site) {
+  const OperationSpec& spec = *site.spec;
+  Value counter = Value::unknown();
+  if (spec.kind == OpKind::SpawnCounted) counter = operandObject(site);
+  const clang::Expr* task = operandExpression(site, spec.task);
+  std::vector<Value> operands;
+  Value callable = Value::unknown();
+  const clang::Expr* run = task;
+  if (task) {
+    // A call whose result is run (co_spawn(ex, serve(), …)) has been lowered as a call; what is
+    // spawned is its rest.
+    callable = valueOfCallable(task);
+    bool after = false;
+    for (const clang::Expr* argument : site.arguments) {
+      if (after) operands.push_back(spawnedArgument(argument));
+      after |= argument == task;
+    }
+  }
+  Callee callee = task ? calleeFor(callable, run, operands) : Callee{Callee::Unseen, kNone, {}};
+  Instruction& instruction = emit(Opcode::Spawn, {}, site.location);
+  instruction.callee = callee;
+  instruction.operands = std::move(operands);
+  instruction.counter = counter;
+  if (const dialect::ClassSpec* handle = classOf(site.type)) instruction.type = unit_.type(*handle);
+  instruction.result = out_.registers++;
+  return Value::reg(out_.blocks[current_].instructions.back().result);
+}
+
+// Arguments of a spawned function are copied; std::ref and pointers keep their target.
+Value FunctionLowering::spawnedArgument(const clang::Expr* argument) {
+  if (!argument->isGLValue()) return rvalue(argument);
+  clang::QualType type = argument->getType();
+  if (type->isArrayType() || type->isFunctionType()) return lvalue(argument);
+  if (hasObjectShape(type) && !llvm::isa<clang::MaterializeTemporaryExpr>(peel(argument))) {
+    auto* record = type->getAsCXXRecordDecl();
+    if (record && record->isLambda()) return lvalue(argument);
+    Value copy = newObject(locate(argument));
+    emit(Opcode::Copy, {copy, lvalue(argument)}, locate(argument));
+    return copy;
+  }
+  return through(lvalue(argument), type, locate(argument));
+}
+
+// --- locks
+
+Value FunctionLowering::lockGuard(const Site& site, clang::QualType) {
+  Value guard = newObject(site.location);
+  OpKind kind = site.spec ? site.spec->kind : OpKind::Lock;
+  unsigned count = 0;
+  std::vector<Value> mutexes;
+  for (const clang::Expr* argument : site.arguments) {
+    const dialect::ClassSpec* spec = classOf(argument->getType());
+    bool isMutex = spec && (spec->kind == ClassKind::Mutex || spec->kind == ClassKind::RwMutex);
+    if (!isMutex && !argument->isLValue()) continue;
+    Value mutex = load(lvalue(argument), site.location);
+    mutexes.push_back(mutex);
+    store(fieldSlot(guard, unit_.symbol(guardField(count++)), site.location), mutex, site.location);
+    if (!spec) break;
+  }
+  bool owns = !mutexes.empty() && kind != OpKind::AttachGuard;
+  Value owned = Value::constant(owns);
+  if (owns && kind != OpKind::AdoptGuard) {
+    Operation lock;
+    lock.kind =
+        kind == OpKind::TryLock || kind == OpKind::LockShared || kind == OpKind::TryLockShared
+            ? kind
+            : OpKind::Lock;
+    lock.on = ClassKind::Mutex;
+    bool tries = kind == OpKind::TryLock || kind == OpKind::TryLockShared;
+    lock.blocks = tries ? dialect::Blocks::Never : dialect::Blocks::Fiber;
+    Instruction& instruction = emit(Opcode::Operation, {}, site.location);
+    instruction.operands = std::move(mutexes);
+    instruction.operation = unit_.operation(lock);
+    instruction.result = out_.registers++;
+    if (tries) owned = Value::reg(instruction.result);
+  }
+  store(fieldSlot(guard, unit_.symbol(kGuardOwns), site.location), owned, site.location);
+  return guard;
+}
+
+Value FunctionLowering::guardOperation(const Site& site) {
+  Value guard = load(receiverSlot(site), site.location);
+  Value owns = fieldSlot(guard, unit_.symbol(kGuardOwns), site.location);
+  if (site.spec->kind == OpKind::ReleaseGuard) {
+    store(owns, Value::constant(0), site.location);
+    return Value::unknown();
+  }
+  Value mutex = load(fieldSlot(guard, unit_.symbol(guardField(0)), site.location), site.location);
+  Operation operation;
+  operation.kind = site.spec->kind;
+  operation.on = ClassKind::Mutex;
+  operation.blocks = site.spec->blocks;
+  operation.timed = site.spec->timed;
+  Value result = emitResult(Opcode::Operation, {mutex}, site.location);
+  out_.blocks[current_].instructions.back().operation = unit_.operation(operation);
+  switch (site.spec->kind) {
+    case OpKind::Lock:
+    case OpKind::LockShared:
+      store(owns, Value::constant(1), site.location);
+      break;
+    case OpKind::TryLock:
+    case OpKind::TryLockShared:
+      store(owns, result, site.location);
+      break;
+    default:
+      store(owns, Value::constant(0), site.location);
+      break;
+  }
+  return result;
+}
+
+// wait(lock, predicate) is: while (!predicate()) wait(lock);
+Value FunctionLowering::conditionWait(const Site& site) {
+  Value condition = operandObject(site);
+  const clang::Expr* lock = operandExpression(site, site.spec->lock);
+  Value mutex = Value::unknown();
+  if (lock) {
+    Value guard = load(lvalue(lock), site.location);
+    const dialect::ClassSpec* spec = classOf(lock->getType());
+    mutex = spec && spec->kind == ClassKind::Guard
+                ? load(fieldSlot(guard, unit_.symbol(guardField(0)), site.location), site.location)
+                : guard;
+  }
+  const clang::Expr* predicate = operandExpression(site, site.spec->task);
+  Operation wait;
+  wait.kind = OpKind::ConditionWait;
+  wait.on = ClassKind::Condition;
+  wait.blocks = site.spec->blocks;
+  wait.timed = site.spec->timed;
+  auto emitWait = [&] {
+    Value result = emitResult(Opcode::Operation, {condition, mutex}, site.location);
+    out_.blocks[current_].instructions.back().operation = unit_.operation(wait);
+    return result;
+  };
+  if (!predicate) return emitWait();
+  Value callable = valueOfCallable(predicate);
+  BlockId test = newBlock(), blocked = newBlock(), done = newBlock();
+  jump(test);
+  current_ = test;
+  Value holds = callValue(callable, predicate, {}, site.location);
+  branch(holds, done, blocked);
+  current_ = blocked;
+  emitWait();
+  if (wait.timed)
+    branch(Value::unknown(), test, done);
+  else
+    jump(test);
+  current_ = done;
+  return wait.timed ? Value::unknown() : Value::constant(1);
+}
+
+// --- select
+
+// The cases are evaluated where they stand as arguments. After the choice, the callback of the case
+// that ran is called.
+Value FunctionLowering::select(const Site& site) {
+  std::vector<SelectCase> cases;
+  std::vector<const clang::Expr*> callbacks;
+  bool blocks = true, whole = true;
+  for (const clang::Expr* argument : site.arguments) {
+    auto* call = llvm::dyn_cast<clang::CallExpr>(peel(argument));
+    const clang::FunctionDecl* callee = call ? dialect::calleeOf(call, unit_.context()) : nullptr;
+    const OperationSpec* spec =
+        callee ? unit_.resolver().operationOf(callee, call->getNumArgs()) : nullptr;
+    bool isCase = spec && (spec->kind == OpKind::CaseSend || spec->kind == OpKind::CaseReceive ||
+                           spec->kind == OpKind::CaseDefault);
+    if (!isCase) {
+      whole = false;
+      continue;
+    }
+    Site part{call, callee, spec, nullptr, nullptr, false, {}, call->getType(), locate(call)};
+    part.arguments.assign(call->arguments().begin(), call->arguments().end());
+    SelectCase one;
+    one.kind = spec->kind;
+    one.location = part.location;
+    if (const clang::Expr* channel = operandExpression(part, spec->channel))
+      one.channel = channel->isGLValue() ? load(lvalue(channel), part.location) : rvalue(channel);
+    if (const clang::Expr* value = operandExpression(part, spec->value))
+      one.sent = value->isGLValue() ? through(lvalue(value), value->getType(), part.location)
+                                    : rvalue(value);
+    if (spec->kind == OpKind::CaseDefault) blocks = false;
+    callbacks.push_back(operandExpression(part, spec->task));
+    cases.push_back(one);
+  }
+  std::vector<Value> callables;
+  for (const clang::Expr* callback : callbacks)
+    callables.push_back(callback ? valueOfCallable(callback) : Value::unknown());
+
+  Operation operation;
+  operation.kind = OpKind::Select;
+  operation.blocks = blocks ? dialect::Blocks::Fiber : dialect::Blocks::Never;
+  operation.onMisuse = OnMisuse::Panic;
+  BlockId unwind = unwindTarget(site.expression);
+  Instruction& instruction = emit(Opcode::Select, {}, site.location);
+  instruction.cases = std::move(cases);
+  instruction.operation = unit_.operation(operation);
+  instruction.unwind = unwind;
+  instruction.result = out_.registers++;
+  Value chosen = Value::reg(out_.blocks[current_].instructions.back().result);
+  if (callables.empty()) return chosen;
+
+  BlockId after = newBlock();
+  Terminator choice{Terminator::Switch};
+  choice.value = chosen;
+  choice.location = site.location;
+  BlockId from = current_;
+  for (size_t i = 0; i < callables.size(); ++i) {
+    current_ = newBlock();
+    choice.cases.push_back(i);
+    choice.successors.push_back(current_);
+    if (callbacks[i]) {
+      std::vector<Value> received;
+      if (passesValue(callbacks[i])) received.push_back(Value::unknown());
+      callValue(callables[i], callbacks[i], received,
+                unit_.location(callbacks[i]->getSourceRange()));
+    }
+    jump(after);
+  }
+  BlockId otherwise = after;
+  if (whole) {
+    current_ = otherwise = newBlock();
+    terminate({Terminator::Unreachable});
+  }
+  choice.successors.push_back(otherwise);
+  current_ = from;
+  terminate(std::move(choice));
+  current_ = after;
+  return chosen;
+}
+
+bool FunctionLowering::passesValue(const clang::Expr* callback) const {
+  auto* record = callback->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  if (!record || !record->isLambda()) return false;
+  const clang::CXXMethodDecl* body = record->getLambdaCallOperator();
+  return body && body->getNumParams() > 0;
+}
+
+// --- plumbing
+
+Value FunctionLowering::allocate(const Site& site) {
+  clang::QualType pointee = pointeeOf(site.type);
+  if (pointee.isNull()) return Value::unknown();
+  llvm::SmallVector<const clang::Expr*, 4> arguments(site.arguments);
+  Value made = arguments.empty() && !pointee->getAsCXXRecordDecl()
+                   ? Value::unknown()
+                   : constructForwarded(pointee, arguments, site.expression);
+  if (hasObjectShape(pointee)) return made;
+  Value slot = newObject(site.location);
+  store(slot, made, site.location);
+  return slot;
+}
+
+Value FunctionLowering::dereference(const Site& site) {
+  Value slot = receiverSlot(site);
+  if (!site.receiver) slot = site.arguments.empty() ? Value::unknown() : lvalue(site.arguments[0]);
+  if (!site.cls) return slot;
+  if (site.cls->kind == ClassKind::Pointer) return load(slot, site.location);
+  clang::QualType held =
+      pointeeOf(site.receiverIsPointer ? site.receiver->getType()->getPointeeType()
+                                       : site.receiver->getType());
+  return !held.isNull() && hasObjectShape(held) ? load(slot, site.location) : slot;
+}
+
+Value FunctionLowering::clear(const Site& site) {
+  Value slot = receiverSlot(site);
+  Value before = load(slot, site.location);
+  const clang::Expr* value = operandExpression(site, site.spec->value);
+  store(slot, value ? rvalue(value) : Value::null(), site.location);
+  return before;
+}
+
+Value FunctionLowering::swap(const Site& site) {
+  Value first = Value::unknown(), second = Value::unknown();
+  const clang::Expr* other = operandExpression(site, site.spec->value);
+  const clang::Expr* object = operandExpression(site, site.spec->object);
+  if (!object) object = site.receiver;
+  if (!object || !other) return Value::unknown();
+  clang::QualType type = object->getType();
+  first = object == site.receiver ? receiverSlot(site) : lvalue(object);
+  if (site.type->isVoidType()) {
+    second = lvalue(other);
+    if (hasObjectShape(type)) return Value::unknown();
+    Value left = load(first, site.location), right = load(second, site.location);
+    store(first, right, site.location);
+    store(second, left, site.location);
+    return Value::unknown();
+  }
+  // std::exchange: the old value is the result.
+  Value replacement =
+      other->isGLValue() ? through(lvalue(other), other->getType(), site.location) : rvalue(other);
+  if (hasObjectShape(type)) return first;
+  Value before = load(first, site.location);
+  store(first, replacement, site.location);
+  return before;
+}
+
+Value FunctionLowering::insert(const Site& site) {
+  Value container = receiverSlot(site);
+  clang::QualType held = pointeeOf(site.receiver ? site.receiver->getType() : site.type);
+  llvm::SmallVector<const clang::Expr*, 4> arguments(site.arguments);
+  const dialect::ClassSpec* heldClass = classOf(held);
+  bool forwards =
+      site.callee && site.callee->getIdentifier() && site.callee->getPrimaryTemplate() != nullptr;
+  // emplace: the element is made from the arguments, a fiber with a task to run among them.
+  if (forwards && !held.isNull() && (heldClass || held->getAsCXXRecordDecl()) &&
+      !arguments.empty()) {
+    Value made = constructForwarded(held, arguments, site.expression);
+    Value slot = elementSlot(container, site.location);
+    store(slot, made, site.location);
+    return slot;
+  }
+  for (const clang::Expr* argument : arguments) {
+    if (argument->getType()->isArithmeticType()) continue;
+    Value value = argument->isGLValue()
+                      ? through(lvalue(argument), argument->getType(), site.location)
+                      : rvalue(argument);
+    store(elementSlot(container, site.location), value, site.location);
+  }
+  return Value::unknown();
+}
+
+Value FunctionLowering::element(const Site& site) {
+  Value slot = elementSlot(receiverSlot(site), site.location);
+  for (const clang::Expr* argument : site.arguments)
+    argument->isGLValue() ? lvalue(argument) : rvalue(argument);
+  if (!site.expression->isGLValue()) return slot;
+  return hasObjectShape(site.type) ? load(slot, site.location) : slot;
+}
+
+Value FunctionLowering::invoke(const Site& site) {
+  const clang::Expr* task = operandExpression(site, site.spec->task);
+  if (!task) return Value::unknown();
+  Value callable = valueOfCallable(task);
+  if (!site.spec->many) {
+    std::vector<Value> operands;
+    bool after = false;
+    for (const clang::Expr* argument : site.arguments) {
+      if (after) operands.push_back(lvalue(argument));
+      after |= argument == task;
+    }
+    return callValue(callable, task, operands, site.location);
+  }
+  BlockId test = newBlock(), turn = newBlock(), done = newBlock();
+  jump(test);
+  current_ = test;
+  branch(Value::unknown(), turn, done);
+  current_ = turn;
+  callValue(callable, task, {}, site.location);
+  jump(test);
+  current_ = done;
+  return Value::unknown();
+}
+
+// A closure that holds the callable and its arguments, and calls the one with the others.
+Value FunctionLowering::bind(const Site& site) {
+  if (site.arguments.empty()) return Value::unknown();
+  std::string usr = ("chanvet:bind@" + out_.usr + "@" + llvm::Twine(out_.registers)).str();
+  Function thunk;
+  thunk.name = "bound call";
+  thunk.location = site.location;
+  thunk.isMethod = thunk.isLambda = true;
+  thunk.isVisible = false;
+  thunk.parameters = 1;
+  thunk.locals.push_back({"this"});
+  thunk.locals[0].isParameter = thunk.locals[0].isReference = true;
+  Block body;
+  std::vector<Value> operands;
+  Value closure = emitResult(Opcode::Closure, {}, site.location);
+  size_t closureAt = out_.blocks[current_].instructions.size() - 1;
+  BlockId closureBlock = current_;
+  auto push = [&](Opcode opcode, std::vector<Value> inputs) -> Instruction& {
+    Instruction instruction;
+    instruction.opcode = opcode;
+    instruction.operands = std::move(inputs);
+    instruction.result = thunk.registers++;
+    instruction.location = site.location;
+    body.instructions.push_back(std::move(instruction));
+    return body.instructions.back();
+  };
+  push(Opcode::Load, {Value::local(0)});
+  Callee callee;
+  std::vector<Value> bound;
+  for (size_t i = 0; i < site.arguments.size(); ++i) {
+    SymbolId field = unit_.symbol(usr + "::" + std::to_string(i));
+    Value value = i == 0 ? valueOfCallable(site.arguments[0]) : spawnedArgument(site.arguments[i]);
+    if (i == 0) callee = calleeFor(value, site.arguments[0], bound);
+    store(fieldSlot(closure, field, site.location), value, site.location);
+    push(Opcode::Field, {Value::reg(0)}).symbol = field;
+    Register slot = thunk.registers - 1;
+    push(Opcode::Load, {Value::reg(slot)});
+    operands.push_back(Value::reg(thunk.registers - 1));
+  }
+  if (callee.kind == Callee::Value) callee.value = operands[0];
+  // operator() of a function object takes the object itself first.
+  if (bound.empty()) operands.erase(operands.begin());
+  Instruction& call = push(Opcode::Call, operands);
+  call.callee = callee;
+  body.terminator.kind = Terminator::Return;
+  body.terminator.value = Value::reg(call.result);
+  thunk.blocks.push_back(std::move(body));
+  FunctionId function = unit_.synthesize(usr, std::move(thunk));
+  out_.blocks[closureBlock].instructions[closureAt].function = function;
+  return closure;
+}
+
+// if (error), if (channel), if (pointer), if (optional)
+Value FunctionLowering::testForNull(const Site& site) {
+  Value value = operandObject(site);
+  // An error is true when there is one, a result when there is none.
+  bool isResult = site.cls && site.cls->kind == ClassKind::Result;
+  return emitResult(Opcode::Compare, {value, Value::null()}, site.location,
+                    isResult ? Relation::Equal : Relation::NotEqual);
+}
+
+void FunctionLowering::panic(const Site& site) {
+  Terminator thrown{Terminator::Throw};
+  thrown.location = site.location;
+  if (!site.spec->makesClass.empty()) thrown.thrown.push_back(unit_.symbol(site.spec->makesClass));
+  BlockId target = unwindTarget(site.expression);
+  if (target != kNone) thrown.successors.push_back(target);
+  terminate(std::move(thrown));
+}
+
+}  // namespace chanvet::model

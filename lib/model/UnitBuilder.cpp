@@ -1,0 +1,250 @@
+#include "model/UnitBuilder.h"
+
+#include <clang/AST/ExprCXX.h>
+#include <clang/Basic/SourceManager.h>
+#include <clang/Index/USRGeneration.h>
+#include <clang/Lex/Lexer.h>
+#include <llvm/ADT/SmallString.h>
+#include <llvm/Support/Path.h>
+
+namespace chanvet::model {
+
+namespace {
+
+clang::PrintingPolicy namePolicy(const clang::ASTContext& context) {
+  clang::PrintingPolicy policy(context.getLangOpts());
+  policy.SuppressInlineNamespace =
+      llvm::to_underlying(clang::PrintingPolicy::SuppressInlineNamespaceMode::All);
+  policy.SuppressUnwrittenScope = true;
+  return policy;
+}
+
+bool isLambdaCall(const clang::FunctionDecl* function) {
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+  return method && method->getParent()->isLambda();
+}
+
+// A lambda is named after the function it stands in: "lambda in serve".
+std::string displayName(const clang::FunctionDecl* function) {
+  if (!isLambdaCall(function)) return qualifiedName(function);
+  const clang::DeclContext* outer = llvm::cast<clang::CXXMethodDecl>(function)->getParent();
+  for (outer = outer->getParent(); outer; outer = outer->getParent()) {
+    auto* enclosing = llvm::dyn_cast<clang::FunctionDecl>(outer);
+    if (enclosing && !isLambdaCall(enclosing)) return "lambda in " + qualifiedName(enclosing);
+  }
+  return "lambda";
+}
+
+bool everyMethodHasBody(const clang::CXXRecordDecl* record) {
+  for (const clang::CXXMethodDecl* method : record->methods()) {
+    if (method->isDeleted() || method->isDefaulted() || method->isImplicit()) continue;
+    if (method->isPureVirtual()) continue;
+    if (!method->isDefined() && !method->getTemplateInstantiationPattern()) return false;
+    if (auto* pattern = method->getTemplateInstantiationPattern(); pattern && !pattern->isDefined())
+      return false;
+  }
+  return !record->hasFriends();
+}
+
+}  // namespace
+
+std::string qualifiedName(const clang::NamedDecl* declaration) {
+  std::string name;
+  llvm::raw_string_ostream out(name);
+  declaration->printQualifiedName(out, namePolicy(declaration->getASTContext()));
+  return name;
+}
+
+UnitBuilder::UnitBuilder(clang::ASTContext& context, const dialect::Resolver& resolver)
+    : context_(context), resolver_(resolver) {
+  const clang::SourceManager& sources = context.getSourceManager();
+  uint32_t main = file(sources.getMainFileID());
+  if (main != kNone) unit_.mainFile = unit_.files[main];
+}
+
+uint32_t UnitBuilder::file(clang::FileID id) {
+  auto [at, isNew] = fileIds_.try_emplace(id, kNone);
+  if (!isNew) return at->second;
+  auto entry = context_.getSourceManager().getFileEntryRefForID(id);
+  if (!entry) return kNone;
+  llvm::SmallString<256> path(entry->getFileEntry().tryGetRealPathName());
+  if (path.empty()) path = entry->getName();
+  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+  for (uint32_t known = 0; known < unit_.files.size(); ++known)
+    if (unit_.files[known] == path) return at->second = known;
+  unit_.files.push_back(path.str().str());
+  return at->second = unit_.files.size() - 1;
+}
+
+Location UnitBuilder::location(clang::SourceRange range) {
+  if (range.isInvalid()) return {};
+  const clang::SourceManager& sources = context_.getSourceManager();
+  clang::CharSourceRange expansion = sources.getExpansionRange(range);
+  auto [fileId, offset] = sources.getDecomposedLoc(expansion.getBegin());
+  clang::SourceLocation last = expansion.getEnd();
+  if (expansion.isTokenRange())
+    last = clang::Lexer::getLocForEndOfToken(last, 0, sources, context_.getLangOpts());
+  auto [endFileId, endOffset] = sources.getDecomposedLoc(last);
+  if (last.isInvalid() || endFileId != fileId || endOffset < offset) endOffset = offset;
+  return {file(fileId), sources.getLineNumber(fileId, offset),
+          sources.getColumnNumber(fileId, offset), sources.getLineNumber(fileId, endOffset),
+          sources.getColumnNumber(fileId, endOffset)};
+}
+
+SymbolId UnitBuilder::symbol(llvm::StringRef name) {
+  auto [at, isNew] = symbolIds_.try_emplace(name, unit_.symbols.size());
+  if (isNew) unit_.symbols.push_back(name.str());
+  return at->second;
+}
+
+SymbolId UnitBuilder::field(const clang::FieldDecl* field) {
+  auto [at, isNew] = declSymbols_.try_emplace(field, kNone);
+  if (!isNew) return at->second;
+  SymbolId id = symbol(qualifiedName(field));
+  declSymbols_[field] = id;
+  FieldInfo info{id, field->getAccess() == clang::AS_private, false};
+  if (auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(field->getParent()))
+    info.classIsComplete = everyMethodHasBody(record);
+  unit_.fields.push_back(info);
+  return id;
+}
+
+SymbolId UnitBuilder::captureField(const clang::FieldDecl* field, FunctionId closure,
+                                   llvm::StringRef name) {
+  auto [at, isNew] = declSymbols_.try_emplace(field, kNone);
+  if (!isNew) return at->second;
+  SymbolId id = symbol(("lambda#" + llvm::Twine(closure) + "::" + name).str());
+  declSymbols_[field] = id;
+  unit_.fields.push_back({id, /*isPrivate=*/true, /*classIsComplete=*/true});
+  return id;
+}
+
+SymbolId UnitBuilder::global(const clang::VarDecl* variable) {
+  variable = variable->getCanonicalDecl();
+  auto [at, isNew] = declSymbols_.try_emplace(variable, kNone);
+  if (!isNew) return at->second;
+  std::string name = qualifiedName(variable);
+  if (variable->isStaticLocal()) {
+    auto* owner = llvm::dyn_cast<clang::NamedDecl>(variable->getDeclContext());
+    name = (owner ? qualifiedName(owner) : "") + "::" + variable->getNameAsString();
+  }
+  SymbolId id = symbol(name);
+  declSymbols_[variable] = id;
+  if (!variable->isExternallyVisible()) unit_.localGlobals.push_back(id);
+  return id;
+}
+
+TypeId UnitBuilder::type(const dialect::ClassSpec& spec) {
+  auto [at, isNew] = typeIds_.try_emplace({spec.name, false}, unit_.types.size());
+  if (!isNew) return at->second;
+  Type type;
+  type.name = spec.name;
+  type.kind = spec.kind;
+  type.shared = spec.handle == dialect::Handle::Shared;
+  type.nilByDefault = spec.nilByDefault;
+  type.fiberAware = spec.fiberAware;
+  type.recursive = spec.recursive;
+  type.writerPreferring = spec.writerPreferring;
+  type.closeWakesSenders = spec.closeWakesSenders;
+  type.closeWakesReceivers = spec.closeWakesReceivers;
+  type.closeDropsBuffer = spec.closeDropsBuffer;
+  type.onDestroy = spec.onDestroy;
+  type.onSendClosed = spec.onSendClosed;
+  type.onSecondClose = spec.onSecondClose;
+  type.onNegative = spec.onNegative;
+  type.capacity = spec.capacity;
+  unit_.types.push_back(std::move(type));
+  return at->second;
+}
+
+TypeId UnitBuilder::type(const dialect::OperationSpec& factory, const dialect::ClassSpec* spec) {
+  if (spec && !factory.periodic && factory.stoppable) return type(*spec);
+  Type made = spec ? unit_.types[type(*spec)] : Type{};
+  if (!spec) made.kind = factory.makes;
+  made.periodic = factory.periodic;
+  made.stoppable = factory.stoppable;
+  std::string key =
+      made.name + (made.periodic ? " periodic" : "") + (made.stoppable ? "" : " unstoppable");
+  auto [at, isNew] = typeIds_.try_emplace({key, true}, unit_.types.size());
+  if (isNew) unit_.types.push_back(std::move(made));
+  return at->second;
+}
+
+uint32_t UnitBuilder::operation(const Operation& operation) {
+  for (uint32_t i = 0; i < unit_.operations.size(); ++i)
+    if (unit_.operations[i] == operation) return i;
+  unit_.operations.push_back(operation);
+  return unit_.operations.size() - 1;
+}
+
+bool UnitBuilder::isProjectCode(clang::SourceLocation location) const {
+  const clang::SourceManager& sources = context_.getSourceManager();
+  return location.isValid() && !sources.isInSystemHeader(sources.getExpansionLoc(location));
+}
+
+bool UnitBuilder::isLowered(const clang::FunctionDecl* function) const {
+  const clang::FunctionDecl* definition = nullptr;
+  if (!function->isDefined(definition) || !definition->hasBody()) return false;
+  if (!isProjectCode(definition->getLocation())) return false;
+  return !resolver_.isLibraryCode(definition);
+}
+
+void UnitBuilder::describe(Function& out, const clang::FunctionDecl* function) {
+  llvm::SmallString<128> usr;
+  clang::index::generateUSRForDecl(function, usr);
+  out.usr = usr.str().str();
+  out.name = displayName(function);
+  out.location = location(function->getSourceRange());
+  out.isLambda = isLambdaCall(function);
+  out.isMain = function->isMain();
+  out.isNoReturn = function->isNoReturn();
+  out.isVisible = function->isExternallyVisible() && !out.isLambda && !out.isMain;
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+  out.isMethod = method && method->isInstance();
+  if (!out.isMethod) return;
+  // A private member function is called by its class alone.
+  if (method->getAccess() == clang::AS_private && everyMethodHasBody(method->getParent()))
+    out.isVisible = false;
+}
+
+FunctionId UnitBuilder::function(const clang::FunctionDecl* function) {
+  const clang::FunctionDecl* key = function->getCanonicalDecl();
+  auto [at, isNew] = functionIds_.try_emplace(key, functions_.size());
+  if (!isNew) return at->second;
+  FunctionId id = at->second;
+  describe(functions_.emplace_back(), function);
+  if (!isLowered(function)) return id;
+  const clang::FunctionDecl* definition = nullptr;
+  function->isDefined(definition);
+  functions_[id].location = location(definition->getSourceRange());
+  pending_.push_back({id, definition});
+  if (auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function))
+    for (const clang::CXXMethodDecl* overridden : method->overridden_methods()) {
+      FunctionId base = this->function(overridden);
+      functions_[base].overriders.push_back(id);
+    }
+  return id;
+}
+
+FunctionId UnitBuilder::synthesize(std::string usr, Function function) {
+  auto [at, isNew] = synthesized_.try_emplace(usr, functions_.size());
+  if (!isNew) return at->second;
+  function.usr = std::move(usr);
+  functions_.push_back(std::move(function));
+  return at->second;
+}
+
+bool UnitBuilder::takePending(Pending& next) {
+  if (pending_.empty()) return false;
+  next = pending_.front();
+  pending_.pop_front();
+  return true;
+}
+
+Unit UnitBuilder::finish() {
+  unit_.functions.assign(std::make_move_iterator(functions_.begin()),
+                         std::make_move_iterator(functions_.end()));
+  return std::move(unit_);
+}
+
+}  // namespace chanvet::model

@@ -1,0 +1,75 @@
+// The tables of a unit while it is lowered: files, symbols, types, operations, functions.
+#pragma once
+
+#include <deque>
+#include <map>
+
+#include <clang/AST/ASTContext.h>
+#include <clang/AST/DeclCXX.h>
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/StringMap.h>
+
+#include "dialect/Resolver.h"
+#include "model/Model.h"
+
+namespace chanvet::model {
+
+class UnitBuilder {
+ public:
+  UnitBuilder(clang::ASTContext& context, const dialect::Resolver& resolver);
+
+  clang::ASTContext& context() { return context_; }
+  const dialect::Resolver& resolver() const { return resolver_; }
+
+  // Where text stands in the file the user edits: of a macro, its expansion.
+  Location location(clang::SourceRange range);
+
+  SymbolId symbol(llvm::StringRef name);
+  SymbolId field(const clang::FieldDecl* field);
+  // Captures have no names of their own: the field is named after the closure's function.
+  SymbolId captureField(const clang::FieldDecl* field, FunctionId closure, llvm::StringRef name);
+  SymbolId global(const clang::VarDecl* variable);
+  TypeId type(const dialect::ClassSpec& spec);
+  TypeId type(const dialect::OperationSpec& factory, const dialect::ClassSpec* spec);
+  uint32_t operation(const Operation& operation);
+
+  // The function's number. The first call declares it, and queues its body if that is to be
+  // lowered.
+  FunctionId function(const clang::FunctionDecl* function);
+  // A function that stands nowhere in the source (a cancel function, std::bind).
+  FunctionId synthesize(std::string usr, Function function);
+  Function& at(FunctionId id) { return functions_[id]; }
+
+  // Bodies still to be lowered, in the order in which they were met.
+  struct Pending {
+    FunctionId id;
+    const clang::FunctionDecl* declaration;
+  };
+  bool takePending(Pending& next);
+
+  bool isProjectCode(clang::SourceLocation location) const;
+
+  Unit finish();
+
+ private:
+  uint32_t file(clang::FileID id);
+  bool isLowered(const clang::FunctionDecl* function) const;
+  void describe(Function& out, const clang::FunctionDecl* function);
+
+  clang::ASTContext& context_;
+  const dialect::Resolver& resolver_;
+  Unit unit_;
+  std::deque<Function> functions_;
+  std::deque<Pending> pending_;
+  llvm::DenseMap<const clang::Decl*, FunctionId> functionIds_;
+  llvm::DenseMap<const clang::Decl*, SymbolId> declSymbols_;
+  llvm::StringMap<SymbolId> symbolIds_;
+  llvm::StringMap<FunctionId> synthesized_;
+  std::map<clang::FileID, uint32_t> fileIds_;
+  std::map<std::pair<std::string, bool>, TypeId> typeIds_;
+};
+
+// The qualified name of a declaration without template arguments and inline namespaces.
+std::string qualifiedName(const clang::NamedDecl* declaration);
+
+}  // namespace chanvet::model
