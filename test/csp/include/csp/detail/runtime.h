@@ -1,0 +1,561 @@
+// The runtime of csp: which fibers there are, what they wait for, and time.
+//
+// Every fiber is a thread of the system. One lock guards the runtime and every primitive, so that
+// each operation is one indivisible change of state. An operation
+//   1. calls runtime::step(), which takes the lock: the only place where fibers are interleaved;
+//   2. changes the primitive, serving waiters of other fibers as it does so;
+//   3. or, when it cannot go on, waits in the primitive's queue by runtime::block().
+// Whoever makes a blocked operation possible completes it for the fiber that waits (hands over the
+// value, the lock) before waking it: a woken fiber never has to try again.
+//
+// With CSP_SEED=n in the environment schedules are chosen by a generator with that seed: one fiber
+// runs at a time, a new one is chosen at every step, and time is virtual (it passes when the seed
+// says so, or when all fibers are asleep). This presumes that fibers wait in csp only.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <source_location>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace csp::detail {
+
+using time_point = std::chrono::steady_clock::time_point;
+using std::chrono::nanoseconds;
+
+// What a fiber does, in the words of the dump, and where in the program.
+struct operation {
+  const char* name;
+  std::source_location where;
+};
+
+struct waiter;
+struct wait;
+
+// Waiters of one primitive, in the order of their arrival.
+using wait_queue = std::vector<waiter*>;
+
+// One operation that a fiber waits for.
+struct waiter {
+  void* slot = nullptr;         // the value to send, or the place for the one to receive
+  wait_queue* queue = nullptr;  // where it stands; null: in none
+  wait* part_of = nullptr;
+  bool closed = false;  // served because the channel was closed
+};
+
+struct fiber {
+  enum kind { main, spawned, thread };
+
+  std::uint64_t id;
+  kind origin;
+  std::source_location spawned_at{};
+  std::uint64_t spawned_by = 0;
+  operation last{"", {}};  // the operation that it is in, or was in last
+  bool blocked = false;
+  time_point blocked_since{};
+  std::condition_variable wakeup{};
+};
+
+// All that a blocked fiber waits for: one operation, or the cases of a select. The first that is
+// served ends the wait.
+struct wait {
+  fiber& who;
+  waiter* const waiters;
+  const std::size_t count;
+  waiter* served = nullptr;
+
+  wait(fiber& f, waiter* all, std::size_t n) : who(f), waiters(all), count(n) {
+    for (std::size_t i = 0; i < count; ++i) {
+      waiter& w = waiters[i];
+      w.part_of = this;
+      if (w.queue != nullptr) w.queue->push_back(&w);
+    }
+  }
+
+  // Takes all its waiters out of their queues.
+  void finish(waiter& by) {
+    served = &by;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (waiters[i].queue != nullptr) std::erase(*waiters[i].queue, &waiters[i]);
+    }
+  }
+};
+
+// Something that fires later, and again and again when it has a period.
+struct timer_state {
+  std::function<void()> fire;  // called with the runtime locked
+  nanoseconds period{0};       // 0: fires once
+  bool pending = false;
+  time_point due{};
+};
+
+// The body of a fiber. Not std::function: it may own what cannot be copied.
+class task {
+ public:
+  virtual ~task() = default;
+  virtual void run() = 0;
+};
+
+template <class F>
+class task_of final : public task {
+ public:
+  explicit task_of(F f) : f_(std::move(f)) {}
+  void run() override { static_cast<void>(f_()); }
+
+ private:
+  F f_;
+};
+
+template <class F>
+std::unique_ptr<task> make_task(F f) {
+  return std::make_unique<task_of<F>>(std::move(f));
+}
+
+class runtime;
+
+// The runtime's lock, held. What was retired meanwhile is destroyed when it is free again, since
+// destructors are the user's code.
+class locked {
+ public:
+  explicit locked(runtime& of);
+  locked(locked&&) = default;
+  ~locked();
+
+  std::unique_lock<std::mutex>& lock() { return lock_; }
+
+ private:
+  runtime* runtime_;
+  std::unique_lock<std::mutex> lock_;
+};
+
+class runtime {
+ public:
+  // Never destroyed: fibers may outlive main.
+  static runtime& get() {
+    static runtime* const the_runtime = new runtime;
+    return *the_runtime;
+  }
+
+  runtime(const runtime&) = delete;
+
+  // ---- what operations are made of ----
+
+  // Begins an operation of the calling fiber: takes the lock when it is this fiber's turn.
+  locked step(const operation& op) {
+    locked l(*this);
+    fiber& self = current();
+    self.last = op;
+    if (seeded_ && baton_ == &self) pass_baton();
+    wait_for_turn(l, self);
+    return l;
+  }
+
+  // Blocks the calling fiber until one of the waiters is served, and returns that one. Without
+  // waiters: for ever.
+  waiter& block(locked& l, const operation& op, wait& w) {
+    fiber& self = w.who;
+    self.last = op;
+    if (w.served == nullptr) fall_asleep(self);
+    while (w.served == nullptr) self.wakeup.wait(l.lock());
+    wait_for_turn(l, self);
+    return *w.served;
+  }
+
+  // Blocks until a waiter in this queue is served; false when that was because of a close.
+  bool wait_in(locked& l, const operation& op, wait_queue& queue, void* slot = nullptr) {
+    waiter one{slot, &queue};
+    wait w(current(), &one, 1);
+    return !block(l, op, w).closed;
+  }
+
+  void block_for_ever(locked& l, const operation& op) {
+    wait w(current(), nullptr, 0);
+    block(l, op, w);
+  }
+
+  // Ends the wait that the waiter is part of. The caller has completed its operation.
+  void serve(waiter& served) {
+    wait& w = *served.part_of;
+    w.finish(served);
+    if (!w.who.blocked) return;
+    w.who.blocked = false;
+    ++awake_;
+    w.who.wakeup.notify_one();
+  }
+
+  void serve_all(wait_queue& queue) {
+    while (!queue.empty()) serve(*queue.front());
+  }
+
+  // Below n; all that is left to chance is decided here. splitmix64, http://prng.di.unimi.it.
+  std::size_t choose(std::size_t n) {
+    std::uint64_t z = (random_ += 0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return (z ^ (z >> 31)) % n;
+  }
+
+  // Destroys the object once the lock is free.
+  void retire(std::shared_ptr<void> object) { retired_.push_back(std::move(object)); }
+
+  // ---- fibers ----
+
+  // The calling fiber. A thread that the runtime did not start becomes one by its first operation.
+  fiber& current() {
+    if (self_ == nullptr) adopt_thread();
+    return *self_;
+  }
+
+  // Called with the runtime locked.
+  void spawn(std::unique_ptr<task> body, std::source_location where, fiber* parent) {
+    static const int registered = std::atexit([] { get().freeze(); });
+    static_cast<void>(registered);
+    fiber& f = add_fiber(fiber::spawned);
+    f.spawned_at = where;
+    if (parent != nullptr) f.spawned_by = parent->id;
+    if (++live_ > peak_) peak_ = live_;
+    try {
+      std::thread([this, &f, body = std::move(body)]() mutable {
+        run_fiber(f, std::move(body));
+      }).detach();
+    } catch (const std::exception& e) {
+      die("fatal error: cannot start a fiber: " + std::string(e.what()));
+    }
+  }
+
+  std::size_t live() const { return live_; }
+
+  // The most fibers that were alive at one time since the last call of restart_peak().
+  std::size_t peak() const { return peak_; }
+  std::size_t restart_peak(std::size_t at_least) {
+    return std::exchange(peak_, live_ > at_least ? live_ : at_least);
+  }
+
+  // The id of the next fiber. Ids are never used again.
+  std::uint64_t next_id() const { return next_id_; }
+
+  bool any_alive(std::uint64_t from_id) const {
+    return any_spawned(from_id, [](const fiber&) { return true; });
+  }
+  bool any_blocked(std::uint64_t from_id) const {
+    return any_spawned(from_id, [](const fiber& f) { return f.blocked; });
+  }
+
+  // ---- time ----
+
+  time_point now() const { return seeded_ ? virtual_now_ : std::chrono::steady_clock::now(); }
+
+  // When d has passed. Far futures are cut so that they can be reckoned with.
+  time_point in(nanoseconds d) const {
+    constexpr nanoseconds far = std::chrono::hours(24 * 365);
+    return now() + (d < far ? d : far);
+  }
+
+  void arm(const std::shared_ptr<timer_state>& t, time_point at) {
+    disarm(*t);
+    t->pending = true;
+    t->due = at;
+    auto place = timers_.begin();
+    while (place != timers_.end() && (*place)->due <= at) ++place;
+    timers_.insert(place, t);
+    if (seeded_) return;
+    if (!std::exchange(timer_thread_, true)) std::thread([this] { run_timers(); }).detach();
+    timer_wakeup_.notify_one();
+  }
+
+  // Whether it was pending.
+  bool disarm(timer_state& t) {
+    if (!std::exchange(t.pending, false)) return false;
+    auto at = timers_.begin();
+    while (at->get() != &t) ++at;
+    retire(std::move(*at));
+    timers_.erase(at);
+    return true;
+  }
+
+  // ---- diagnosis ----
+
+  // All fibers from this id on, in blocks like
+  //   fiber 3 [chan receive, 12 ms]:
+  //       waits at server.cpp:40
+  //       started at server.cpp:17 by fiber 1
+  std::string describe(std::uint64_t from_id = 0) const {
+    std::string text;
+    for (const auto& f : fibers_) {
+      if (f->id < from_id) continue;
+      if (!text.empty()) text += '\n';
+      text += describe(*f);
+    }
+    return text;
+  }
+
+  // Ends the program because of a misuse that cannot be recovered from.
+  [[noreturn]] void fatal(const std::string& message) {
+    die("fatal error: " + message + "\n\n" + describe(current()));
+  }
+
+ private:
+  friend class locked;
+
+  // One more thread than the fibers: a thread of the user's own, for as long as it lives.
+  struct adopted_thread {
+    fiber* f = nullptr;
+    ~adopted_thread() {
+      if (f != nullptr) runtime::get().end(*f);
+    }
+  };
+
+  runtime() {
+    const char* seed = std::getenv("CSP_SEED");
+    seeded_ = seed != nullptr;
+    random_ = seeded_ ? std::strtoull(seed, nullptr, 10)
+                      : static_cast<std::uint64_t>(
+                            std::chrono::steady_clock::now().time_since_epoch().count());
+  }
+
+  // ---- whose turn it is ----
+
+  bool may_run(const fiber& f) const {
+    if (seeded_) return baton_ == &f;
+    return exiting_ == nullptr || exiting_ == &f;
+  }
+
+  void wait_for_turn(locked& l, fiber& self) {
+    while (!may_run(self)) self.wakeup.wait(l.lock());
+  }
+
+  void fall_asleep(fiber& self) {
+    self.blocked = true;
+    self.blocked_since = now();
+    --awake_;
+    // The end of the program waits for a fiber: the others have to go on.
+    if (exiting_ == &self) unfreeze();
+    if (seeded_) return pass_baton();
+    check_deadlock();
+  }
+
+  void check_deadlock() {
+    if (awake_ == 0 && timers_.empty()) report_deadlock();
+  }
+
+  [[noreturn]] void report_deadlock() {
+    print("fatal error: all fibers are asleep - deadlock!\n\n" + describe());
+    std::fflush(nullptr);
+    std::_Exit(2);
+  }
+
+  // Seeded mode: chooses who runs next, and lets time pass.
+  void pass_baton() {
+    constexpr std::size_t steps_per_timer = 16;  // on average, while fibers are awake
+    std::vector<fiber*> awake = awake_fibers();
+    while (!timers_.empty() && (awake.empty() || choose(steps_per_timer) == 0)) {
+      const time_point due = timers_.front()->due;
+      if (due > virtual_now_) virtual_now_ = due;
+      fire_next();
+      awake = awake_fibers();
+    }
+    if (awake.empty()) report_deadlock();
+    baton_ = awake[choose(awake.size())];
+    baton_->wakeup.notify_one();
+  }
+
+  std::vector<fiber*> awake_fibers() const {
+    std::vector<fiber*> awake;
+    for (const auto& f : fibers_) {
+      if (!f->blocked) awake.push_back(f.get());
+    }
+    return awake;
+  }
+
+  // The program ends: objects with static storage are about to be destroyed. The other fibers stop
+  // at their next operation, so that they do not use them any more.
+  void freeze() {
+    locked l(*this);
+    exiting_ = &current();
+  }
+
+  void unfreeze() {
+    exiting_ = nullptr;
+    for (const auto& f : fibers_) f->wakeup.notify_one();
+  }
+
+  // ---- the life of fibers ----
+
+  template <class Condition>
+  bool any_spawned(std::uint64_t from_id, Condition holds) const {
+    for (const auto& f : fibers_) {
+      if (f->id >= from_id && f->origin == fiber::spawned && holds(*f)) return true;
+    }
+    return false;
+  }
+
+  fiber& add_fiber(fiber::kind origin) {
+    ++awake_;
+    fibers_.emplace_back(new fiber{.id = next_id_++, .origin = origin});
+    return *fibers_.back();
+  }
+
+  void adopt_thread() {
+    static thread_local adopted_thread guard;
+    const bool first = fibers_.empty();
+    self_ = &add_fiber(first ? fiber::main : fiber::thread);
+    if (first) {
+      baton_ = self_;
+    } else {
+      guard.f = self_;
+    }
+  }
+
+  void run_fiber(fiber& self, std::unique_ptr<task> body) {
+    self_ = &self;
+    {
+      locked l(*this);
+      wait_for_turn(l, self);
+    }
+    try {
+      body->run();
+      body.reset();
+    } catch (...) {
+      die_of_panic();
+    }
+    end(self);
+  }
+
+  // Called while the exception that left a fiber's body is being handled.
+  [[noreturn]] void die_of_panic() {
+    std::string what = "unknown exception";
+    try {
+      throw;
+    } catch (const std::exception& e) {
+      what = e.what();
+    } catch (...) {
+    }
+    {
+      locked l(*this);
+      print("panic: " + what + "\n\n" + describe(*self_));
+    }
+    std::terminate();
+  }
+
+  void end(fiber& f) {
+    locked l(*this);
+    if (f.origin == fiber::spawned) --live_;
+    --awake_;
+    const bool had_baton = baton_ == &f;
+    std::erase_if(fibers_, [&](const auto& other) { return other.get() == &f; });
+    if (!seeded_) return check_deadlock();
+    if (had_baton) pass_baton();
+  }
+
+  // ---- timers ----
+
+  // Takes the first of the pending timers and fires it.
+  void fire_next() {
+    const std::shared_ptr<timer_state> t = timers_.front();
+    disarm(*t);
+    // Ticks that are overdue are left out.
+    if (t->period > nanoseconds(0)) arm(t, t->due + t->period * (1 + (now() - t->due) / t->period));
+    t->fire();
+    retire(t);
+  }
+
+  [[noreturn]] void run_timers() {
+    for (;;) {
+      locked l(*this);
+      if (timers_.empty()) {
+        timer_wakeup_.wait(l.lock());
+      } else {
+        timer_wakeup_.wait_until(l.lock(), timers_.front()->due);
+      }
+      bool fired = false;
+      for (; !timers_.empty() && timers_.front()->due <= now(); fired = true) fire_next();
+      if (fired) check_deadlock();
+    }
+  }
+
+  // ---- diagnosis ----
+
+  static std::string text_of(const std::source_location& where) {
+    return std::string(where.file_name()) + ":" + std::to_string(where.line());
+  }
+
+  std::string describe(const fiber& f) const {
+    using std::chrono::milliseconds;
+    std::string text = "fiber " + std::to_string(f.id) + " [";
+    if (f.blocked) {
+      const auto slept = std::chrono::duration_cast<milliseconds>(now() - f.blocked_since);
+      text += f.last.name + (", " + std::to_string(slept.count())) + " ms]:\n    waits at " +
+              text_of(f.last.where) + "\n";
+    } else {
+      text += "running]:\n";
+      if (*f.last.name != 0) {
+        text += "    last seen at " + text_of(f.last.where) + " (" + f.last.name + ")\n";
+      }
+    }
+    switch (f.origin) {
+      case fiber::main:
+        return text + "    started as main\n";
+      case fiber::thread:
+        return text + "    started as a thread of its own\n";
+      case fiber::spawned:
+        break;
+    }
+    text += "    started at " + text_of(f.spawned_at);
+    if (f.spawned_by != 0) text += " by fiber " + std::to_string(f.spawned_by);
+    return text + "\n";
+  }
+
+  static void print(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
+  [[noreturn]] static void die(const std::string& message) {
+    print(message);
+    std::abort();
+  }
+
+  static inline thread_local fiber* self_ = nullptr;
+
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<void>> retired_;
+
+  std::vector<std::unique_ptr<fiber>> fibers_;  // by ascending id
+  std::uint64_t next_id_ = 1;
+  std::size_t awake_ = 0;  // fibers that are not blocked
+  std::size_t live_ = 0;   // spawned fibers that have not ended
+  std::size_t peak_ = 0;
+  fiber* exiting_ = nullptr;  // the one that ends the program, while it runs
+
+  std::vector<std::shared_ptr<timer_state>> timers_;  // the pending ones, soonest first
+  bool timer_thread_ = false;
+  std::condition_variable timer_wakeup_;
+
+  bool seeded_ = false;
+  std::uint64_t random_ = 0;
+  fiber* baton_ = nullptr;  // seeded mode: the one that runs
+  time_point virtual_now_{std::chrono::hours(1)};
+};
+
+inline locked::locked(runtime& of) : runtime_(&of), lock_(of.mutex_) {}
+
+inline locked::~locked() {
+  if (!lock_.owns_lock()) return;
+  const auto retired = std::move(runtime_->retired_);
+  runtime_->retired_.clear();
+  lock_.unlock();
+}
+
+// For operations that are one step, or guard their state themselves.
+inline void pass(const char* name, std::source_location where) {
+  runtime::get().step({name, where});
+}
+
+}  // namespace csp::detail
