@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "dialect/Dialect.h"
@@ -18,14 +19,26 @@ class Type;
 
 namespace chanvet::dialect {
 
-// All dialects that are on, indexed by name. Later dialects win over earlier ones.
+class Index;
+
+// All dialects that are on, indexed by name. Later dialects win over earlier ones. Copies share one
+// index.
 class Registry {
  public:
   explicit Registry(std::vector<Dialect> dialects);
-  const std::vector<Dialect>& dialects() const { return dialects_; }
+  const std::vector<Dialect>& dialects() const;
 
  private:
-  std::vector<Dialect> dialects_;
+  friend class Resolver;
+  std::shared_ptr<const Index> index_;
+};
+
+// A chanvet:: annotation of the source that says nothing this program understands.
+struct AnnotationProblem {
+  std::string file;
+  unsigned line = 0;
+  unsigned column = 0;
+  std::string message;
 };
 
 // The meaning of the declarations of one translation unit. Answers are cached per declaration.
@@ -46,8 +59,12 @@ class Resolver {
 
   // The operation a call of this function with `numArgs` written arguments (default arguments not
   // counted; the object of an overloaded member operator not counted) is; null when it is none.
-  // For methods the class is that of `receiver` if given (a derived class), else of the method.
-  const OperationSpec* operationOf(const clang::FunctionDecl* function, unsigned numArgs) const;
+  // For methods the class is the one that declares the method; a method that a class of the program
+  // adds to, or overrides in, a class it derives from a dialect's is the program's own.
+  // `receiver`, the class of the object if given, helps where the dialect's class inherits the
+  // method from a base that no dialect names.
+  const OperationSpec* operationOf(const clang::FunctionDecl* function, unsigned numArgs,
+                                   const clang::CXXRecordDecl* receiver = nullptr) const;
 
   // What a constructor does beside making the object; null: it just makes it.
   const OperationSpec* constructionOf(const clang::CXXConstructorDecl* constructor,
@@ -57,13 +74,18 @@ class Resolver {
   // header the dialect names: its body is not analysed, its meaning is what the dialect says.
   bool isLibraryCode(const clang::FunctionDecl* function) const;
 
+  // What was wrong with the annotations of the declarations that were looked at so far.
+  const std::vector<AnnotationProblem>& annotationProblems() const;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
 // The callee of a call expression, also where the call is dependent and only one candidate fits
-// (ch.send(x) with ch of type csp::chan<T>); null when it cannot be told.
+// (ch.send(x) with ch of type csp::chan<T>); null when it cannot be told. Of overloads in one scope
+// that all take so many arguments, the first. `call` is a CallExpr of any kind or, in templates, a
+// unary or binary operator.
 const clang::FunctionDecl* calleeOf(const clang::Expr* call, clang::ASTContext& context);
 
 }  // namespace chanvet::dialect
