@@ -55,6 +55,7 @@ if suite == "test":
         (r"%csp_flags\b", f"-std=c++20 -I {csp} -pthread"),
         (r"%csp\b", csp),
         (r"%cxx\b", cxx),
+        (r"%llvm_include\b", config.llvm_include),
         (r"%source\b", source),
         (r"%build\b", build),
         (r"%node_modules\b", node_modules),

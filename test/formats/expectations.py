@@ -99,7 +99,7 @@ def blocks_of(markdown):
             if fence:
                 language, start, lines = fence[1].split(), number + 1, []
             continue
-        if not fence:
+        if not fence or fence[1].strip():
             lines.append(line)
             continue
         if language and language[0] == "cpp":
