@@ -1,0 +1,25 @@
+// Names for findings that survive edits elsewhere: the same defect keeps its fingerprint when lines
+// are added above it, or when its file moves or is renamed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/StringRef.h>
+
+#include "finding/Finding.h"
+#include "report/SourceCache.h"
+
+namespace chanvet::report {
+
+// Changes when the same finding may get another fingerprint than before.
+inline constexpr llvm::StringLiteral kFingerprintVersion = "v1";
+
+// One fingerprint per finding, in the same order: 32 hexadecimal digits, without the version. They
+// are the hash of the check, the qualified name of the function, the source line of the primary
+// place without white space, the names of the primitives in trace order, and how many findings
+// before this one have all of these in common. `findings` must be sorted.
+std::vector<std::string> fingerprints(llvm::ArrayRef<Finding> findings, SourceCache& sources);
+
+}  // namespace chanvet::report
