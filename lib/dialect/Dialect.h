@@ -180,7 +180,8 @@ struct OperationSpec {
   Operand channel;     // of a select case
   Operand lock;        // what a ConditionWait gives up meanwhile, a condition is made with
   ClassKind makes = ClassKind::Channel;  // for Make by a function
-  std::string makesClass;  // the class whose behaviour the made primitive has; may be empty
+  std::string makesClass;  // the class whose behaviour the made primitive has, or that a Panic
+                           // throws; may be empty
   bool periodic = false;   // Make of a timer channel: fires again and again
   bool stoppable = true;   // false: nothing can stop what is made (tick)
   ResultKind result = ResultKind::None;

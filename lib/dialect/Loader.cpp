@@ -314,7 +314,9 @@ class OperationReader {
   void readMakes(yaml::Mapping& in, OperationSpec& op) {
     bool hasKind = in.readWord("makes", op.makes, words<ClassKind>());
     bool hasClass = in.read("makes_class", op.makesClass);
-    if (hasClass) uses_.push_back({*in.find("makes_class"), op.makesClass});
+    // What a panic throws need not be a class with a meaning.
+    if (hasClass && op.kind != OpKind::Panic)
+      uses_.push_back({*in.find("makes_class"), op.makesClass});
     if (hasClass && hasKind)
       in.find("makes")->error("'makes_class' says what is made; leave out 'makes' in " +
                               in.title());
