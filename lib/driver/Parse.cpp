@@ -1,0 +1,332 @@
+#include "driver/Parse.h"
+
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <clang/AST/ASTConsumer.h>
+#include <clang/AST/ASTContext.h>
+#include <clang/Basic/Diagnostic.h>
+#include <clang/Basic/DiagnosticOptions.h>
+#include <clang/Basic/FileManager.h>
+#include <clang/Basic/SourceManager.h>
+#include <clang/Basic/Stack.h>
+#include <clang/Basic/Version.h>
+#include <clang/Driver/CreateInvocationFromArgs.h>
+#include <clang/Frontend/CompilerInstance.h>
+#include <clang/Frontend/CompilerInvocation.h>
+#include <clang/Frontend/FrontendAction.h>
+#include <clang/Lex/Preprocessor.h>
+#include <clang/Lex/PreprocessorOptions.h>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallString.h>
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/Support/CrashRecoveryContext.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/VirtualFileSystem.h>
+
+#include "driver/Statements.h"
+
+namespace chanvet::driver {
+
+namespace {
+
+using llvm::StringRef;
+
+// Deeply nested code needs more than the usual 8 MiB; only what is used is really taken.
+constexpr unsigned kStackSize = 256u << 20;
+
+// A command that clang's driver rejects is tried again without the argument it names, so often.
+constexpr int kMaxRetries = 16;
+
+// --- diagnostics ----------------------------------------------------------------------------
+
+// Keeps the first error and counts the rest. Warnings are not ours to report.
+class ErrorCollector : public clang::DiagnosticConsumer {
+ public:
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
+                        const clang::Diagnostic& info) override {
+    DiagnosticConsumer::HandleDiagnostic(level, info);
+    if (level < clang::DiagnosticsEngine::Error || !first_.empty()) return;
+    llvm::SmallString<256> message;
+    info.FormatDiagnostic(message);
+    first_ = placeOf(info) + message.str().str();
+    message_ = message.str().str();
+  }
+
+  bool hasErrors() const { return getNumErrors() > 0; }
+  const std::string& message() const { return message_; }
+  // "a.cpp:3:4: no member named 'x' (and 2 more errors)"
+  std::string summary() const {
+    unsigned more = getNumErrors() - 1;
+    if (more == 0) return first_;
+    return first_ + " (and " + std::to_string(more) +
+           (more == 1 ? " more error)" : " more errors)");
+  }
+
+ private:
+  static std::string placeOf(const clang::Diagnostic& info) {
+    if (!info.hasSourceManager() || info.getLocation().isInvalid()) return "";
+    clang::PresumedLoc place = info.getSourceManager().getPresumedLoc(info.getLocation());
+    if (place.isInvalid()) return "";
+    return place.getFilename() + (":" + std::to_string(place.getLine())) + ":" +
+           std::to_string(place.getColumn()) + ": ";
+  }
+
+  std::string first_, message_;
+};
+
+// --- the command ----------------------------------------------------------------------------
+
+// Drops the argument that an error of clang's driver puts in quotes. False: none is there.
+bool dropRejected(std::vector<std::string>& arguments, StringRef message, std::string& note) {
+  llvm::SmallVector<StringRef> parts;
+  message.split(parts, '\'');
+  for (size_t index = 1; index < parts.size(); index += 2) {
+    StringRef word = parts[index];
+    if (!word.starts_with("-")) continue;
+    auto found = llvm::find_if(llvm::drop_begin(arguments), [&](StringRef argument) {
+      return argument == word || (argument.starts_with(word) && word.ends_with("="));
+    });
+    if (found == arguments.end()) continue;
+    note = "left out '" + *found + "': " + message.str();
+    arguments.erase(found);
+    return true;
+  }
+  return false;
+}
+
+// Makes the invocation read only, whatever came through the command: no plugins, no outputs, no
+// options for LLVM, and warnings neither computed nor turned into errors.
+void harden(clang::CompilerInvocation& invocation, std::vector<std::string>& warnings) {
+  clang::FrontendOptions& frontend = invocation.getFrontendOpts();
+  for (const std::string& plugin : frontend.Plugins)
+    warnings.push_back("the compile command names the plugin '" + plugin +
+                       "'; plugins are never loaded");
+  frontend.Plugins.clear();
+  frontend.AddPluginActions.clear();
+  frontend.PluginArgs.clear();
+  frontend.ActionName.clear();
+  frontend.LLVMArgs.clear();
+  frontend.MLIRArgs.clear();
+  frontend.ASTMergeFiles.clear();
+  frontend.OutputFile.clear();
+  frontend.StatsFile.clear();
+  frontend.TimeTracePath.clear();
+  frontend.ModuleOutputPath.clear();
+  frontend.SymbolGraphOutputDir.clear();
+  frontend.DumpMinimizationHintsPath.clear();
+  frontend.ShowStats = false;
+  frontend.CodeCompletionAt = {};
+  frontend.ProgramAction = clang::frontend::ParseSyntaxOnly;
+
+  invocation.getDependencyOutputOpts() = {};
+  invocation.getHeaderSearchOpts().Verbose = false;
+  invocation.getHeaderSearchOpts().ModuleCachePath.clear();
+  invocation.getPreprocessorOpts().ImplicitPCHInclude.clear();
+  invocation.getPreprocessorOpts().DisablePragmaDebugCrash = true;
+  invocation.getLangOpts().ImplicitModules = false;
+  invocation.getLangOpts().DumpRecordLayouts = false;
+
+  clang::DiagnosticOptions& diagnostics = invocation.getDiagnosticOpts();
+  diagnostics.DiagnosticLogFile.clear();
+  diagnostics.DiagnosticSerializationFile.clear();
+  diagnostics.Remarks.clear();
+  diagnostics.IgnoreWarnings = true;
+  diagnostics.Pedantic = false;
+  diagnostics.PedanticErrors = false;
+  diagnostics.VerifyDiagnostics = false;
+  diagnostics.ShowCarets = false;
+  // What turns a warning on is of no use; what turns a default error off is.
+  llvm::erase_if(diagnostics.Warnings,
+                 [](StringRef warning) { return !warning.starts_with("no-"); });
+}
+
+std::unique_ptr<clang::CompilerInvocation> createInvocation(
+    std::vector<std::string> arguments, llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
+    ParseResult& result) {
+  for (int attempt = 0;; ++attempt) {
+    ErrorCollector errors;
+    clang::DiagnosticOptions diagnosticOptions;
+    std::vector<const char*> pointers;
+    for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+    clang::CreateInvocationOptions options;
+    options.VFS = files;
+    options.Diags = clang::CompilerInstance::createDiagnostics(*files, diagnosticOptions, &errors,
+                                                               /*ShouldOwnClient=*/false);
+    std::unique_ptr<clang::CompilerInvocation> invocation =
+        clang::createInvocation(pointers, std::move(options));
+    if (invocation && !errors.hasErrors()) return invocation;
+    std::string note;
+    if (attempt < kMaxRetries && dropRejected(arguments, errors.message(), note)) {
+      result.notes.push_back(std::move(note));
+      continue;
+    }
+    result.failure = "clang rejects its compile command: " +
+                     (errors.hasErrors() ? errors.summary() : "there is nothing to compile");
+    return nullptr;
+  }
+}
+
+// --- the unit -------------------------------------------------------------------------------
+
+std::string pathOf(const clang::FileEntryRef& entry) {
+  llvm::SmallString<256> path(entry.getFileEntry().tryGetRealPathName());
+  if (path.empty()) path = entry.getName();
+  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+  return path.str().str();
+}
+
+class CommentCollector : public clang::CommentHandler {
+ public:
+  bool HandleComment(clang::Preprocessor& preprocessor, clang::SourceRange range) override {
+    clang::SourceManager& sources = preprocessor.getSourceManager();
+    const char* begin = sources.getCharacterData(range.getBegin());
+    const char* end = sources.getCharacterData(range.getEnd());
+    StringRef text(begin, end - begin);
+    if (!report::mayBeSuppression(text)) return false;
+    if (sources.isInSystemHeader(range.getBegin())) return false;
+    add(sources, range, text);
+    return false;
+  }
+
+  std::vector<report::Comment> take() { return std::move(comments_); }
+
+ private:
+  void add(clang::SourceManager& sources, clang::SourceRange range, StringRef text) {
+    auto [file, offset] = sources.getDecomposedLoc(range.getBegin());
+    clang::OptionalFileEntryRef entry = sources.getFileEntryRefForID(file);
+    if (!entry) return;
+    unsigned endOffset = sources.getFileOffset(range.getEnd());
+    Place place{pathOf(*entry), sources.getLineNumber(file, offset),
+                sources.getColumnNumber(file, offset), sources.getLineNumber(file, endOffset),
+                sources.getColumnNumber(file, endOffset)};
+    comments_.push_back({.place = std::move(place), .text = text.str()});
+  }
+
+  std::vector<report::Comment> comments_;
+};
+
+std::set<std::string> projectFiles(const clang::SourceManager& sources) {
+  std::set<std::string> files;
+  for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index) {
+    const clang::SrcMgr::SLocEntry& entry = sources.getLocalSLocEntry(index);
+    if (!entry.isFile()) continue;
+    const clang::SrcMgr::FileInfo& info = entry.getFile();
+    if (clang::SrcMgr::isSystem(info.getFileCharacteristic())) continue;
+    if (clang::OptionalFileEntryRef file = info.getContentCache().OrigEntry)
+      files.insert(pathOf(*file));
+  }
+  return files;
+}
+
+using Use = llvm::function_ref<void(const ParsedUnit&)>;
+
+class Consumer : public clang::ASTConsumer {
+ public:
+  Consumer(CommentCollector& comments, Use use) : comments_(comments), use_(use) {}
+
+  void HandleTranslationUnit(clang::ASTContext& context) override {
+    if (context.getDiagnostics().hasErrorOccurred()) return;
+    std::set<std::string> files = projectFiles(context.getSourceManager());
+    std::vector<report::Comment> comments = comments_.take();
+    findStatements(context, comments);
+    use_({context, files, comments});
+  }
+
+ private:
+  CommentCollector& comments_;
+  Use use_;
+};
+
+class Action : public clang::ASTFrontendAction {
+ public:
+  explicit Action(Use use) : use_(use) {}
+
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
+                                                        StringRef) override {
+    compiler.getPreprocessor().addCommentHandler(&comments_);
+    return std::make_unique<Consumer>(comments_, use_);
+  }
+
+ private:
+  CommentCollector comments_;
+  Use use_;
+};
+
+void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
+               const ParseOptions& options, Use use, ParseResult& result) {
+  llvm::Expected<ClangCommand> adjusted = clangCommand(command, extra, resourceDir());
+  if (!adjusted) {
+    result.failure = llvm::toString(adjusted.takeError());
+    return;
+  }
+  result.warnings = std::move(adjusted->warnings);
+  result.notes = std::move(adjusted->notes);
+
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files = llvm::vfs::createPhysicalFileSystem();
+  if (std::error_code error = files->setCurrentWorkingDirectory(command.directory)) {
+    result.failure = "its directory '" + command.directory + "': " + error.message();
+    return;
+  }
+  auto invocation = createInvocation(std::move(adjusted->arguments), files, result);
+  if (!invocation) return;
+  harden(*invocation, result.warnings);
+  invocation->getFrontendOpts().DisableFree = options.isLast;
+
+  ErrorCollector errors;
+  clang::CompilerInstance compiler(std::move(invocation));
+  compiler.setVerboseOutputStream(llvm::nulls());
+  compiler.createVirtualFileSystem(files, &errors);
+  compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);
+  compiler.createFileManager();
+  Action action(use);
+  bool succeeded = compiler.ExecuteAction(action);
+  if (errors.hasErrors()) {
+    result.failure = errors.summary();
+  } else if (!succeeded) {
+    result.failure = "clang could not parse it";
+  }
+}
+
+// Beside an installed program: PREFIX/bin/chanvet, PREFIX/lib/clang/22.
+std::string installedResourceDir() {
+  static int anchor;
+  llvm::SmallString<256> dir(
+      llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(nullptr, &anchor)));
+  llvm::sys::path::append(dir, "..", "lib", "clang", CLANG_VERSION_MAJOR_STRING);
+  llvm::sys::path::remove_dots(dir, /*remove_dot_dot=*/true);
+  return dir.str().str();
+}
+
+}  // namespace
+
+const std::string& resourceDir() {
+  static const std::string dir = [] {
+    std::string installed = installedResourceDir();
+    return llvm::sys::fs::is_directory(installed) ? installed : CHANVET_CLANG_RESOURCE_DIR;
+  }();
+  return dir;
+}
+
+ParseResult parse(const CompileCommand& command, const ExtraArguments& extra,
+                  const ParseOptions& options, Use use) {
+  ParseResult result;
+  llvm::CrashRecoveryContext::Enable();
+  llvm::CrashRecoveryContext recovery;
+  bool survived = recovery.RunSafelyOnNewStack(
+      [&] {
+        clang::noteBottomOfStack(/*ForceSet=*/true);
+        parseUnit(command, extra, options, use, result);
+      },
+      kStackSize);
+  if (!survived) result.failure = "the analysis crashed";
+  return result;
+}
+
+}  // namespace chanvet::driver

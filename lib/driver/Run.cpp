@@ -1,0 +1,221 @@
+#include "driver/Run.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallString.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
+
+namespace chanvet::driver {
+
+using llvm::StringRef;
+
+std::vector<check::Metadata> allChecks() {
+  std::vector<check::Metadata> checks = check::Registry::instance().all();
+  for (report::Rule& rule : report::suppressionRules()) {
+    check::Metadata check;
+    check.name = std::move(rule.name);
+    check.summary = std::move(rule.summary);
+    check.doc = std::move(rule.doc);
+    check.severity = rule.severity;
+    check.layer = check::Layer::Ast;
+    checks.push_back(std::move(check));
+  }
+  llvm::sort(checks, [](const auto& a, const auto& b) { return a.name < b.name; });
+  return checks;
+}
+
+std::string projectRoot(StringRef directory) {
+  for (StringRef at = directory; !at.empty(); at = llvm::sys::path::parent_path(at)) {
+    llvm::SmallString<256> git(at);
+    llvm::sys::path::append(git, ".git");
+    if (llvm::sys::fs::exists(git)) return at.str();
+  }
+  return directory.str();
+}
+
+llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
+  llvm::Expected<Selection> selection = selectUnits(paths, databases_, workingDirectory_);
+  if (!selection) return selection.takeError();
+  if (llvm::Error error = prepare(std::move(*selection))) return std::move(error);
+
+  for (size_t index = 0; index < jobs_.size(); ++index) {
+    const Job& job = jobs_[index];
+    if (observer_.progress) observer_.progress(index, jobs_.size(), display(job.file));
+    if (job.isHeader)
+      analyseHeader(job);
+    else
+      analyseUnit(job, index + 1 == jobs_.size());
+  }
+
+  Outcome outcome;
+  if (units_ == 0) outcome.nothing = std::move(nothing_);
+  if (llvm::Error error = finish(outcome)) return std::move(error);
+  return outcome;
+}
+
+// Gives each unit its configuration, before the first is analysed: mistakes in one are told at
+// once.
+llvm::Error Runner::prepare(Selection selection) {
+  nothing_ = std::move(selection.nothing);
+  units_ = selection.failures.size();
+  failures_ = std::move(selection.failures);
+  for (CompileCommand& command : selection.units) {
+    std::string file = command.file;
+    if (llvm::Error error = addJob({.file = std::move(file), .commands = {std::move(command)}}))
+      return error;
+  }
+  for (HeaderRequest& header : selection.headers) {
+    Job job{.file = std::move(header.file), .commands = std::move(header.candidates)};
+    job.isHeader = true;
+    if (llvm::Error error = addJob(std::move(job))) return error;
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error Runner::addJob(Job job) {
+  llvm::Expected<const Config*> config = configs_.forFile(job.file);
+  if (!config) return config.takeError();
+  if ((*config)->excludes(job.file)) {
+    nothing_ = "'" + display(job.file) + "' is excluded by " + display((*config)->file());
+    if (observer_.note) observer_.note(nothing_);
+    return llvm::Error::success();
+  }
+  llvm::Expected<const Analyser::Checks*> checks = analyser_.checksFor(**config, job.file);
+  if (!checks) return checks.takeError();
+  for (const auto& [name, settings] : (*config)->checksFor(job.file))
+    if (settings.on.value) enabledChecks_.insert(name);
+  job.config = *config;
+  job.checks = *checks;
+  ++units_;
+  jobs_.push_back(std::move(job));
+  return llvm::Error::success();
+}
+
+void Runner::analyseUnit(const Job& job, bool isLast) {
+  std::string failure = analyse(job.commands.front(), job, isLast);
+  if (failure.empty())
+    ++analysed_;
+  else
+    fail(job.file, std::move(failure));
+}
+
+// The candidates are likely to include the header, but only parsing tells.
+void Runner::analyseHeader(const Job& job) {
+  std::string failure;
+  for (const CompileCommand& command : job.commands) {
+    if (covered_.contains(job.file)) break;
+    std::string reason = analyse(command, job, /*isLast=*/false);
+    if (!reason.empty() && failure.empty())
+      failure = command.file == job.file ? std::move(reason)
+                                         : "in '" + display(command.file) + "': " + reason;
+  }
+  if (covered_.contains(job.file))
+    ++analysed_;
+  else
+    fail(job.file, failure.empty() ? "no unit includes it" : std::move(failure));
+}
+
+std::string Runner::analyse(const CompileCommand& command, const Job& job, bool isLast) {
+  if (observer_.note && !command.inferred.empty())
+    observer_.note("'" + display(command.file) + "': flags " + command.inferred);
+  std::vector<std::string> warnings;
+  ParseResult result = parse(command, extra_, {.isLast = isLast}, [&](const ParsedUnit& unit) {
+    std::vector<Finding> findings;
+    analyser_.analyse(unit, *job.config, *job.checks, findings, warnings);
+    keep(unit, job, std::move(findings));
+  });
+  auto tell = [&](const auto& hear, const std::string& message) {
+    if (hear) hear("'" + display(command.file) + "': " + message);
+  };
+  for (const std::string& warning : result.warnings) tell(observer_.warning, warning);
+  for (const std::string& note : result.notes) tell(observer_.note, note);
+  if (observer_.warning)
+    for (const std::string& warning : warnings) observer_.warning(warning);
+  return result.failure;
+}
+
+// Takes over what was found in files that are to be reported on: those of the project, and of a
+// unit that is only looked at for the sake of a header, that header.
+void Runner::keep(const ParsedUnit& unit, const Job& job, std::vector<Finding> findings) {
+  auto isReported = [&](const std::string& file) {
+    return unit.files.contains(file) && (!job.isHeader || file == job.file) &&
+           !job.config->excludes(file);
+  };
+  for (Finding& finding : findings)
+    if (isReported(finding.place.file)) findings_.push_back(std::move(finding));
+  for (const report::Comment& comment : unit.comments)
+    if (isReported(comment.place.file)) comments_.push_back(comment);
+  for (const std::string& file : unit.files)
+    if (!job.isHeader || file == job.file) covered_.insert(file);
+}
+
+// The settings of the finding's check in the finding's file.
+llvm::Expected<const CheckSettings*> Runner::settingsOf(const Finding& finding) {
+  auto known = tables_.find(finding.place.file);
+  if (known == tables_.end()) {
+    llvm::Expected<const Config*> config = configs_.forFile(finding.place.file);
+    if (!config) return config.takeError();
+    known = tables_.emplace(finding.place.file, (*config)->checksFor(finding.place.file)).first;
+  }
+  auto found = known->second.find(finding.check);
+  return found == known->second.end() ? nullptr : &found->second;
+}
+
+llvm::Error Runner::finish(Outcome& outcome) {
+  report::SuppressionOptions options;
+  for (const check::Metadata& check : configs_.checks()) options.knownChecks.push_back(check.name);
+  options.enabledChecks.assign(enabledChecks_.begin(), enabledChecks_.end());
+  options.complete = failures_.empty();
+  sortAndUnique(findings_);
+  report::SuppressionResult kept =
+      report::applySuppressions(std::move(findings_), std::move(comments_), options, sources_);
+  outcome.suppressed = kept.suppressed;
+
+  report::Run& run = outcome.report;
+  for (Finding& finding : kept.findings) {
+    auto settings = settingsOf(finding);
+    if (!settings) return settings.takeError();
+    if (*settings && !(*settings)->on.value) continue;
+    if (*settings) finding.severity = (*settings)->severity.value;
+    auto config = configs_.forFile(finding.place.file);
+    if (!config) return config.takeError();
+    const FailOn& failOn = (*config)->failOn().value;
+    outcome.failing = outcome.failing || (failOn && finding.severity >= *failOn);
+    run.findings.push_back(std::move(finding));
+  }
+  llvm::sort(failures_);
+  run.rules = rules();
+  run.failures = std::move(failures_);
+  run.units = units_;
+  run.unitsAnalysed = analysed_;
+  run.successful = run.failures.empty() && units_ > 0;
+  run.toolVersion = CHANVET_VERSION;
+  run.workingDirectory = workingDirectory_;
+  run.sourceRoot = projectRoot(workingDirectory_);
+  return llvm::Error::success();
+}
+
+std::vector<report::Rule> Runner::rules() const {
+  std::vector<report::Rule> rules;
+  for (const check::Metadata& check : configs_.checks()) {
+    if (!enabledChecks_.contains(check.name)) continue;
+    report::Rule rule;
+    rule.name = check.name;
+    rule.summary = check.summary;
+    rule.doc = check.doc;
+    rule.severity = check.severity;
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+void Runner::fail(const std::string& file, std::string reason) {
+  failures_.push_back({file, std::move(reason)});
+}
+
+}  // namespace chanvet::driver

@@ -1,0 +1,105 @@
+// One run: selects units, analyses them one after another, and collects what is to be reported.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <llvm/Support/Error.h>
+
+#include "driver/Analyse.h"
+#include "driver/CompileDatabase.h"
+#include "driver/Config.h"
+#include "driver/Parse.h"
+#include "driver/Units.h"
+#include "report/Report.h"
+#include "report/Suppressions.h"
+
+namespace chanvet::driver {
+
+struct Outcome {
+  // Everything but the arguments, which the caller knows.
+  report::Run report;
+  bool failing = false;        // there are findings at or above fail-on
+  std::size_t suppressed = 0;  // findings that comments silence
+  std::string nothing;         // why there was nothing to analyse; empty: there was something
+};
+
+// What a run tells while it goes on. All of it is for people and none of it changes the result.
+struct Observer {
+  std::function<void(unsigned done, unsigned units, llvm::StringRef file)> progress;
+  std::function<void(const std::string& message)> warning;
+  std::function<void(const std::string& message)> note;  // of interest under --verbose only
+};
+
+// All checks there are: those of the registry, and those about suppressions.
+std::vector<check::Metadata> allChecks();
+
+class Runner {
+ public:
+  Runner(Configs& configs, CompileDatabases& databases, ExtraArguments extra,
+         llvm::StringRef workingDirectory, report::SourceCache& sources, Observer observer)
+      : configs_(configs),
+        databases_(databases),
+        extra_(std::move(extra)),
+        workingDirectory_(workingDirectory),
+        sources_(sources),
+        observer_(std::move(observer)) {}
+
+  // Analyses the files and directories, or the whole database when there are none. Errors: wrong
+  // configuration; nothing was analysed then. A unit that cannot be analysed is a failure in the
+  // result, and the others are analysed.
+  llvm::Expected<Outcome> run(llvm::ArrayRef<std::string> paths);
+
+ private:
+  // A unit, or a header by way of a unit that includes it.
+  struct Job {
+    std::string file;
+    std::vector<CompileCommand> commands;  // of a header: tried until one includes it
+    bool isHeader = false;
+    const Config* config = nullptr;
+    const Analyser::Checks* checks = nullptr;
+  };
+
+  llvm::Error prepare(Selection selection);
+  llvm::Error addJob(Job job);
+  void analyseUnit(const Job& job, bool isLast);
+  void analyseHeader(const Job& job);
+  std::string analyse(const CompileCommand& command, const Job& job, bool isLast);
+  void keep(const ParsedUnit& unit, const Job& job, std::vector<Finding> findings);
+  llvm::Error finish(Outcome& outcome);
+  llvm::Expected<const CheckSettings*> settingsOf(const Finding& finding);
+  std::vector<report::Rule> rules() const;
+  void fail(const std::string& file, std::string reason);
+  std::string display(llvm::StringRef file) const { return shortPath(file, workingDirectory_); }
+
+  Configs& configs_;
+  CompileDatabases& databases_;
+  ExtraArguments extra_;
+  std::string workingDirectory_;
+  report::SourceCache& sources_;
+  Observer observer_;
+  Analyser analyser_;
+
+  std::vector<Job> jobs_;
+  std::string nothing_;
+  std::set<std::string> enabledChecks_;
+  std::map<std::string, CheckTable> tables_;  // by file
+
+  std::vector<Finding> findings_;
+  std::vector<report::Comment> comments_;
+  std::set<std::string> covered_;  // files whose findings are known
+  std::vector<report::Failure> failures_;
+  unsigned units_ = 0;
+  unsigned analysed_ = 0;
+};
+
+// The root of the project a directory belongs to: the closest one upward with a .git, else the
+// directory itself.
+std::string projectRoot(llvm::StringRef directory);
+
+}  // namespace chanvet::driver
