@@ -6,7 +6,7 @@ BUILD=${CHANVET_BUILD:-$SOURCE/build}
 
 # What chanvet is built with.
 BUILD_PACKAGES=(
-  clang-22 libclang-22-dev llvm-22-dev llvm-22-tools
+  clang-22 libclang-22-dev libclang-cpp22-dev llvm-22-dev llvm-22-tools
   libcli11-dev libfmt-dev libyaml-cpp-dev
   cmake ninja-build ccache git python3
 )
