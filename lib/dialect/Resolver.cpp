@@ -226,6 +226,7 @@ struct Resolver::Impl {
 
   const Meanings* meaningsOf(const clang::FunctionDecl* function);
   const Meanings* findMeanings(const clang::FunctionDecl& function);
+  const Meanings* methodMeanings(const ClassSpec& spec, const clang::CXXMethodDecl& method);
   const Meanings* annotatedMeanings(const clang::FunctionDecl& function);
   const Meanings* inheritedMeanings(const clang::FunctionDecl& function,
                                     const clang::CXXRecordDecl* receiver);
@@ -359,12 +360,21 @@ const ClassSpec* Resolver::Impl::classOf(const clang::CXXRecordDecl* record) {
 
 // --- functions ------------------------------------------------------------------------------
 
+// "operator T" stands for every conversion that has no entry of its own.
+const Meanings* Resolver::Impl::methodMeanings(const ClassSpec& spec,
+                                               const clang::CXXMethodDecl& method) {
+  const Meanings* meanings = index->findMethod(spec, nameOf(method));
+  if (!meanings && llvm::isa<clang::CXXConversionDecl>(method))
+    meanings = index->findMethod(spec, "operator T");
+  return meanings;
+}
+
 const Meanings* Resolver::Impl::findMeanings(const clang::FunctionDecl& function) {
   const clang::FunctionDecl* written = writtenFunction(&function);
   if (const Meanings* annotated = annotatedMeanings(*written)) return annotated;
   if (const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function))
     if (const ClassSpec* spec = ownClass(method->getParent()))
-      if (const Meanings* meanings = index->findMethod(*spec, nameOf(*method))) return meanings;
+      if (const Meanings* meanings = methodMeanings(*spec, *method)) return meanings;
   std::string name = nameOf(function);
   if (name.empty() || !index->mayBeFunction(name)) return nullptr;
   std::optional<std::string> qualifier = qualifierOf(function.getDeclContext());
@@ -384,7 +394,7 @@ const Meanings* Resolver::Impl::inheritedMeanings(const clang::FunctionDecl& fun
   const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&function);
   if (!method || !receiver) return nullptr;
   const ClassSpec* spec = ownClass(receiver);
-  return spec ? index->findMethod(*spec, nameOf(*method)) : nullptr;
+  return spec ? methodMeanings(*spec, *method) : nullptr;
 }
 
 const OperationSpec* Resolver::Impl::constructionOf(const clang::CXXConstructorDecl* constructor,
