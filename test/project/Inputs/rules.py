@@ -107,6 +107,7 @@ def names(root):
     """Nothing in lib knows a check or a library by name, and no check a library."""
     check_names = [name for name, _ in check_folders(root)]
     sources = [os.path.join(folder, "check.cpp") for _, folder in check_folders(root)]
+    sources = [source for source in sources if os.path.exists(source)]
     for folder, _, found in os.walk(os.path.join(root, "lib")):
         sources += [os.path.join(folder, name) for name in sorted(found) if name.endswith((".cpp", ".h"))]
     for path in sources:
@@ -120,7 +121,20 @@ def names(root):
                 yield from (f"{where}:{number}: says '{n}', the name of a check" for n in check_names if n in code)
 
 
-RULES = {rule.__name__: rule for rule in (files, sections, silence, messages, runs, names)}
+def links(root):
+    """Every relative link in the documentation leads somewhere."""
+    pages = [os.path.join(root, n) for n in sorted(os.listdir(root)) if n.endswith(".md")]
+    for top in ("docs", "checks"):
+        for folder, _, found in os.walk(os.path.join(root, top)):
+            pages += [os.path.join(folder, n) for n in sorted(found) if n.endswith(".md")]
+    for page in pages:
+        text = re.sub(r"^```.*?^```$", "", read(page), flags=re.S | re.M)
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
+            if not os.path.exists(os.path.join(os.path.dirname(page), target)):
+                yield f"{os.path.relpath(page, root)}: no {target}"
+
+
+RULES = {rule.__name__: rule for rule in (files, sections, silence, messages, runs, names, links)}
 
 
 def main():
