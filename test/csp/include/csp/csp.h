@@ -473,8 +473,8 @@ void dump_fibers(std::ostream& out);
 
 struct leak_guard_options {
   std::chrono::nanoseconds grace = std::chrono::milliseconds(100);  // time for fibers to end
-  std::size_t max_fibers = SIZE_MAX;                       // how many may be alive at one time
-  std::function<void(const std::string& report)> on_leak;  // default: prints and aborts
+  std::size_t max_fibers = SIZE_MAX;                         // how many may be alive at one time
+  std::function<void(const std::string& report)> on_leak{};  // default: prints and aborts
 };
 
 // Reports at the end of its scope when fibers that were started inside are blocked, also after the

@@ -28,6 +28,14 @@
 #include <utility>
 #include <vector>
 
+#include <sys/stat.h>
+
+#if defined(__has_feature)
+#define CSP_THREAD_SANITIZER __has_feature(thread_sanitizer)
+#elif defined(__SANITIZE_THREAD__)
+#define CSP_THREAD_SANITIZER 1
+#endif
+
 namespace csp::detail {
 
 using time_point = std::chrono::steady_clock::time_point;
@@ -307,7 +315,7 @@ class runtime {
  private:
   friend class locked;
 
-  // One more thread than the fibers: a thread of the user's own, for as long as it lives.
+  // A thread of the user's own is a fiber until it ends.
   struct adopted_thread {
     fiber* f = nullptr;
     ~adopted_thread() {
@@ -345,7 +353,21 @@ class runtime {
   }
 
   void check_deadlock() {
-    if (awake_ == 0 && timers_.empty()) report_deadlock();
+    if (awake_ > 0 || !timers_.empty()) return;
+    if (knows_all_threads()) report_deadlock();
+    // A thread of the user's own may be about to use us, or that of a fiber about to end.
+    arm(std::make_shared<timer_state>([] {}), in(std::chrono::milliseconds(5)));
+  }
+
+  bool knows_all_threads() const {
+#if CSP_THREAD_SANITIZER
+    constexpr std::size_t of_sanitizer = 1;
+#else
+    constexpr std::size_t of_sanitizer = 0;
+#endif
+    struct stat tasks{};  // a folder with one folder for each thread
+    if (stat("/proc/self/task", &tasks) != 0) return true;
+    return tasks.st_nlink <= 2 + fibers_.size() + (timer_thread_ ? 1 : 0) + of_sanitizer;
   }
 
   [[noreturn]] void report_deadlock() {
