@@ -63,7 +63,7 @@ struct TextOptions {
   unsigned width = 0;  // columns of the terminal; 0: never wrap or clip
 };
 
-// A way to write a run. To add one: a file with its function, and a line in Format.cpp.
+// A way to write a run. To add one: a file with its function, and a line in Report.cpp.
 struct Format {
   llvm::StringRef name;
   llvm::StringRef help;  // what it is for, in a few words

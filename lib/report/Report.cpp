@@ -1,0 +1,64 @@
+#include "report/Report.h"
+
+#include <fmt/format.h>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/ADT/StringSet.h>
+
+namespace chanvet::report {
+namespace {
+
+constexpr Format kFormats[] = {
+    {"json", "every finding with all its places, for programs", writeJson},
+    {"sarif", "SARIF 2.1.0, for code scanning services and editors", writeSarif},
+    {"short", "one line per finding and note, for editors and logs", writeShort},
+    {"text", "findings with their source lines, for people", writeText},
+};
+
+std::string counted(unsigned count, llvm::StringRef noun) {
+  return fmt::format("{} {}{}", count, noun.str(), count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+llvm::ArrayRef<Format> formats() { return kFormats; }
+
+const Format* findFormat(llvm::StringRef name) {
+  const Format* format = llvm::find_if(kFormats, [&](const Format& f) { return f.name == name; });
+  return format == std::end(kFormats) ? nullptr : format;
+}
+
+Summary summarise(const Run& run) {
+  Summary summary;
+  llvm::StringSet<> files;
+  for (const Finding& finding : run.findings) {
+    files.insert(finding.place.file);
+    switch (finding.severity) {
+      case Severity::Error:
+        ++summary.errors;
+        break;
+      case Severity::Warning:
+        ++summary.warnings;
+        break;
+      case Severity::Info:
+        ++summary.infos;
+        break;
+    }
+  }
+  summary.files = files.size();
+  return summary;
+}
+
+std::string summaryLine(const Run& run) {
+  const Summary summary = summarise(run);
+  std::vector<std::string> parts;
+  if (summary.errors) parts.push_back(counted(summary.errors, "error"));
+  if (summary.warnings) parts.push_back(counted(summary.warnings, "warning"));
+  if (summary.infos) parts.push_back(counted(summary.infos, "info"));
+  const std::string found = parts.empty()
+                                ? "no findings"
+                                : llvm::join(parts, ", ") + " in " + counted(summary.files, "file");
+  return fmt::format("{}; {} of {}", found, run.unitsAnalysed, counted(run.units, "unit"));
+}
+
+}  // namespace chanvet::report

@@ -1,0 +1,53 @@
+// One line per place: what editors, terminals and grep understand.
+#include <fmt/format.h>
+
+#include "report/Report.h"
+#include "report/Words.h"
+
+namespace chanvet::report {
+namespace {
+
+class ShortWriter {
+ public:
+  ShortWriter(const Run& run, llvm::raw_ostream& out) : run_(run), out_(out) {}
+
+  void write(const Finding& finding) {
+    line(finding.place, severityName(finding.severity),
+         fmt::format("{} [{}]", finding.message, finding.check));
+    for (const RelatedPlace& related : finding.related) {
+      line(related.place, "note", related.message);
+    }
+    const bool hasLanes = fibersOf(finding).size() > 1;
+    for (std::size_t i = 0; i < finding.trace.size(); ++i) {
+      const TraceStep& step = finding.trace[i];
+      line(step.place, "note",
+           hasLanes ? fmt::format("step {}: {}: {}", i + 1, step.fiber, step.message)
+                    : fmt::format("step {}: {}", i + 1, step.message));
+    }
+    if (finding.fix) line(finding.place, "note", "fix: " + finding.fix->description);
+  }
+
+  void write(const Failure& failure) {
+    out_ << relativeTo(failure.unit, run_.workingDirectory)
+         << ": error: not analysed: " << failure.reason << '\n';
+  }
+
+ private:
+  void line(const Place& place, llvm::StringRef kind, llvm::StringRef message) {
+    out_ << relativeTo(place.file, run_.workingDirectory) << ':' << place.line << ':'
+         << place.column << ": " << kind << ": " << message << '\n';
+  }
+
+  const Run& run_;
+  llvm::raw_ostream& out_;
+};
+
+}  // namespace
+
+void writeShort(const Run& run, SourceCache&, llvm::raw_ostream& out, const TextOptions&) {
+  ShortWriter writer(run, out);
+  for (const Finding& finding : run.findings) writer.write(finding);
+  for (const Failure& failure : run.failures) writer.write(failure);
+}
+
+}  // namespace chanvet::report

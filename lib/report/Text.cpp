@@ -1,0 +1,582 @@
+// Findings as rustc prints them: the source line, what is wrong underlined, the places that explain
+// it beside or below, the trace as numbered steps, the fix as changed lines. ASCII only, so that it
+// looks the same in every terminal and log.
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/Support/ErrorHandling.h>
+
+#include "report/Report.h"
+#include "report/TextLayout.h"
+#include "report/Words.h"
+
+namespace chanvet::report {
+namespace {
+
+using Color = llvm::raw_ostream::Colors;
+
+// Text narrower than this is not wrapped further: it would be one word per line.
+constexpr unsigned kMinimalWrap = 24;
+
+// A part of a shown line with what is said about it.
+struct Mark {
+  unsigned from = 0;  // shown columns, [from, to)
+  unsigned to = 0;
+  bool isPrimary = false;
+  std::size_t order = 0;  // among the marks of its line
+  std::string label;
+};
+
+// The marked lines of one file.
+struct Snippet {
+  std::string file;
+  Place first;  // where the arrow points
+  std::map<unsigned, std::vector<std::pair<Place, const RelatedPlace*>>> lines;  // null: primary
+};
+
+class TextWriter {
+ public:
+  TextWriter(const Run& run, SourceCache& sources, llvm::raw_ostream& out,
+             const TextOptions& options)
+      : run_(run), sources_(sources), out_(out), width_(options.width) {
+    out_.enable_colors(options.color);
+  }
+
+  void write(const Finding& finding) {
+    color_ = colorOf(finding.severity);
+    const std::vector<Snippet> snippets = snippetsOf(finding);
+    gutter_ = gutterOf(finding, snippets);
+    writeTitle(finding);
+    for (const Snippet& snippet : snippets) writeSnippet(snippet, &snippet == &snippets.front());
+    writeUnreadable(finding);
+    writeTrace(finding);
+    writeFix(finding);
+    out_ << '\n';
+  }
+
+  void write(const Failure& failure) {
+    paint(Color::RED, "error");
+    bold(fmt::format(": {} was not analysed: {}", shownPath(failure.unit), failure.reason));
+    out_ << "\n\n";
+  }
+
+ private:
+  static Color colorOf(Severity severity) {
+    switch (severity) {
+      case Severity::Error:
+        return Color::RED;
+      case Severity::Warning:
+        return Color::YELLOW;
+      case Severity::Info:
+        return Color::CYAN;
+    }
+    llvm_unreachable("unknown severity");
+  }
+
+  // --- what goes where ---------------------------------------------------------------------------
+
+  bool isReadable(const Place& place) { return sources_.line(place.file, place.line).has_value(); }
+
+  // One per file with a readable place: that of the primary place first, then in the order in which
+  // the related places name them.
+  std::vector<Snippet> snippetsOf(const Finding& finding) {
+    std::vector<Snippet> snippets;
+    auto add = [&](const Place& place, const RelatedPlace* related) {
+      if (related && !isReadable(place)) return;
+      auto snippet = llvm::find_if(snippets, [&](auto& s) { return s.file == place.file; });
+      if (snippet == snippets.end()) {
+        snippets.push_back({place.file, place, {}});
+        snippet = std::prev(snippets.end());
+      }
+      if (isReadable(place)) snippet->lines[place.line].emplace_back(place, related);
+    };
+    add(finding.place, nullptr);
+    for (const RelatedPlace& related : finding.related) add(related.place, &related);
+    return snippets;
+  }
+
+  // The width of the widest line number that will be shown.
+  static unsigned gutterOf(const Finding& finding, llvm::ArrayRef<Snippet> snippets) {
+    unsigned last = finding.place.line;
+    for (const Snippet& snippet : snippets) {
+      if (!snippet.lines.empty()) last = std::max(last, snippet.lines.rbegin()->first);
+    }
+    if (finding.fix) {
+      for (const Edit& edit : finding.fix->edits) last = std::max(last, edit.range.endLine);
+    }
+    return std::to_string(last).size();
+  }
+
+  // --- title and snippets ------------------------------------------------------------------------
+
+  void writeTitle(const Finding& finding) {
+    const std::string kind =
+        fmt::format("{}[{}]", severityName(finding.severity).str(), finding.check);
+    paint(color_, kind);
+    const auto lines = wrap(": " + shownText(finding.message), available(kind.size()));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (i > 0) out_.indent(kind.size() + 2);
+      bold(lines[i]);
+      out_ << '\n';
+    }
+  }
+
+  void writeSnippet(const Snippet& snippet, bool isFirst) {
+    out_.indent(gutter_);
+    paint(Color::BLUE, isFirst ? "--> " : "::: ");
+    out_ << shownPlace(snippet.first) << '\n';
+    if (snippet.lines.empty()) return;
+
+    bar();
+    out_ << '\n';
+    unsigned last = 0;
+    for (const auto& [number, places] : snippet.lines) {
+      writeGap(snippet.file, last, number);
+      writeMarkedLine(snippet.file, number, places);
+      last = number;
+    }
+  }
+
+  // The lines between two marked ones: a single one is shown, more are left out.
+  void writeGap(llvm::StringRef file, unsigned last, unsigned next) {
+    if (last == 0 || next == last + 1) return;
+    if (next > last + 2) {
+      paint(Color::BLUE, "...");
+      out_ << '\n';
+      return;
+    }
+    const ShownLine line(sources_.line(file, last + 1).value_or(""));
+    writeNumbered(last + 1, line.slice(0, width_ ? available(gutter_ + 3) : line.width()));
+  }
+
+  void writeMarkedLine(llvm::StringRef file, unsigned number,
+                       llvm::ArrayRef<std::pair<Place, const RelatedPlace*>> places) {
+    const ShownLine line(*sources_.line(file, number));
+    std::vector<Mark> marks;
+    for (const auto& [place, related] : places) {
+      marks.push_back(markOf(place, related, line));
+      marks.back().order = marks.size();
+    }
+    // Labels are written from right to left; of those that start together the last comes first.
+    llvm::sort(marks, [](const Mark& a, const Mark& b) {
+      return std::tie(a.from, b.order) < std::tie(b.from, a.order);
+    });
+
+    const unsigned shift = clip(number, line, marks);
+    const unsigned room = width_ ? available(gutter_ + 3) : std::numeric_limits<unsigned>::max();
+    for (Mark& mark : marks) {
+      mark.from = std::min(mark.from - std::min(mark.from, shift), room - 1);
+      mark.to = std::clamp(mark.to - std::min(mark.to, shift), mark.from + 1, room);
+    }
+    writeMarks(marks);
+  }
+
+  static Mark markOf(const Place& place, const RelatedPlace* related, const ShownLine& line) {
+    Mark mark;
+    mark.from = line.shownColumn(place.column);
+    mark.to = place.endLine > place.line    ? line.width()
+              : place.endLine == place.line ? line.shownColumn(place.endColumn)
+                                            : 0;
+    mark.to = std::max(mark.to, mark.from + 1);
+    mark.isPrimary = !related;
+    if (related) mark.label = shownText(related->message);
+    return mark;
+  }
+
+  // Writes the source line, or the part of it around the marks when it is too long for the
+  // terminal. Returns by how many columns the rest was moved to the left.
+  unsigned clip(unsigned number, const ShownLine& line, llvm::ArrayRef<Mark> marks) {
+    constexpr llvm::StringLiteral kCut = "...";
+    const unsigned room = available(gutter_ + 3);
+    if (width_ == 0 || line.width() <= room) {
+      writeNumbered(number, line.text());
+      return 0;
+    }
+    unsigned end = 0;
+    for (const Mark& mark : marks) end = std::max(end, mark.to);
+    const unsigned begin = marks.front().from;
+    const unsigned inner = room > 2 * kCut.size() ? room - 2 * kCut.size() : 1;
+    if (end <= room - kCut.size()) {
+      writeNumbered(number, line.slice(0, room - kCut.size()) + kCut.str());
+      return 0;
+    }
+    // Centres the marks where they fit, and else starts a little before the first of them.
+    const unsigned marked = end - begin;
+    const unsigned before = marked < inner ? (inner - marked) / 2 : std::min(inner / 4, 8U);
+    unsigned from = begin - std::min(begin, before);
+    if (from <= kCut.size()) from = 0;
+    const bool isCutBehind = from + inner < line.width();
+    writeNumbered(number, (from > 0 ? kCut.str() : std::string()) + line.slice(from, from + inner) +
+                              (isCutBehind ? kCut.str() : std::string()));
+    return from > 0 ? from - kCut.size() : 0;
+  }
+
+  // The underlines, with the label of the rightmost mark beside them, and the other labels below.
+  void writeMarks(llvm::ArrayRef<Mark> marks) {
+    std::string underline;
+    for (bool primary : {false, true}) {
+      for (const Mark& mark : marks) {
+        if (mark.isPrimary != primary) continue;
+        if (underline.size() < mark.to) underline.resize(mark.to, ' ');
+        std::fill(underline.begin() + mark.from, underline.begin() + mark.to, primary ? '^' : '-');
+      }
+    }
+
+    std::vector<Mark> labelled;
+    llvm::copy_if(marks, std::back_inserter(labelled),
+                  [](const Mark& m) { return !m.label.empty(); });
+    std::string beside;
+    if (!labelled.empty() && isBeside(labelled.back(), underline.size())) {
+      beside = labelled.back().label;
+      labelled.pop_back();
+    }
+    bar();
+    out_ << ' ';
+    writeUnderline(underline);
+    writeBeside(beside, underline.size() + 1, stemsOf(labelled));
+    while (!labelled.empty()) writeBelow(labelled);
+  }
+
+  // A label stands beside the underlines when its own one is the last of them and there is room.
+  bool isBeside(const Mark& mark, std::size_t end) const {
+    const std::size_t column = gutter_ + 3 + end + 1;
+    return mark.to >= end && (width_ == 0 || column + kMinimalWrap <= width_ ||
+                              column + shownWidth(mark.label) <= width_);
+  }
+
+  void writeUnderline(llvm::StringRef underline) {
+    while (!underline.empty()) {
+      const char c = underline.front();
+      const llvm::StringRef part = underline.take_while([&](char other) { return other == c; });
+      if (c == ' ') {
+        out_ << part;
+      } else {
+        paint(c == '^' ? color_ : Color::BLUE, part);
+      }
+      underline = underline.drop_front(part.size());
+    }
+  }
+
+  void writeBeside(llvm::StringRef label, unsigned column, llvm::StringRef stems) {
+    const auto lines = wrap(label, available(gutter_ + 3 + column));
+    if (!label.empty()) out_ << ' ';
+    paint(Color::BLUE, lines.front());
+    out_ << '\n';
+    for (const std::string& line : llvm::drop_begin(lines)) {
+      bar();
+      out_ << ' ';
+      std::string before = stems.str();
+      before.resize(std::max<std::size_t>(before.size(), column), ' ');
+      paint(Color::BLUE, llvm::StringRef(before).take_front(column).str() + line);
+      out_ << '\n';
+    }
+  }
+
+  // A row of '|' under each mark, then the last label at the place of its own '|'.
+  void writeBelow(std::vector<Mark>& labelled) {
+    bar();
+    out_ << ' ';
+    paint(Color::BLUE, stemsOf(labelled));
+    out_ << '\n';
+    const Mark mark = labelled.back();
+    labelled.pop_back();
+    std::string before = stemsOf(labelled);
+    before.resize(mark.from, ' ');
+    for (const std::string& line : wrap(mark.label, available(gutter_ + 3 + mark.from))) {
+      bar();
+      out_ << ' ';
+      paint(Color::BLUE, before + line);
+      out_ << '\n';
+    }
+  }
+
+  static std::string stemsOf(llvm::ArrayRef<Mark> marks) {
+    std::string stems;
+    for (const Mark& mark : marks) {
+      if (stems.size() <= mark.from) stems.resize(mark.from + 1, ' ');
+      stems[mark.from] = '|';
+    }
+    return stems;
+  }
+
+  // Related places whose source cannot be shown.
+  void writeUnreadable(const Finding& finding) {
+    for (const RelatedPlace& related : finding.related) {
+      if (isReadable(related.place)) continue;
+      writeNote("note",
+                fmt::format("{}: {}", shownPlace(related.place), shownText(related.message)));
+    }
+  }
+
+  // --- trace -------------------------------------------------------------------------------------
+
+  // Each fiber has a lane of its own, from its first step to its last.
+  void writeTrace(const Finding& finding) {
+    if (finding.trace.empty()) return;
+    const std::vector<std::string> fibers = fibersOf(finding);
+    const bool hasLanes = fibers.size() > 1;
+    bar();
+    out_ << '\n';
+    writeNote("trace", hasLanes
+                           ? fmt::format("{} fibers, {} steps", fibers.size(), finding.trace.size())
+                           : fmt::format("{} steps", finding.trace.size()));
+    const unsigned numberWidth = std::to_string(finding.trace.size()).size();
+    const unsigned margin = gutter_ + 3;
+    if (hasLanes) writeLaneNames(fibers, margin + numberWidth + 2);
+
+    std::size_t placeWidth = 0;
+    for (const TraceStep& step : finding.trace) {
+      const std::size_t width = shownWidth(shownPlace(step.place));
+      if (width <= kLongestPlace) placeWidth = std::max(placeWidth, width);
+    }
+    for (std::size_t i = 0; i < finding.trace.size(); ++i) {
+      out_.indent(margin);
+      paint(Color::BLUE, fmt::format("{:>{}}.", i + 1, numberWidth));
+      const std::string lanes = hasLanes ? lanesAt(finding, fibers, i, '*') : "";
+      if (hasLanes) {
+        out_ << ' ';
+        paint(Color::BLUE, lanes);
+      }
+      const std::string after = hasLanes ? lanesAt(finding, fibers, i + 1, '|') : "";
+      writeStep(finding.trace[i], margin + numberWidth + 1, after, lanes.size(), placeWidth);
+    }
+  }
+
+  static constexpr std::size_t kLongestPlace = 40;
+
+  void writeLaneNames(llvm::ArrayRef<std::string> fibers, unsigned column) {
+    std::string before;
+    for (const std::string& fiber : fibers) {
+      out_.indent(column);
+      paint(Color::BLUE, before);
+      bold(shownText(fiber));
+      out_ << '\n';
+      before += "| ";
+    }
+  }
+
+  // One column per fiber: `mark` for the one that takes step `index`, '|' for those that have
+  // started or will start and have not taken their last step.
+  static std::string lanesAt(const Finding& finding, llvm::ArrayRef<std::string> fibers,
+                             std::size_t index, char mark) {
+    llvm::ArrayRef<TraceStep> trace = finding.trace;
+    std::string lanes;
+    for (const std::string& fiber : fibers) {
+      auto isOwn = [&](const TraceStep& step) { return step.fiber == fiber; };
+      const bool isTaking = index < trace.size() && isOwn(trace[index]);
+      const bool goesOn = llvm::any_of(trace.drop_front(std::min(index, trace.size())), isOwn);
+      if (!lanes.empty()) lanes += ' ';
+      lanes += isTaking ? mark : goesOn ? '|' : ' ';
+    }
+    return lanes;
+  }
+
+  void writeStep(const TraceStep& step, unsigned column, llvm::StringRef lanesAfter,
+                 std::size_t lanesWidth, std::size_t placeWidth) {
+    std::string place = shownPlace(step.place);
+    const unsigned width = shownWidth(place);
+    if (width < placeWidth) place.append(placeWidth - width, ' ');
+    out_ << ' ' << place << ' ';
+    const unsigned depth = 2 * std::min(step.depth, 10U);
+    const unsigned laneColumns = lanesWidth ? lanesWidth + 1 : 0;
+    const unsigned before = column + laneColumns + 2 + std::max<std::size_t>(width, placeWidth);
+    const auto lines = wrap(shownText(step.message), available(before + depth));
+    out_.indent(depth) << ' ' << lines.front() << '\n';
+    for (const std::string& line : llvm::drop_begin(lines)) {
+      out_.indent(column);
+      if (lanesWidth) {
+        out_ << ' ';
+        paint(Color::BLUE, lanesAfter);
+      }
+      out_.indent(before - column - laneColumns + depth + 1) << line << '\n';
+    }
+  }
+
+  // --- fix ---------------------------------------------------------------------------------------
+
+  void writeFix(const Finding& finding) {
+    if (!finding.fix) return;
+    bar();
+    out_ << '\n';
+    paint(Color::GREEN, "help");
+    const auto lines = wrap(": " + shownText(finding.fix->description), available(4));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (i > 0) out_.indent(6);
+      out_ << lines[i] << '\n';
+    }
+    std::map<std::string, std::vector<Edit>> editsOf;
+    for (const Edit& edit : finding.fix->edits) editsOf[edit.range.file].push_back(edit);
+    for (auto& [file, edits] : editsOf) {
+      llvm::sort(edits);
+      if (file != finding.place.file) {
+        out_.indent(gutter_);
+        paint(Color::BLUE, "::: ");
+        out_ << shownPath(file) << '\n';
+      }
+      writeChanges(file, edits);
+    }
+  }
+
+  // Edits that touch the same lines are shown together.
+  void writeChanges(const std::string& file, llvm::ArrayRef<Edit> edits) {
+    bool isFirst = true;
+    while (!edits.empty()) {
+      unsigned last = lastLineOf(edits.front());
+      std::size_t count = 1;
+      while (count < edits.size() && edits[count].range.line <= last) {
+        last = std::max(last, lastLineOf(edits[count++]));
+      }
+      if (!isFirst) {
+        paint(Color::BLUE, "...");
+        out_ << '\n';
+      }
+      isFirst = false;
+      writeChange(file, edits.take_front(count), edits.front().range.line, last);
+      edits = edits.drop_front(count);
+    }
+  }
+
+  static unsigned lastLineOf(const Edit& edit) {
+    return std::max(edit.range.line, edit.range.endLine);
+  }
+
+  // The lines [first, last] before and after the edits, but for those that stay as they are.
+  void writeChange(const std::string& file, llvm::ArrayRef<Edit> edits, unsigned first,
+                   unsigned last) {
+    std::string oldText;
+    std::vector<std::size_t> starts;
+    for (unsigned number = first; number <= last; ++number) {
+      const auto line = sources_.line(file, number);
+      if (!line) return;
+      starts.push_back(oldText.size());
+      oldText += line->str() + "\n";
+    }
+    auto offset = [&](unsigned line, unsigned column) {
+      return std::min(starts[line - first] + std::max(column, 1U) - 1, oldText.size());
+    };
+    std::string newText = oldText;
+    for (const Edit& edit : llvm::reverse(edits)) {
+      const std::size_t from = offset(edit.range.line, edit.range.column);
+      const std::size_t to = edit.range.endLine < edit.range.line
+                                 ? from
+                                 : std::max(from, offset(edit.range.endLine, edit.range.endColumn));
+      newText.replace(from, to - from, edit.replacement);
+    }
+    writeDifference(linesOf(oldText), linesOf(newText), first);
+  }
+
+  static std::vector<std::string> linesOf(llvm::StringRef text) {
+    std::vector<std::string> lines;
+    text.consume_back("\n");
+    for (llvm::StringRef line : llvm::split(text, '\n')) lines.push_back(line.str());
+    if (text.empty()) lines.clear();
+    return lines;
+  }
+
+  void writeDifference(llvm::ArrayRef<std::string> before, llvm::ArrayRef<std::string> after,
+                       unsigned number) {
+    while (!before.empty() && !after.empty() && before.front() == after.front()) {
+      before = before.drop_front();
+      after = after.drop_front();
+      ++number;
+    }
+    while (!before.empty() && !after.empty() && before.back() == after.back()) {
+      before = before.drop_back();
+      after = after.drop_back();
+    }
+    bar();
+    out_ << '\n';
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      writeChangedLine(number + i, '-', Color::RED, before[i]);
+    }
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      writeChangedLine(number + i, '+', Color::GREEN, after[i]);
+    }
+  }
+
+  void writeChangedLine(unsigned number, char sign, Color color, llvm::StringRef line) {
+    paint(Color::BLUE, fmt::format("{:>{}} ", number, gutter_));
+    paint(color, fmt::format("{} {}", sign, ShownLine(line).text()));
+    out_ << '\n';
+  }
+
+  // --- parts -------------------------------------------------------------------------------------
+
+  void bar() {
+    out_.indent(gutter_ + 1);
+    paint(Color::BLUE, "|");
+  }
+
+  void writeNumbered(unsigned number, llvm::StringRef text) {
+    paint(Color::BLUE, fmt::format("{:>{}} |", number, gutter_));
+    if (!text.empty()) out_ << ' ' << text;
+    out_ << '\n';
+  }
+
+  void writeNote(llvm::StringRef kind, llvm::StringRef text) {
+    out_.indent(gutter_ + 1);
+    paint(Color::BLUE, "= ");
+    bold(kind);
+    const unsigned column = gutter_ + 3 + kind.size();
+    const auto lines = wrap((": " + text).str(), available(column));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (i > 0) out_.indent(column + 2);
+      out_ << lines[i] << '\n';
+    }
+  }
+
+  // The columns left for text that starts at `column`; 0 when it need not be wrapped.
+  unsigned available(unsigned column) const {
+    if (width_ == 0) return 0;
+    return std::max(width_ > column ? width_ - column : 0, kMinimalWrap);
+  }
+
+  std::string shownPath(llvm::StringRef file) const {
+    return shownText(relativeTo(file, run_.workingDirectory));
+  }
+
+  std::string shownPlace(const Place& place) const {
+    return fmt::format("{}:{}:{}", shownPath(place.file), place.line, place.column);
+  }
+
+  // Names come from the analysed code: nothing in them may act on the terminal.
+  static std::string shownText(llvm::StringRef text) {
+    std::string result;
+    for (llvm::StringRef line : llvm::split(text, '\n')) {
+      if (!result.empty()) result += '\n';
+      result += ShownLine(line).text();
+    }
+    return result;
+  }
+
+  void paint(Color color, llvm::StringRef text) {
+    if (text.empty()) return;
+    out_.changeColor(color, /*Bold=*/true) << text;
+    out_.resetColor();
+  }
+
+  void bold(llvm::StringRef text) { paint(Color::SAVEDCOLOR, text); }
+
+  const Run& run_;
+  SourceCache& sources_;
+  llvm::raw_ostream& out_;
+  const unsigned width_;
+  Color color_ = Color::RED;  // of the finding's severity
+  unsigned gutter_ = 1;       // width of the line numbers
+};
+
+}  // namespace
+
+void writeText(const Run& run, SourceCache& sources, llvm::raw_ostream& out,
+               const TextOptions& options) {
+  TextWriter writer(run, sources, out, options);
+  for (const Finding& finding : run.findings) writer.write(finding);
+  for (const Failure& failure : run.failures) writer.write(failure);
+}
+
+}  // namespace chanvet::report
