@@ -76,6 +76,30 @@ void badNamedLambda() {
   for (auto& worker : workers) worker.join();
 }
 
+void badUniquePointers() {
+  std::vector<std::unique_ptr<std::thread>> workers;
+  for (int i = 0; i < 4; ++i) {
+    workers.push_back(
+        std::make_unique<std::thread>([&i] { use(i); }));  // expect: 'i' is captured by reference
+  }
+  for (auto& worker : workers) worker->join();
+}
+
+class named_thread : public std::thread {
+ public:
+  using std::thread::thread;
+};
+
+using worker_thread = named_thread;
+
+void badDerivedBehindAlias() {
+  std::vector<worker_thread> workers;
+  for (int i = 0; i < 4; ++i) {
+    workers.emplace_back([&i] { use(i); });  // expect: 'i' is captured by reference
+  }
+  for (auto& worker : workers) worker.join();
+}
+
 template <class T>
 void startAll(const std::vector<T>& values, std::vector<std::thread>& workers) {
   for (T value : values) {
@@ -123,6 +147,20 @@ void okMixed(std::atomic<int>& total) {
 void okElement(std::vector<int>& ids) {
   std::vector<std::thread> workers;
   for (int& id : ids) workers.emplace_back([&id] { ++id; });
+  for (auto& worker : workers) worker.join();
+}
+
+void okArgument() {
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 4; ++i) workers.emplace_back(use, i);
+  for (auto& worker : workers) worker.join();
+}
+
+void okInitCapture(const std::vector<std::string>& names) {
+  std::vector<std::thread> workers;
+  for (std::string name : names) {
+    workers.emplace_back([name = std::move(name)] { use(static_cast<int>(name.size())); });
+  }
   for (auto& worker : workers) worker.join();
 }
 
@@ -178,6 +216,13 @@ void okPackagedTaskRunHere() {
   for (int i = 0; i < 4; ++i) {
     std::packaged_task<void()> task([&i] { use(i); });
     task();
+  }
+}
+
+void okOwnerJoinedInTurn() {
+  for (int i = 0; i < 4; ++i) {
+    auto worker = std::make_unique<std::jthread>([&i] { use(i); });
+    worker.reset();
   }
 }
 

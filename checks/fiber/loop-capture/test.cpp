@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -186,6 +187,15 @@ void badWaitOnOnePath(csp::chan<csp::unit> done, bool patient) {
   }
 }
 
+void badThrowSkipsTheWait() {
+  for (int i = 0; i < 3; ++i) {
+    csp::wait_group group;
+    group.go([&i] { use(i); });  // expect: 'i' is captured by reference
+    if (failed(i)) throw std::runtime_error("failed");
+    group.wait();
+  }
+}
+
 // The wait is in the turn of the outer loop, not of the inner one.
 void badInnerVariable(const std::vector<std::vector<int>>& shards) {
   for (const auto& shard : shards) {
@@ -355,6 +365,29 @@ void okDeferredWait() {
     group.go([&] { use(i); });
     if (failed(i)) continue;
     use(i);
+  }
+}
+
+void okWaitAlsoWhenThrown() {
+  for (int i = 0; i < 3; ++i) {
+    csp::wait_group group;
+    group.go([&i] { use(i); });
+    try {
+      if (failed(i)) throw std::runtime_error("failed");
+    } catch (...) {
+      group.wait();
+      throw;
+    }
+    group.wait();
+  }
+}
+
+void okReturnsAfterWait() {
+  for (int i = 0; i < 3; ++i) {
+    csp::wait_group group;
+    group.go([&i] { use(i); });
+    group.wait();
+    if (failed(i)) return;
   }
 }
 

@@ -118,6 +118,22 @@ void badGenericLambda() {
   fetches.wait();
 }
 
+struct crew {
+  csp::wait_group group;
+  std::string name;
+};
+
+void badStructuredBinding() {
+  crew workers;
+  auto& [group, name] = workers;
+  csp::go([&group] {  // note: spawned here
+    group.add();      // expect: is incremented inside the task it counts
+    use(1);
+    group.done();
+  });
+  group.wait();
+}
+
 #define COUNT(group) (group).add(1)
 
 void badMacro() {
