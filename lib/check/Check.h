@@ -22,14 +22,14 @@ class ASTContext;
 namespace chanvet::dialect {
 class Registry;
 class Resolver;
-}
+}  // namespace chanvet::dialect
 namespace chanvet::model {
 struct Unit;
 }
 namespace chanvet::flow {
 class Analysis;
 class PathObserver;
-}
+}  // namespace chanvet::flow
 
 namespace chanvet::check {
 

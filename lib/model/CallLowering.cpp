@@ -126,7 +126,11 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
       written->isGLValue() ? lvalue(written) : rvalue(written);
       continue;
     }
-    operands.push_back(argument(written, parameter));
+    // What unseen code takes by const reference it can keep, but not replace.
+    bool readsOnly = !seen && parameter->isReferenceType() &&
+                     parameter.getNonReferenceType().isConstQualified() && written->isGLValue();
+    operands.push_back(readsOnly ? through(lvalue(written), written->getType(), location)
+                                 : argument(written, parameter));
   }
   if (first == 1 && !seen && isAssignment(expression)) {
     // operator= of library classes: the left side holds the right one's value from now on.

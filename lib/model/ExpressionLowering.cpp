@@ -104,9 +104,10 @@ Value FunctionLowering::fieldSlot(Value object, SymbolId field, Location locatio
   return slot;
 }
 
-Value FunctionLowering::elementSlot(Value container, Location location) {
+Value FunctionLowering::elementSlot(Value container, Location location, Value index) {
   if (container.kind == Value::Unknown) return container;
-  return emitResult(Opcode::Element, {container}, location);
+  if (index.kind == Value::Unknown) return emitResult(Opcode::Element, {container}, location);
+  return emitResult(Opcode::Element, {container, index}, location);
 }
 
 Value FunctionLowering::newObject(Location location, TypeId type) {
@@ -420,7 +421,8 @@ Value FunctionLowering::computeLvalue(const clang::Expr* expression) {
     return emitResult(Opcode::Choose, {condition, whenTrue, whenFalse}, location);
   }
   if (auto* subscript = llvm::dyn_cast<clang::ArraySubscriptExpr>(expression)) {
-    Value slot = elementSlot(rvalue(subscript->getBase()), location);
+    Value base = rvalue(subscript->getBase());
+    Value slot = elementSlot(base, location, rvalue(subscript->getIdx()));
     return hasObjectShape(expression->getType()) ? load(slot, location) : slot;
   }
   if (auto* suspended = llvm::dyn_cast<clang::CoroutineSuspendExpr>(expression))

@@ -187,7 +187,7 @@ class FunctionLowering {
   Value load(Value slot, Location location, bool moves = false);
   void store(Value slot, Value value, Location location);
   Value fieldSlot(Value object, SymbolId field, Location location);
-  Value elementSlot(Value container, Location location);
+  Value elementSlot(Value container, Location location, Value index = {});
   Value newObject(Location location, TypeId type = kNone);
   Location locate(const clang::Stmt* statement) {
     return unit_.location(statement->getSourceRange());

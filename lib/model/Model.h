@@ -70,15 +70,15 @@ struct Value {
 };
 
 enum class Opcode : uint8_t {
-  Load,       // result = content of slot operands[0]
-  Store,      // slot operands[0] = operands[1]
-  Field,      // result = slot `symbol` of object operands[0]
-  Element,    // result = the slot of some element of container operands[0]
-  New,        // result = a new object (or, when `type` is a primitive's, a new slot)
-  Copy,       // every field of object operands[0] = that of object operands[1]
-  Make,       // result = a new primitive of `type`; operands: capacity or count, if given
-  Closure,    // result = a new object; captures are stored by Field and Store; `function` runs it
-  Call,       // result = callee(operands…)
+  Load,     // result = content of slot operands[0]
+  Store,    // slot operands[0] = operands[1]
+  Field,    // result = slot `symbol` of object operands[0]
+  Element,  // result = the slot of element operands[1] (any, if not given) of container operands[0]
+  New,      // result = a new object (or, when `type` is a primitive's, a new slot)
+  Copy,     // every field of object operands[0] = that of object operands[1]
+  Make,     // result = a new primitive of `type`; operands: capacity or count, if given
+  Closure,  // result = a new object; captures are stored by Field and Store; `function` runs it
+  Call,     // result = callee(operands…)
   Operation,  // result = `operation` on primitive operands[0] (if any) with operands[1…]
   Select,     // result = index of the case that ran; cases in `cases`
   Spawn,      // result = handle of a new fiber that runs callee(operands…)

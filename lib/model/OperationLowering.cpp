@@ -677,9 +677,15 @@ Value FunctionLowering::insert(const Site& site) {
 }
 
 Value FunctionLowering::element(const Site& site) {
-  Value slot = elementSlot(receiverSlot(site), site.location);
-  for (const clang::Expr* argument : site.arguments)
-    argument->isGLValue() ? lvalue(argument) : rvalue(argument);
+  Value container = receiverSlot(site);
+  Value index;
+  for (const clang::Expr* argument : site.arguments) {
+    Value value = argument->isGLValue()
+                      ? through(lvalue(argument), argument->getType(), site.location)
+                      : rvalue(argument);
+    if (argument->getType()->isIntegralOrEnumerationType()) index = value;
+  }
+  Value slot = elementSlot(container, site.location, index);
   if (!site.expression->isGLValue()) return slot;
   return hasObjectShape(site.type) ? load(slot, site.location) : slot;
 }

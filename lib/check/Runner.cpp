@@ -1,0 +1,25 @@
+#include "check/Runner.h"
+
+#include "flow/Analysis.h"
+#include "model/Model.h"
+
+namespace chanvet::check {
+
+std::vector<std::string> runChecks(const UnitContext& context,
+                                   llvm::ArrayRef<std::unique_ptr<Check>> checks,
+                                   const flow::Budget& budget, FindingSink& sink) {
+  std::vector<std::unique_ptr<flow::PathObserver>> observers;
+  for (const std::unique_ptr<Check>& check : checks) {
+    check->checkUnit(context, sink);
+    if (auto observer = check->observePaths(context, sink))
+      observers.push_back(std::move(observer));
+  }
+  std::vector<flow::PathObserver*> all;
+  for (const auto& observer : observers) all.push_back(observer.get());
+  std::vector<std::string> cut;
+  for (model::FunctionId id : context.flow.followAllPaths(all, budget))
+    cut.push_back(context.unit.functions[id].name);
+  return cut;
+}
+
+}  // namespace chanvet::check

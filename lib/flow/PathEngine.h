@@ -1,0 +1,132 @@
+// The path engine: follows the paths of a function through its calls, and tells observers what each
+// path does to which primitive, in order.
+//
+// A path is a run of the model with unknown inputs. Calls whose body is seen and matters are
+// followed into it; other calls are opaque. Decisions on unknown values fork the path and are
+// remembered, so that two tests of one value agree. A loop is followed for a few turns, with its
+// counters unknown from then on. Paths that meet in equal states are followed once. The search ends
+// after a budget of steps; what was found until then stands.
+//
+// A spawned body is followed as a fiber of its own from the state at the spawn (which
+// happens-before it); its effects reach the spawner only as far as every run of it has them.
+//
+// The design is that of the exploded graph (Reps, Horwitz, Sagiv: Precise Interprocedural Dataflow
+// Analysis via Graph Reachability; Xu, Kremenek, Zhang: A Memory Model for Static Analysis of C
+// Programs) with calls followed instead of summarized; Summaries.h says which are worth it.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "finding/Finding.h"
+#include "flow/Domain.h"
+#include "flow/Graph.h"
+#include "flow/Summaries.h"
+
+namespace chanvet::flow {
+
+class PathEngine;
+struct PathState;
+
+// The state of one primitive in the eyes of one observer, and the step that led to it.
+struct Mark {
+  int state = 0;
+  uint32_t step = model::kNone;
+};
+
+// An operation on a primitive, as a path meets it.
+struct Event {
+  model::OpKind kind = model::OpKind::Ignore;
+  const model::Operation* operation = nullptr;  // null for a select case's own part
+  const model::Instruction* instruction = nullptr;
+  model::FunctionId function = model::kNone;
+  EntityId entity = 0;
+  model::OnMisuse onMisuse = model::OnMisuse::Unknown;
+  Place place;
+};
+
+enum class PathEnd { Return, Throw };
+
+// What an observer sees and may change while it is called. Valid during the call only.
+class PathContext {
+ public:
+  PathContext(PathEngine& engine, PathState& state, size_t observer)
+      : engine_(engine), state_(state), observer_(observer) {}
+
+  const model::Unit& unit() const;
+  // The name of a primitive for messages: of the variable or field it is in. May be empty.
+  std::string name(EntityId entity) const;
+  // Where a primitive is made; invalid when it comes from outside.
+  Place made(EntityId entity) const;
+  // The type of a primitive that was made on this path; null otherwise.
+  const model::Type* type(EntityId entity) const;
+
+  std::optional<Mark> mark(EntityId entity) const;
+  void setMark(EntityId entity, int state);
+  // All primitives that this observer has marked, in order of their ids.
+  std::vector<std::pair<EntityId, Mark>> marks() const;
+  void clearMark(EntityId entity);
+
+  // The place of the step that set a mark.
+  Place place(const Mark& mark) const;
+  // What the fiber that set a mark is to the one that runs now: true when it is another one.
+  bool isOtherFiber(const Mark& mark) const;
+
+  // Whether code that is not seen, another fiber, or an object that outlives the path can reach it.
+  bool escapes(EntityId entity) const;
+  // Whether this path rests on a decision that real runs may not be able to take.
+  bool isDoubtful() const;
+  // Whether the path is that of a spawned fiber, not of the function's caller.
+  bool inFiber() const;
+  const model::Function& root() const;
+  Place here() const;
+
+  // The steps of the path so far that concern one of `entities`: its operations, the decisions and
+  // calls on the way.
+  std::vector<TraceStep> trace(std::vector<EntityId> entities) const;
+
+ private:
+  PathEngine& engine_;
+  PathState& state_;
+  size_t observer_;
+};
+
+class PathObserver {
+ public:
+  virtual ~PathObserver() = default;
+
+  // A primitive comes to be. Marks of an earlier one made at the same place are gone.
+  virtual void onMake(PathContext&, EntityId) {}
+  // An operation is about to run. Select cases come as Send and Receive.
+  virtual void onOperation(PathContext&, const Event&) {}
+  // Every run of a fiber that was just spawned gives the primitive this mark, without waiting for
+  // anything else first.
+  virtual void onFiberMarks(PathContext&, EntityId, const Mark&) {}
+  // A fiber that was just spawned does this operation without waiting for anything first, and
+  // nothing the spawner did since the spawn orders the two.
+  virtual void onUnorderedOperation(PathContext&, const Event& /*inFiber*/, const Event& /*now*/) {}
+  // The function that the paths started in is left.
+  virtual void onEnd(PathContext&, PathEnd) {}
+};
+
+// Facts shared by all runs of the engine over a unit.
+struct UnitFacts {
+  explicit UnitFacts(const model::Unit& unit);
+  const model::Unit& unit;
+  std::vector<Summary> summaries;
+  const Graph& graph(model::FunctionId id) const;
+
+ private:
+  mutable std::vector<std::unique_ptr<Graph>> graphs_;
+};
+
+struct Budget {
+  unsigned steps = 60000;  // instructions followed for one root
+  unsigned depth = 12;     // calls within calls
+};
+
+// Follows the paths of `root`. Returns false when the budget ran out.
+bool followPaths(const UnitFacts& facts, model::FunctionId root,
+                 const std::vector<PathObserver*>& observers, const Budget& budget);
+
+}  // namespace chanvet::flow

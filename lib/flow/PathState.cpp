@@ -1,0 +1,70 @@
+#include "flow/PathState.h"
+
+#include <llvm/ADT/Hashing.h>
+
+namespace chanvet::flow {
+
+namespace {
+
+class Hasher {
+ public:
+  void add(uint64_t value) { hash_ = llvm::hash_combine(hash_, value); }
+  void add(const Slot& slot) {
+    add(slot.base);
+    add(slot.field);
+    add(slot.index);
+  }
+  void add(const Abstract& value) {
+    add(value.kind);
+    add(value.number);
+    if (value.kind == Abstract::Address) add(value.slot);
+  }
+  uint64_t value() const { return hash_; }
+
+ private:
+  uint64_t hash_ = 0x9e3779b97f4a7c15;
+};
+
+}  // namespace
+
+// Steps of the trace are left out: two paths to one state are one.
+uint64_t PathState::hash(const UnitFacts& unitFacts) const {
+  Hasher hasher;
+  for (const Frame& frame : frames) {
+    hasher.add(frame.context);
+    hasher.add(frame.block);
+    hasher.add(frame.index);
+    for (model::Register reg : unitFacts.graph(frame.function).crossing())
+      hasher.add(frame.registers[reg]);
+    for (uint8_t visits : frame.visits) hasher.add(visits);
+  }
+  for (const auto& [slot, value] : memory) {
+    hasher.add(slot);
+    hasher.add(value);
+  }
+  for (const auto& [entity, fact] : facts) {
+    hasher.add(entity);
+    hasher.add(fact.kind);
+    hasher.add(fact.number);
+  }
+  for (const auto& [key, mark] : marks) {
+    hasher.add(key.first);
+    hasher.add(key.second);
+    hasher.add(mark.state);
+  }
+  for (EntityId entity : escaped) hasher.add(entity);
+  for (const auto& [function, block, direction] : guesses) {
+    hasher.add(function);
+    hasher.add(block);
+    hasher.add(direction);
+  }
+  for (const Unordered& operation : unordered) {
+    hasher.add(operation.event.entity);
+    hasher.add(static_cast<uint64_t>(operation.event.kind));
+  }
+  hasher.add(fiber);
+  hasher.add(doubtful | synchronized << 1 | branched << 2 | isUnwinding << 3);
+  return hasher.value();
+}
+
+}  // namespace chanvet::flow

@@ -1,0 +1,56 @@
+// The state of one path, and its hash. Private to the path engine.
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "flow/PathEngine.h"
+
+namespace chanvet::flow {
+
+struct Frame {
+  model::FunctionId function = 0;
+  uint32_t context = 0;  // interned chain of calls
+  model::BlockId block = 0;
+  uint32_t index = 0;  // next instruction
+  std::vector<Abstract> registers;
+  std::vector<uint8_t> visits;  // by block
+};
+
+// What is known of an unknown value.
+struct Fact {
+  enum Kind : uint8_t { IsNull, NotNull, Equals } kind = NotNull;
+  int64_t number = 0;
+  friend auto operator<=>(const Fact&, const Fact&) = default;
+};
+
+// An operation a spawned fiber does without waiting first.
+struct Unordered {
+  Event event;
+  uint32_t step = model::kNone;
+};
+
+struct PathState {
+  std::vector<Frame> frames;
+  std::map<Slot, Abstract> memory;
+  std::map<EntityId, Fact> facts;
+  std::map<std::pair<uint32_t, EntityId>, Mark> marks;  // by observer and entity
+  std::set<EntityId> escaped;
+  // Inner decisions taken on opaque values: (function, block, direction).
+  std::set<std::tuple<model::FunctionId, model::BlockId, bool>> guesses;
+  std::vector<Unordered> unordered;  // of fibers spawned since the last wait
+  uint32_t fiber = 0;                // 0: the fiber the path started in
+  uint32_t step = model::kNone;      // latest trace step
+  bool doubtful = false;
+  bool synchronized = false;  // this fiber has waited for something
+  bool branched = false;      // this fiber has decided on something unknown
+  std::vector<model::SymbolId> thrown;
+  bool isUnwinding = false;
+
+  Frame& frame() { return frames.back(); }
+  const Frame& frame() const { return frames.back(); }
+  uint64_t hash(const UnitFacts& facts) const;
+};
+
+}  // namespace chanvet::flow

@@ -1,0 +1,442 @@
+#include "flow/PointsTo.h"
+
+#include <llvm/ADT/STLExtras.h>
+
+#include "flow/Summaries.h"
+
+namespace chanvet::flow {
+
+using model::BlockId;
+using model::Callee;
+using model::Function;
+using model::FunctionId;
+using model::Instruction;
+using model::kNone;
+using model::Opcode;
+using model::OpKind;
+using model::SymbolId;
+using model::Unit;
+using model::Value;
+
+bool Site::has(OpKind kind) const {
+  return llvm::any_of(uses, [&](const Use& use) { return use.kind == kind; });
+}
+
+// A target is what a value can be: the address of a slot, an object, a primitive, a function. A
+// node is where values are: a register, or the content of a slot. Slots are numbered as targets and
+// have their content as node of the same number.
+class PointsTo::Solver {
+ public:
+  Solver(const Unit& unit, PointsTo& out) : unit_(unit), out_(out) {}
+
+  void solve() {
+    number();
+    for (FunctionId id = 0; id < unit_.functions.size(); ++id) seed(id);
+    // Every pass adds to sets that are finite.
+    for (changed_ = true; changed_;) {
+      changed_ = false;
+      for (FunctionId id = 0; id < unit_.functions.size(); ++id) pass(id);
+    }
+    collect();
+  }
+
+ private:
+  using Node = uint32_t;
+  using Targets = std::set<uint32_t>;
+  static constexpr uint32_t kUnseen = 0;  // whatever code that is not seen has
+
+  // --- numbering
+
+  void number() {
+    next_ = 1;
+    for (const Function& function : unit_.functions) {
+      locals_.push_back(next_);
+      next_ += function.locals.size();
+      registers_.push_back(next_);
+      next_ += function.registers;
+      functions_.push_back(next_++);
+      returns_.push_back(next_++);
+    }
+    symbols_ = next_;
+    next_ += unit_.symbols.size();
+    for (FunctionId id = 0; id < unit_.functions.size(); ++id)
+      for (BlockId block = 0; block < unit_.functions[id].blocks.size(); ++block) {
+        const auto& instructions = unit_.functions[id].blocks[block].instructions;
+        for (uint32_t i = 0; i < instructions.size(); ++i) {
+          Opcode opcode = instructions[i].opcode;
+          if (opcode != Opcode::New && opcode != Opcode::Make && opcode != Opcode::Closure &&
+              opcode != Opcode::Spawn)
+            continue;
+          made_[{id, block, i}] = next_;
+          origin_[next_] = {id, block, i};
+          next_ += 2;  // the object, and its elements
+        }
+      }
+    content_.resize(next_);
+    escaped_.resize(next_);
+    for (FunctionId id = 0; id < unit_.functions.size(); ++id) functionOf_[functions_[id]] = id;
+  }
+
+  Node localNode(FunctionId f, int64_t local) const { return locals_[f] + local; }
+  Node registerNode(FunctionId f, int64_t reg) const { return registers_[f] + reg; }
+  Node symbolNode(SymbolId symbol) const { return symbols_ + symbol; }
+  Node elementsOf(uint32_t object) const { return object + 1; }
+
+  // --- sets
+
+  bool add(Node to, const Targets& from) {
+    size_t before = content_[to].size();
+    content_[to].insert(from.begin(), from.end());
+    bool grew = content_[to].size() != before;
+    changed_ |= grew;
+    return grew;
+  }
+
+  Targets valuesOf(FunctionId f, const Value& value) const {
+    switch (value.kind) {
+      case Value::Reg:
+        return content_[registerNode(f, value.payload)];
+      case Value::LocalSlot:
+        return {localNode(f, value.payload)};
+      case Value::GlobalSlot:
+        return {symbolNode(value.payload)};
+      case Value::FunctionRef:
+        return {functions_[value.payload]};
+      default:
+        return {};
+    }
+  }
+
+  // What is reachable by a target that unseen code has: it can be read, replaced and called.
+  void escape(const Targets& targets) {
+    std::vector<uint32_t> work(targets.begin(), targets.end());
+    while (!work.empty()) {
+      uint32_t target = work.back();
+      work.pop_back();
+      if (target == kUnseen || escaped_[target]) continue;
+      escaped_[target] = true;
+      changed_ = true;
+      // A closure's captures are reached by its body alone, which is seen.
+      if (isClosure(target)) {
+        bindUnseen(target);
+        continue;
+      }
+      for (uint32_t next : content_[target]) work.push_back(next);
+      if (origin_.contains(target))
+        for (uint32_t next : content_[elementsOf(target)]) work.push_back(next);
+      for (SymbolId field : fieldsOf_[target])
+        for (uint32_t next : content_[symbolNode(field)]) work.push_back(next);
+    }
+  }
+
+  bool isClosure(uint32_t target) const {
+    auto at = origin_.find(target);
+    return at != origin_.end() && instruction(at->second).opcode == Opcode::Closure;
+  }
+
+  const Instruction& instruction(const Point& point) const {
+    return unit_.functions[point.function].blocks[point.block].instructions[point.index];
+  }
+
+  // Unseen code calls it with anything.
+  void bindUnseen(uint32_t closure) {
+    FunctionId id = instruction(origin_.at(closure)).function;
+    add(localNode(id, 0), {closure});
+    for (uint32_t i = 1; i < unit_.functions[id].parameters; ++i) add(localNode(id, i), {kUnseen});
+  }
+
+  // --- constraints
+
+  // Parameters of functions that other units can call come from anywhere.
+  void seed(FunctionId id) {
+    const Function& function = unit_.functions[id];
+    content_[kUnseen].insert(kUnseen);
+    escaped_[kUnseen] = true;
+    if (!function.hasBody() || !function.isVisible) return;
+    for (uint32_t i = 0; i < function.parameters; ++i) add(localNode(id, i), {kUnseen});
+  }
+
+  void pass(FunctionId f) {
+    const Function& function = unit_.functions[f];
+    for (BlockId block = 0; block < function.blocks.size(); ++block) {
+      const model::Block& at = function.blocks[block];
+      for (uint32_t i = 0; i < at.instructions.size(); ++i)
+        apply(f, {f, block, i}, at.instructions[i]);
+      if (at.terminator.kind == model::Terminator::Return)
+        add(returns_[f], valuesOf(f, at.terminator.value));
+    }
+    if (function.hasBody() && function.isVisible) escape(content_[returns_[f]]);
+  }
+
+  void apply(FunctionId f, const Point& point, const Instruction& i) {
+    auto operand = [&](size_t n) {
+      return n < i.operands.size() ? valuesOf(f, i.operands[n]) : Targets{};
+    };
+    auto yield = [&](const Targets& targets) {
+      if (i.result != kNone) add(registerNode(f, i.result), targets);
+    };
+    switch (i.opcode) {
+      case Opcode::Load:
+        for (uint32_t target : operand(0)) yield(contentOf(target));
+        return;
+      case Opcode::Store:
+        for (uint32_t target : operand(0)) storeTo(target, operand(1));
+        return;
+      case Opcode::Field:
+        for (uint32_t object : operand(0)) fieldsOf_[object].insert(i.symbol);
+        if (operand(0).contains(kUnseen) && !isOwnField(i.symbol))
+          add(symbolNode(i.symbol), {kUnseen});
+        yield({symbolNode(i.symbol)});
+        return;
+      case Opcode::Element:
+        for (uint32_t container : operand(0))
+          yield({origin_.contains(container) ? elementsOf(container) : kUnseen});
+        return;
+      case Opcode::New:
+      case Opcode::Make:
+        yield({made_.at(point)});
+        return;
+      case Opcode::Closure:
+        yield({made_.at(point)});
+        return;
+      case Opcode::Copy:
+        for (uint32_t to : operand(0))
+          for (uint32_t from : operand(1)) copyObject(to, from);
+        return;
+      case Opcode::Choose:
+        yield(operand(1));
+        yield(operand(2));
+        return;
+      case Opcode::Call:
+        return call(f, point, i);
+      case Opcode::Spawn:
+        yield({made_.at(point)});
+        return call(f, point, i);
+      case Opcode::Operation:
+        return operation(f, point, i);
+      case Opcode::Select:
+        for (const model::SelectCase& one : i.cases) escape(valuesOf(f, one.sent));
+        return;
+      case Opcode::Havoc:
+        for (uint32_t target : operand(0)) storeTo(target, {kUnseen});
+        return;
+      default:
+        return;
+    }
+  }
+
+  // A private field of a class whose code is all seen is written by that code alone.
+  bool isOwnField(SymbolId symbol) {
+    if (ownFields_.empty())
+      for (const model::FieldInfo& field : unit_.fields)
+        ownFields_[field.symbol] = field.isPrivate && field.classIsComplete;
+    auto at = ownFields_.find(symbol);
+    // Fields without a declaration are the model's own: pairs, guards, bound arguments.
+    return at == ownFields_.end() || at->second;
+  }
+
+  Targets contentOf(uint32_t target) const {
+    Targets content = content_[target];
+    if (target == kUnseen) content.insert(kUnseen);
+    return content;
+  }
+
+  void storeTo(uint32_t target, const Targets& values) {
+    if (target == kUnseen) return escape(values);
+    add(target, values);
+    if (escaped_[target]) escape(values);
+  }
+
+  void copyObject(uint32_t to, uint32_t from) {
+    if (to == kUnseen) return escape({from});
+    fieldsOf_[to].insert(fieldsOf_[from].begin(), fieldsOf_[from].end());
+    if (origin_.contains(to))
+      add(elementsOf(to), from == kUnseen          ? Targets{kUnseen}
+                          : origin_.contains(from) ? content_[elementsOf(from)]
+                                                   : Targets{});
+  }
+
+  void call(FunctionId f, const Point& point, const Instruction& i) {
+    std::set<FunctionId> direct;
+    for (FunctionId target : targets(unit_, i.callee))
+      if (unit_.functions[target].hasBody()) direct.insert(target);
+    std::vector<Targets> operands;
+    for (const Value& operand : i.operands) operands.push_back(valuesOf(f, operand));
+    for (FunctionId target : direct) bind(f, point, i, target, operands);
+    bool seen = !direct.empty();
+    if (i.callee.kind == Callee::Value)
+      seen = callThrough(f, point, i, valuesOf(f, i.callee.value), operands);
+    if (seen) return;
+    for (const Targets& operand : operands) escape(operand);
+    for (const Targets& operand : operands)
+      for (uint32_t target : operand)
+        if (isSlot(target)) storeTo(target, {kUnseen});
+    if (i.result != kNone && i.opcode == Opcode::Call) add(registerNode(f, i.result), {kUnseen});
+  }
+
+  bool isSlot(uint32_t target) const { return target != kUnseen && !origin_.contains(target); }
+
+  // Calls what the values stand for. False when that is not wholly known.
+  bool callThrough(FunctionId f, const Point& point, const Instruction& i, const Targets& callables,
+                   const std::vector<Targets>& operands) {
+    bool known = !callables.empty();
+    for (uint32_t callable : callables) {
+      if (auto function = functionOf_.find(callable); function != functionOf_.end()) {
+        if (unit_.functions[function->second].hasBody())
+          bind(f, point, i, function->second, operands);
+        else
+          known = false;
+      } else if (isClosure(callable)) {
+        std::vector<Targets> withSelf = operands;
+        withSelf.insert(withSelf.begin(), Targets{callable});
+        bind(f, point, i, instruction(origin_.at(callable)).function, withSelf);
+      } else if (isSlot(callable) && !content_[callable].empty()) {
+        known &= callThrough(f, point, i, content_[callable], operands);
+      } else {
+        known = false;
+      }
+    }
+    return known;
+  }
+
+  void bind(FunctionId f, const Point& point, const Instruction& i, FunctionId target,
+            const std::vector<Targets>& operands) {
+    out_.callees_[point].insert(target);
+    for (uint32_t n = 0; n < unit_.functions[target].parameters && n < operands.size(); ++n)
+      add(localNode(target, n), operands[n]);
+    if (i.result != kNone && i.opcode == Opcode::Call)
+      add(registerNode(f, i.result), content_[returns_[target]]);
+  }
+
+  void operation(FunctionId f, const Point& point, const Instruction& i) {
+    for (size_t n = 1; n < i.operands.size(); ++n) {
+      Targets values = valuesOf(f, i.operands[n]);
+      bool isCallable =
+          llvm::any_of(values, [&](uint32_t v) { return isClosure(v) || functionOf_.contains(v); });
+      if (isCallable) {
+        callThrough(f, point, i, values, {});
+        for (uint32_t value : values)
+          if (isClosure(value)) escape({value});
+      } else {
+        escape(values);
+      }
+    }
+    if (i.result == kNone) return;
+    // What is received can be anything that was sent, also by code that is not seen.
+    add(registerNode(f, i.result), {kUnseen});
+  }
+
+  // --- results
+
+  void collect() {
+    std::map<uint32_t, size_t> siteOf;
+    for (const auto& [target, point] : origin_) {
+      if (instruction(point).opcode != Opcode::Make) continue;
+      siteOf[target] = out_.sites_.size();
+      Site site;
+      site.point = point;
+      site.type = instruction(point).type;
+      site.escapes = escaped_[target];
+      out_.sites_.push_back(std::move(site));
+    }
+    for (FunctionId f = 0; f < unit_.functions.size(); ++f) collectUses(f, siteOf);
+    nameSites(siteOf);
+  }
+
+  void collectUses(FunctionId f, const std::map<uint32_t, size_t>& siteOf) {
+    const Function& function = unit_.functions[f];
+    for (BlockId block = 0; block < function.blocks.size(); ++block) {
+      const auto& instructions = function.blocks[block].instructions;
+      for (uint32_t n = 0; n < instructions.size(); ++n) {
+        const Instruction& i = instructions[n];
+        Point point{f, block, n};
+        if (i.opcode == Opcode::Operation && !i.operands.empty())
+          record(siteOf, valuesOf(f, i.operands[0]), {point, unit_.operation(i).kind});
+        if (i.opcode == Opcode::Spawn)
+          record(siteOf, valuesOf(f, i.counter), {point, OpKind::SpawnCounted});
+        if (i.opcode != Opcode::Select) continue;
+        for (uint32_t c = 0; c < i.cases.size(); ++c)
+          record(siteOf, valuesOf(f, i.cases[c].channel), {point, i.cases[c].kind, c});
+      }
+    }
+  }
+
+  void record(const std::map<uint32_t, size_t>& siteOf, const Targets& targets, const Use& use) {
+    std::vector<size_t>& sites = out_.sitesOfUse_[{use.point, use.selectCase}];
+    for (uint32_t target : targets) {
+      auto at = siteOf.find(target);
+      if (at == siteOf.end()) {
+        out_.unseenUses_.insert({use.point, use.selectCase});
+        continue;
+      }
+      out_.sites_[at->second].uses.push_back(use);
+      sites.push_back(at->second);
+    }
+  }
+
+  // Named after the first variable, field or global that holds it; a global or a field that others
+  // can reach makes it shared.
+  void nameSites(const std::map<uint32_t, size_t>& siteOf) {
+    auto look = [&](Node node, llvm::StringRef name, bool shared) {
+      for (uint32_t target : content_[node]) {
+        auto at = siteOf.find(target);
+        if (at == siteOf.end()) continue;
+        Site& site = out_.sites_[at->second];
+        if (site.name.empty()) site.name = name.str();
+        site.isShared |= shared;
+      }
+    };
+    std::set<SymbolId> fields, globals(unit_.localGlobals.begin(), unit_.localGlobals.end());
+    for (const model::FieldInfo& field : unit_.fields) fields.insert(field.symbol);
+    for (FunctionId f = 0; f < unit_.functions.size(); ++f)
+      for (uint32_t local = 0; local < unit_.functions[f].locals.size(); ++local) {
+        llvm::StringRef name = unit_.functions[f].locals[local].name;
+        if (name != "this" && name != "(result)" && !name.starts_with("__"))
+          look(localNode(f, local), name, false);
+      }
+    for (SymbolId symbol = 0; symbol < unit_.symbols.size(); ++symbol) {
+      llvm::StringRef name = unit_.symbol(symbol);
+      size_t colon = name.rfind("::");
+      if (colon != llvm::StringRef::npos) name = name.substr(colon + 2);
+      bool isField = fields.contains(symbol) || !isOwnField(symbol);
+      look(symbolNode(symbol), name, isField ? !isOwnField(symbol) : globals.contains(symbol));
+    }
+  }
+
+  const Unit& unit_;
+  PointsTo& out_;
+  uint32_t next_ = 1;
+  std::vector<uint32_t> locals_, registers_, functions_, returns_;
+  uint32_t symbols_ = 0;
+  std::map<Point, uint32_t> made_;
+  std::map<uint32_t, Point> origin_;
+  std::map<uint32_t, FunctionId> functionOf_;
+  std::vector<Targets> content_;
+  std::vector<bool> escaped_;
+  std::map<uint32_t, std::set<SymbolId>> fieldsOf_;
+  std::map<SymbolId, bool> ownFields_;
+  bool changed_ = false;
+};
+
+PointsTo::PointsTo(const Unit& unit) : unit_(unit) { Solver(unit, *this).solve(); }
+PointsTo::~PointsTo() = default;
+
+std::vector<const Site*> PointsTo::sitesOf(const Use& use) const {
+  std::vector<const Site*> found;
+  if (unseenUses_.contains({use.point, use.selectCase})) return found;
+  auto at = sitesOfUse_.find({use.point, use.selectCase});
+  if (at == sitesOfUse_.end()) return found;
+  for (size_t site : at->second) found.push_back(&sites_[site]);
+  return found;
+}
+
+std::set<FunctionId> PointsTo::callees(const Point& point) const {
+  auto at = callees_.find(point);
+  return at == callees_.end() ? std::set<FunctionId>{} : at->second;
+}
+
+const Instruction& PointsTo::at(const Point& point) const {
+  return unit_.functions[point.function].blocks[point.block].instructions[point.index];
+}
+
+}  // namespace chanvet::flow

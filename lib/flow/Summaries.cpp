@@ -1,0 +1,112 @@
+#include "flow/Summaries.h"
+
+#include <llvm/ADT/SCCIterator.h>
+
+#include "flow/Graph.h"
+
+namespace chanvet::flow {
+
+using model::Callee;
+using model::Function;
+using model::FunctionId;
+using model::Instruction;
+using model::kNone;
+using model::Opcode;
+using model::Terminator;
+using model::Unit;
+
+namespace {
+
+bool concernsHandles(const Unit& unit, const Function& function) {
+  for (const model::Local& local : function.locals)
+    if (local.type != kNone) return true;
+  (void)unit;
+  return false;
+}
+
+// What a function does by itself.
+Summary own(const Unit& unit, const Function& function) {
+  Summary summary;
+  summary.handles = concernsHandles(unit, function);
+  for (const model::Block& block : function.blocks) {
+    for (const Instruction& instruction : block.instructions) {
+      switch (instruction.opcode) {
+        case Opcode::Operation:
+          summary.operates |= unit.operation(instruction).kind != model::OpKind::TestError;
+          break;
+        case Opcode::Select:
+        case Opcode::Spawn:
+        case Opcode::Make:
+        case Opcode::Destroy:
+          summary.operates = true;
+          break;
+        case Opcode::Closure:
+          summary.handles = true;
+          break;
+        case Opcode::Call:
+          summary.handles |= instruction.callee.kind == Callee::Value;
+          break;
+        default:
+          break;
+      }
+    }
+    // A throw that the function's own handlers do not take for certain can leave it.
+    summary.mayThrow |= block.terminator.kind == Terminator::Throw;
+  }
+  return summary;
+}
+
+std::vector<std::vector<FunctionId>> callGraph(const Unit& unit) {
+  std::vector<std::vector<FunctionId>> calls(unit.functions.size());
+  for (FunctionId id = 0; id < unit.functions.size(); ++id)
+    for (const model::Block& block : unit.functions[id].blocks)
+      for (const Instruction& instruction : block.instructions) {
+        if (instruction.opcode != Opcode::Call && instruction.opcode != Opcode::Spawn) continue;
+        for (FunctionId target : targets(unit, instruction.callee)) calls[id].push_back(target);
+      }
+  return calls;
+}
+
+}  // namespace
+
+std::vector<FunctionId> targets(const Unit& unit, const Callee& callee) {
+  std::vector<FunctionId> found;
+  if (callee.kind == Callee::Direct) found.push_back(callee.function);
+  if (callee.kind != Callee::Virtual) return found;
+  std::vector<FunctionId> work{callee.function};
+  for (size_t i = 0; i < work.size(); ++i) {
+    const Function& function = unit.functions[work[i]];
+    if (function.hasBody()) found.push_back(work[i]);
+    work.insert(work.end(), function.overriders.begin(), function.overriders.end());
+  }
+  return found;
+}
+
+std::vector<Summary> summarize(const Unit& unit) {
+  std::vector<Summary> summaries;
+  for (const Function& function : unit.functions) summaries.push_back(own(unit, function));
+  std::vector<std::vector<FunctionId>> calls = callGraph(unit);
+  // Facts only grow, so sweeping until nothing changes ends; callees mostly come later in the order
+  // of discovery, hence the sweep from the back.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (FunctionId id = unit.functions.size(); id-- > 0;) {
+      Summary& summary = summaries[id];
+      for (FunctionId callee : calls[id]) {
+        const Summary& other = summaries[callee];
+        bool grows = (other.operates && !summary.operates) || (other.mayThrow && !summary.mayThrow);
+        summary.operates |= other.operates;
+        summary.mayThrow |= other.mayThrow;
+        changed |= grows;
+      }
+    }
+  }
+  for (FunctionId id = 0; id < unit.functions.size(); ++id) {
+    const Function& function = unit.functions[id];
+    if (function.isNoReturn) summaries[id].mayReturn = false;
+    if (function.hasBody() && !Graph(function).canReturn(0)) summaries[id].mayReturn = false;
+  }
+  return summaries;
+}
+
+}  // namespace chanvet::flow

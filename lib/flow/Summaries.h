@@ -1,0 +1,26 @@
+// What each function of a unit may do, itself or through what it calls: computed bottom-up over the
+// call graph, with cycles (recursion) joined to a fixed point.
+#pragma once
+
+#include <vector>
+
+#include "model/Model.h"
+
+namespace chanvet::flow {
+
+struct Summary {
+  bool operates = false;  // works on a primitive, spawns, or lets a handle out
+  bool handles = false;   // moves handles or callables about
+  bool mayThrow = false;  // an explicit throw or panic can leave it
+  bool mayReturn = true;  // control can come back from it
+  bool isRecursive = false;
+  bool isRelevant() const { return operates || handles || mayThrow; }
+};
+
+std::vector<Summary> summarize(const model::Unit& unit);
+
+// The functions a call can run: one for a direct call, the overriders that have a body for a
+// virtual one. Empty when it cannot be told.
+std::vector<model::FunctionId> targets(const model::Unit& unit, const model::Callee& callee);
+
+}  // namespace chanvet::flow
