@@ -91,7 +91,7 @@ int main() {
 
   // Started by a timer: by no fiber.
   // CHECK: fiber 15 [cond wait, {{[0-9]+}} ms]:
-  // CHECK-NEXT:     waits at {{.*}}dump.cpp:[[#@LINE+5]]{{$}}
+  // CHECK-NEXT:     waits at {{.*}}dump.cpp:[[#@LINE+6]]{{$}}
   // CHECK-NEXT:     started at {{.*}}dump.cpp:[[#@LINE+2]]{{$}}
   // CHECK-NOT: {{.}}
   csp::after_func(std::chrono::seconds(0), [] {

@@ -481,7 +481,7 @@ struct leak_guard_options {
 // grace, or when more than max_fibers were alive. Not while an exception leaves the scope.
 class leak_guard {
  public:
-  explicit leak_guard(leak_guard_options options = {});
+  explicit leak_guard(leak_guard_options options = {}, location where = location::current());
   leak_guard(const leak_guard&) = delete;
   leak_guard& operator=(const leak_guard&) = delete;
   ~leak_guard();
@@ -491,6 +491,7 @@ class leak_guard {
   std::string report() const;
 
   leak_guard_options options_;
+  location where_;
   std::uint64_t first_fiber_;
   std::size_t peak_before_;
   int exceptions_ = std::uncaught_exceptions();

@@ -32,10 +32,11 @@ inline void dump_fibers(std::ostream& out) {
   out << text;
 }
 
-inline leak_guard::leak_guard(leak_guard_options options) : options_(std::move(options)) {
+inline leak_guard::leak_guard(leak_guard_options options, location where)
+    : options_(std::move(options)), where_(where) {
   if (!options_.on_leak) options_.on_leak = detail::print_and_abort;
   detail::runtime& rt = detail::runtime::get();
-  detail::locked l(rt);
+  detail::locked l = rt.step({"leak_guard", where_});
   first_fiber_ = rt.next_id();
   peak_before_ = rt.restart_peak(0);
 }
@@ -44,8 +45,7 @@ inline leak_guard::~leak_guard() {
   if (std::uncaught_exceptions() > exceptions_) return;
   wait_for_fibers();
   const std::string leaks = report();
-  if (leaks.empty()) return;
-  options_.on_leak(leaks);
+  if (!leaks.empty()) options_.on_leak(leaks);
 }
 
 // Until those that were started inside have ended, or the grace is over.
@@ -55,8 +55,8 @@ inline void leak_guard::wait_for_fibers() const {
     detail::locked l(rt);
     return rt.any_alive(first_fiber_);
   };
-  const time_point end = now() + options_.grace;
-  while (any_alive() && now() < end) sleep_for(std::chrono::milliseconds(1));
+  const time_point end = now(where_) + options_.grace;
+  while (any_alive() && now(where_) < end) sleep_for(std::chrono::milliseconds(1), where_);
 }
 
 // Empty when all is well.
@@ -65,13 +65,14 @@ inline std::string leak_guard::report() const {
   detail::locked l(rt);
   const std::size_t peak = rt.peak();
   rt.restart_peak(peak > peak_before_ ? peak : peak_before_);
+  const std::string here = "leak_guard at " + rt.text_of(where_) + ": ";
   std::string text;
   if (peak > options_.max_fibers) {
-    text += "leak_guard: " + std::to_string(peak) + " fibers were alive at one time, more than " +
+    text += here + std::to_string(peak) + " fibers were alive at one time, more than " +
             std::to_string(options_.max_fibers) + "\n";
   }
   if (rt.any_blocked(first_fiber_)) {
-    text += "leak_guard: fibers are still blocked\n\n" + rt.describe(first_fiber_);
+    text += here + "fibers are still blocked\n\n" + rt.describe(first_fiber_);
   }
   return text;
 }

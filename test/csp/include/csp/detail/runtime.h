@@ -293,6 +293,10 @@ class runtime {
 
   // ---- diagnosis ----
 
+  static std::string text_of(const std::source_location& where) {
+    return std::string(where.file_name()) + ":" + std::to_string(where.line());
+  }
+
   // All fibers from this id on, in blocks like
   //   fiber 3 [chan receive, 12 ms]:
   //       waits at server.cpp:40
@@ -497,7 +501,8 @@ class runtime {
       if (timers_.empty()) {
         timer_wakeup_.wait(l.lock());
       } else {
-        timer_wakeup_.wait_until(l.lock(), timers_.front()->due);
+        const time_point due = timers_.front()->due;  // a copy: the timer may go meanwhile
+        timer_wakeup_.wait_until(l.lock(), due);
       }
       bool fired = false;
       for (; !timers_.empty() && timers_.front()->due <= now(); fired = true) fire_next();
@@ -506,10 +511,6 @@ class runtime {
   }
 
   // ---- diagnosis ----
-
-  static std::string text_of(const std::source_location& where) {
-    return std::string(where.file_name()) + ":" + std::to_string(where.line());
-  }
 
   std::string describe(const fiber& f) const {
     using std::chrono::milliseconds;
