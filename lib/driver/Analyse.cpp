@@ -7,6 +7,8 @@
 
 #include <clang/AST/ASTContext.h>
 
+#include "check/Runner.h"
+#include "flow/Analysis.h"
 #include "model/Lowering.h"
 
 namespace chanvet::driver {
@@ -52,8 +54,7 @@ llvm::Expected<const Analyser::Checks*> Analyser::checksFor(const Config& config
       return llvm::createStringError(
           llvm::inconvertibleErrorCode(),
           "options of '" + name + "': " + llvm::toString(std::move(error)));
-    checks.all.push_back(check.get());
-    checks.owned.push_back(std::move(check));
+    checks.push_back(std::move(check));
   }
   return &(checks_[key] = std::move(checks));
 }
@@ -66,12 +67,31 @@ const dialect::Registry& Analyser::dialectsOf(const Config& config) {
   return dialects_.emplace(&config, dialect::Registry(std::move(active))).first->second;
 }
 
-void Analyser::analyse(const ParsedUnit& unit, const Config& config, const Checks& checks,
-                       std::vector<Finding>& findings, std::vector<std::string>& warnings) {
-  if (checks.all.empty()) return;
+model::Unit Analyser::lower(const ParsedUnit& unit, const Config& config) {
+  dialect::Resolver resolver(dialectsOf(config), unit.ast);
+  return model::lower(unit.ast, resolver);
+}
+
+Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
+                                   const Checks& checks) {
+  Result result;
+  if (checks.empty()) return result;
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
   model::Unit lowered = model::lower(unit.ast, resolver);
-  Collector collector(findings);
+  flow::Analysis flow(lowered);
+  flow::Budget budget;
+  if (config.steps()) budget.steps = config.steps()->value;
+  Collector collector(result.findings);
+  std::vector<std::string> cut =
+      check::runChecks({lowered, flow, &unit.ast, &resolver}, checks, budget, collector);
+
+  for (const std::string& function : cut)
+    result.notes.push_back("the budget of steps ran out in '" + function +
+                           "': not all of its paths were followed");
+  for (const dialect::AnnotationProblem& problem : resolver.annotationProblems())
+    result.warnings.push_back(problem.file + ":" + std::to_string(problem.line) + ":" +
+                              std::to_string(problem.column) + ": " + problem.message);
+  return result;
 }
 
 }  // namespace chanvet::driver

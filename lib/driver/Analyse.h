@@ -13,6 +13,7 @@
 #include "driver/Config.h"
 #include "driver/Parse.h"
 #include "finding/Finding.h"
+#include "model/Model.h"
 
 namespace chanvet::driver {
 
@@ -20,22 +21,24 @@ namespace chanvet::driver {
 class Analyser {
  public:
   // The checks that are on for a unit, set up with their options.
-  struct Checks {
-    std::vector<std::unique_ptr<check::Check>> owned;
-    std::vector<check::Check*> all;
-  };
+  using Checks = std::vector<std::unique_ptr<check::Check>>;
 
   // Errors: a check rejects an option's value.
   llvm::Expected<const Checks*> checksFor(const Config& config, llvm::StringRef file);
 
-  // Adds what the checks find anywhere in the unit, in any order, with the severities of the
-  // checks. `warnings` gets annotations that say nothing this program understands.
-  void analyse(const ParsedUnit& unit, const Config& config, const Checks& checks,
-               std::vector<Finding>& findings, std::vector<std::string>& warnings);
+  struct Result {
+    std::vector<Finding> findings;      // anywhere in the unit, in any order
+    std::vector<std::string> warnings;  // annotations that say nothing this program understands
+    std::vector<std::string> notes;     // functions for which the budget ran out
+  };
+  Result analyse(const ParsedUnit& unit, const Config& config, const Checks& checks);
 
-  const dialect::Registry& dialectsOf(const Config& config);
+  // The concurrency model of the unit.
+  model::Unit lower(const ParsedUnit& unit, const Config& config);
 
  private:
+  const dialect::Registry& dialectsOf(const Config& config);
+
   std::map<const Config*, dialect::Registry> dialects_;
   std::map<std::string, Checks> checks_;  // by names and options
 };

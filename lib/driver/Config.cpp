@@ -1,6 +1,5 @@
 #include "driver/Config.h"
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +17,7 @@
 #include "dialect/Loader.h"
 #include "driver/CompileDatabase.h"
 #include "driver/ConfigReader.h"
+#include "report/Words.h"
 
 namespace chanvet::driver {
 
@@ -64,12 +64,6 @@ bool matchesGlob(StringRef glob, StringRef text) {
   return false;
 }
 
-std::string shortPath(StringRef path, StringRef directory) {
-  StringRef rest = path;
-  if (rest.consume_front(directory) && rest.consume_front("/") && !rest.empty()) return rest.str();
-  return path.str();
-}
-
 std::optional<FailOn> parseFailOn(StringRef word) {
   return llvm::StringSwitch<std::optional<FailOn>>(word)
       .Case("error", FailOn(Severity::Error))
@@ -79,19 +73,7 @@ std::optional<FailOn> parseFailOn(StringRef word) {
       .Default(std::nullopt);
 }
 
-StringRef nameOf(Severity severity) {
-  switch (severity) {
-    case Severity::Info:
-      return "info";
-    case Severity::Warning:
-      return "warning";
-    case Severity::Error:
-      return "error";
-  }
-  llvm_unreachable("a severity has a name");
-}
-
-StringRef nameOf(const FailOn& failOn) { return failOn ? nameOf(*failOn) : "none"; }
+StringRef nameOf(const FailOn& failOn) { return failOn ? report::severityName(*failOn) : "none"; }
 
 check::Options CheckSettings::optionValues() const {
   check::Options values;
@@ -137,7 +119,8 @@ void Config::print(StringRef path, llvm::raw_ostream& out) const {
   out << "severity:\n";
   for (const auto& [name, check] : table)
     if (check.on.value)
-      printLine(out, "  " + name + ": " + nameOf(check.severity.value), check.severity.from);
+      printLine(out, "  " + name + ": " + report::severityName(check.severity.value),
+                check.severity.from);
   bool hasOptions = false;
   for (const auto& [name, check] : table) {
     if (!check.on.value || check.options.empty()) continue;
@@ -242,7 +225,7 @@ llvm::Error Configs::applyCommandLine(Config& config) {
     config.dialectRules_.push_back(std::move(rule));
   }
   if (commandLine_.failOn) config.failOn_ = {*commandLine_.failOn, "--fail-on"};
-  if (commandLine_.steps) config.steps_ = Setting<uint64_t>{*commandLine_.steps, "--max-steps"};
+  if (commandLine_.steps) config.steps_ = Setting<unsigned>{*commandLine_.steps, "--max-steps"};
   return llvm::Error::success();
 }
 
@@ -287,7 +270,7 @@ llvm::Expected<std::shared_ptr<const dialect::Dialect>> Configs::fromFile(String
   std::shared_ptr<const dialect::Dialect>& known = dialects_[file];
   if (known) return known;
   llvm::Expected<dialect::Dialect> loaded =
-      dialect::loadDialect(shortPath(file, workingDirectory_));
+      dialect::loadDialect(report::relativeTo(file, workingDirectory_));
   if (!loaded) return loaded.takeError();
   return known = std::make_shared<const dialect::Dialect>(std::move(*loaded));
 }

@@ -2,7 +2,6 @@
 // them. docs/configuration.md describes the files; share/config.schema.json is their JSON schema.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,7 +37,6 @@ using FailOn = std::optional<Severity>;
 // "error", "warning", "info" or "none"; nothing for other words.
 std::optional<FailOn> parseFailOn(llvm::StringRef word);
 llvm::StringRef nameOf(const FailOn& failOn);
-llvm::StringRef nameOf(Severity severity);
 
 // What a run is asked to do beside the files.
 struct CommandLineConfig {
@@ -46,7 +44,7 @@ struct CommandLineConfig {
   std::vector<std::string> checks;    // --checks, lists of globs
   std::vector<std::string> dialects;  // --dialect, names or files
   std::optional<FailOn> failOn;
-  std::optional<uint64_t> steps;
+  std::optional<unsigned> steps;
 };
 
 struct CheckSettings {
@@ -108,7 +106,7 @@ class Config {
   bool excludes(llvm::StringRef path) const;
   const Setting<FailOn>& failOn() const { return failOn_; }
   // Nothing: as many as the program thinks right.
-  const std::optional<Setting<uint64_t>>& steps() const { return steps_; }
+  const std::optional<Setting<unsigned>>& steps() const { return steps_; }
   llvm::ArrayRef<ActiveDialect> dialects() const { return dialects_; }
 
   // The whole configuration of one file as a .chanvet.yaml, each value with where it came from.
@@ -125,7 +123,7 @@ class Config {
   std::vector<ActiveDialect> dialects_;
   std::vector<Setting<PathGlob>> excludes_;
   Setting<FailOn> failOn_{Severity::Warning, "default"};
-  std::optional<Setting<uint64_t>> steps_;
+  std::optional<Setting<unsigned>> steps_;
 };
 
 // All configurations of a run. Each file is read once.
@@ -162,8 +160,5 @@ class Configs {
 
 // Whether `text` fits a list element of --checks: `*` stands for any text.
 bool matchesGlob(llvm::StringRef glob, llvm::StringRef text);
-
-// The path as users write it: relative to the directory when it lies below it.
-std::string shortPath(llvm::StringRef path, llvm::StringRef directory);
 
 }  // namespace chanvet::driver

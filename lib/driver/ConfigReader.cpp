@@ -1,6 +1,5 @@
 #include "driver/ConfigReader.h"
 
-#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 
 #include "dialect/Loader.h"
 #include "driver/CompileDatabase.h"
+#include "report/Words.h"
 
 namespace chanvet::driver {
 
@@ -62,7 +62,7 @@ std::string ConfigReader::problemOfDialectGlob(StringRef glob) {
 }
 
 llvm::Error ConfigReader::read(StringRef file) {
-  std::string name = shortPath(file, workingDirectory_);
+  std::string name = report::relativeTo(file, workingDirectory_);
   llvm::Expected<yaml::Document> document = yaml::Document::open(name);
   if (!document) return document.takeError();
 
@@ -111,8 +111,8 @@ void ConfigReader::readTop(yaml::Mapping& top) {
   if (auto node = top.find("budget")) {
     yaml::Mapping budget = node->mapping("'budget'");
     if (auto steps = budget.find("steps"))
-      if (auto value = steps->integer("'steps'", 1, std::numeric_limits<int64_t>::max()))
-        config_.steps_ = Setting<uint64_t>{static_cast<uint64_t>(*value), placeOf(*steps)};
+      if (auto value = steps->integer("'steps'", 1, std::numeric_limits<unsigned>::max()))
+        config_.steps_ = Setting<unsigned>{static_cast<unsigned>(*value), placeOf(*steps)};
   }
 }
 

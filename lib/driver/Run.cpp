@@ -14,6 +14,8 @@ namespace chanvet::driver {
 
 using llvm::StringRef;
 
+StringRef version() { return CHANVET_VERSION; }
+
 std::vector<check::Metadata> allChecks() {
   std::vector<check::Metadata> checks = check::Registry::instance().all();
   for (report::Rule& rule : report::suppressionRules()) {
@@ -123,19 +125,19 @@ void Runner::analyseHeader(const Job& job) {
 std::string Runner::analyse(const CompileCommand& command, const Job& job, bool isLast) {
   if (observer_.note && !command.inferred.empty())
     observer_.note("'" + display(command.file) + "': flags " + command.inferred);
-  std::vector<std::string> warnings;
+  Analyser::Result found;
   ParseResult result = parse(command, extra_, {.isLast = isLast}, [&](const ParsedUnit& unit) {
-    std::vector<Finding> findings;
-    analyser_.analyse(unit, *job.config, *job.checks, findings, warnings);
-    keep(unit, job, std::move(findings));
+    found = analyser_.analyse(unit, *job.config, *job.checks);
+    keep(unit, job, std::move(found.findings));
   });
-  auto tell = [&](const auto& hear, const std::string& message) {
-    if (hear) hear("'" + display(command.file) + "': " + message);
+  auto tell = [&](const auto& hear, const std::vector<std::string>& messages) {
+    if (!hear) return;
+    for (const std::string& message : messages) hear("'" + display(command.file) + "': " + message);
   };
-  for (const std::string& warning : result.warnings) tell(observer_.warning, warning);
-  for (const std::string& note : result.notes) tell(observer_.note, note);
-  if (observer_.warning)
-    for (const std::string& warning : warnings) observer_.warning(warning);
+  tell(observer_.warning, result.warnings);
+  tell(observer_.warning, found.warnings);
+  tell(observer_.note, result.notes);
+  tell(observer_.note, found.notes);
   return result.failure;
 }
 
@@ -194,7 +196,7 @@ llvm::Error Runner::finish(Outcome& outcome) {
   run.units = units_;
   run.unitsAnalysed = analysed_;
   run.successful = run.failures.empty() && units_ > 0;
-  run.toolVersion = CHANVET_VERSION;
+  run.toolVersion = version().str();
   run.workingDirectory = workingDirectory_;
   run.sourceRoot = projectRoot(workingDirectory_);
   return llvm::Error::success();

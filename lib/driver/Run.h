@@ -18,6 +18,7 @@
 #include "driver/Units.h"
 #include "report/Report.h"
 #include "report/Suppressions.h"
+#include "report/Words.h"
 
 namespace chanvet::driver {
 
@@ -35,6 +36,9 @@ struct Observer {
   std::function<void(const std::string& message)> warning;
   std::function<void(const std::string& message)> note;  // of interest under --verbose only
 };
+
+// "0.1.0"
+llvm::StringRef version();
 
 // All checks there are: those of the registry, and those about suppressions.
 std::vector<check::Metadata> allChecks();
@@ -75,7 +79,9 @@ class Runner {
   llvm::Expected<const CheckSettings*> settingsOf(const Finding& finding);
   std::vector<report::Rule> rules() const;
   void fail(const std::string& file, std::string reason);
-  std::string display(llvm::StringRef file) const { return shortPath(file, workingDirectory_); }
+  std::string display(llvm::StringRef file) const {
+    return report::relativeTo(file, workingDirectory_);
+  }
 
   Configs& configs_;
   CompileDatabases& databases_;

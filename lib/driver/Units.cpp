@@ -15,6 +15,7 @@
 
 #include "driver/Config.h"
 #include "driver/Includers.h"
+#include "report/Words.h"
 
 namespace chanvet::driver {
 
@@ -161,7 +162,7 @@ class Selector {
            "-- -std=c++20 -Iinclude)";
   }
 
-  std::string display(StringRef file) const { return shortPath(file, workingDirectory_); }
+  std::string display(StringRef file) const { return report::relativeTo(file, workingDirectory_); }
 
   CompileDatabases& databases_;
   std::string workingDirectory_;

@@ -1,0 +1,185 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/Process.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include "Commands.h"
+#include "Status.h"
+#include "Terminal.h"
+#include "driver/Run.h"
+#include "report/Report.h"
+
+namespace chanvet::tool {
+
+namespace {
+
+using llvm::StringRef;
+
+// One line on standard error that is overwritten again and again, on a terminal only.
+class Progress {
+ public:
+  explicit Progress(bool isWanted)
+      : isShown_(isWanted && llvm::sys::Process::StandardErrIsDisplayed()) {}
+  ~Progress() { clear(); }
+
+  void show(unsigned done, unsigned units, StringRef file) {
+    if (!isShown_) return;
+    clear();
+    llvm::errs() << '[' << done + 1 << '/' << units << "] " << file.take_back(60);
+    isDirty_ = true;
+  }
+  void clear() {
+    if (isDirty_) llvm::errs() << "\r\x1b[K";
+    isDirty_ = false;
+  }
+
+ private:
+  bool isShown_;
+  bool isDirty_ = false;
+};
+
+driver::Observer makeObserver(const Options& options, Progress& progress) {
+  driver::Observer observer;
+  observer.progress = [&progress](unsigned done, unsigned units, StringRef file) {
+    progress.show(done, units, file);
+  };
+  if (!options.quiet)
+    observer.warning = [&progress](const std::string& message) {
+      progress.clear();
+      printWarning(message);
+    };
+  if (options.verbose)
+    observer.note = [&progress](const std::string& message) {
+      progress.clear();
+      printNote(message);
+    };
+  return observer;
+}
+
+// Whether the report can probably be written: found out before an hour's work, not after it.
+std::string problemOfOutput(StringRef file) {
+  StringRef directory = llvm::sys::path::parent_path(file);
+  if (directory.empty()) directory = ".";
+  if (!llvm::sys::fs::is_directory(directory))
+    return ("cannot write '" + file + "': there is no directory '" + directory + "'").str();
+  if (llvm::sys::fs::is_directory(file))
+    return ("cannot write '" + file + "': it is a directory").str();
+  bool exists = llvm::sys::fs::exists(file);
+  if (!llvm::sys::fs::can_write(exists ? file : directory))
+    return ("cannot write '" + file + "': permission denied").str();
+  return "";
+}
+
+// Whether failures are already part of what goes to standard output.
+bool tellsFailures(const report::Format& format) {
+  return format.write == report::writeText || format.write == report::writeShort;
+}
+
+class Writer {
+ public:
+  Writer(const Options& options, const report::Run& run, report::SourceCache& sources)
+      : options_(options), run_(run), sources_(sources) {}
+
+  // Writes all reports, also when one of them fails. False: one did.
+  bool writeAll() {
+    bool succeeded = true;
+    for (const OutputRequest& request : options_.outputs)
+      succeeded =
+          (request.file.empty() ? writeStandardOutput(request) : writeFile(request)) && succeeded;
+    return succeeded;
+  }
+
+  bool hasToldFailures() const { return hasToldFailures_; }
+
+ private:
+  bool writeStandardOutput(const OutputRequest& request) {
+    const report::Format* format = formatOf(request);
+    hasToldFailures_ = tellsFailures(*format);
+    report::TextOptions text{useColor(options_.color), terminalWidth()};
+    llvm::raw_fd_ostream& out = llvm::outs();
+    format->write(run_, sources_, out, text);
+    out.flush();
+    return check(out, "standard output");
+  }
+
+  bool writeFile(const OutputRequest& request) {
+    std::error_code error;
+    llvm::raw_fd_ostream out(request.file, error);
+    if (error) {
+      printError("cannot write '" + request.file + "': " + error.message());
+      return false;
+    }
+    formatOf(request)->write(run_, sources_, out, {});
+    out.close();
+    return check(out, "'" + request.file + "'");
+  }
+
+  static bool check(llvm::raw_fd_ostream& out, const std::string& name) {
+    if (!out.has_error()) return true;
+    printError("cannot write " + name + ": " + out.error().message());
+    out.clear_error();
+    return false;
+  }
+
+  static const report::Format* formatOf(const OutputRequest& request) {
+    if (!request.format.empty()) return report::findFormat(request.format);
+    bool isTerminal = llvm::sys::Process::StandardOutIsDisplayed();
+    return report::findFormat(isTerminal ? "text" : "short");
+  }
+
+  const Options& options_;
+  const report::Run& run_;
+  report::SourceCache& sources_;
+  bool hasToldFailures_ = false;
+};
+
+int statusOf(const driver::Outcome& outcome, bool wroteAll) {
+  if (!wroteAll || !outcome.report.successful) return kIncomplete;
+  return outcome.failing ? kFindings : kClean;
+}
+
+}  // namespace
+
+int check(const Options& options) {
+  for (const OutputRequest& request : options.outputs) {
+    if (request.file.empty()) continue;
+    if (std::string problem = problemOfOutput(request.file); !problem.empty()) {
+      printError(problem);
+      return kUsage;
+    }
+  }
+  std::unique_ptr<driver::Configs> configs = openConfigs(options);
+  if (!configs) return kUsage;
+  auto databases =
+      driver::CompileDatabases::open(options.buildDir, options.flags, workingDirectory());
+  if (!databases) return usageError(databases.takeError());
+
+  Progress progress(!options.quiet);
+  report::SourceCache sources;
+  driver::Runner runner(*configs, *databases, options.extra, workingDirectory(), sources,
+                        makeObserver(options, progress));
+  llvm::Expected<driver::Outcome> outcome = runner.run(options.arguments);
+  progress.clear();
+  if (!outcome) return usageError(outcome.takeError());
+
+  report::Run& run = outcome->report;
+  run.arguments = options.shown;
+  Writer writer(options, run, sources);
+  bool wroteAll = writer.writeAll();
+  if (!outcome->nothing.empty()) printError("nothing to analyse: " + outcome->nothing);
+  if (!writer.hasToldFailures())
+    for (const report::Failure& failure : run.failures)
+      printError("'" + report::relativeTo(failure.unit, run.workingDirectory) +
+                 "': " + failure.reason);
+  if (options.verbose && outcome->suppressed > 0)
+    printNote(std::to_string(outcome->suppressed) + " suppressed");
+  if (!options.quiet && outcome->nothing.empty()) llvm::errs() << report::summaryLine(run) << '\n';
+  return statusOf(*outcome, wroteAll);
+}
+
+}  // namespace chanvet::tool

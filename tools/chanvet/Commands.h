@@ -1,0 +1,15 @@
+// The subcommands. Each returns the exit status.
+#pragma once
+
+#include "Options.h"
+
+namespace chanvet::tool {
+
+int check(const Options& options);
+int explain(const Options& options);
+int listChecks(const Options& options);
+int listDialects(const Options& options);
+int printModel(const Options& options);
+int printConfig(const Options& options);
+
+}  // namespace chanvet::tool

@@ -1,0 +1,55 @@
+#include <string>
+#include <vector>
+
+#include <llvm/Support/raw_ostream.h>
+
+#include "Commands.h"
+#include "Status.h"
+#include "Terminal.h"
+#include "driver/Analyse.h"
+#include "driver/CompileDatabase.h"
+#include "driver/Parse.h"
+#include "driver/Units.h"
+#include "model/Lowering.h"
+#include "model/Printer.h"
+
+namespace chanvet::tool {
+
+int printModel(const Options& options) {
+  std::unique_ptr<driver::Configs> configs = openConfigs(options);
+  if (!configs) return kUsage;
+  std::string directory = workingDirectory();
+  auto databases = driver::CompileDatabases::open(options.buildDir, options.flags, directory);
+  if (!databases) return usageError(databases.takeError());
+  auto selection = driver::selectUnits(options.arguments, *databases, directory);
+  if (!selection) return usageError(selection.takeError());
+  for (const report::Failure& failure : selection->failures) {
+    printError("'" + options.arguments.front() + "': " + failure.reason);
+    return kIncomplete;
+  }
+  std::vector<driver::CompileCommand> commands = std::move(selection->units);
+  if (commands.empty() && !selection->headers.empty())
+    commands = std::move(selection->headers.front().candidates);
+  if (commands.empty()) {
+    printError("nothing to print: " + selection->nothing);
+    return kIncomplete;
+  }
+  const driver::CompileCommand& command = commands.front();
+  auto config = configs->forFile(command.file);
+  if (!config) return usageError(config.takeError());
+
+  driver::Analyser analyser;
+  driver::ParseResult result =
+      driver::parse(command, options.extra, {.isLast = true}, [&](const driver::ParsedUnit& unit) {
+        model::print(analyser.lower(unit, **config), llvm::outs());
+      });
+  if (!options.quiet)
+    for (const std::string& warning : result.warnings) printWarning(warning);
+  if (options.verbose)
+    for (const std::string& note : result.notes) printNote(note);
+  if (result.failure.empty()) return kClean;
+  printError("'" + options.arguments.front() + "': " + result.failure);
+  return kIncomplete;
+}
+
+}  // namespace chanvet::tool

@@ -1,0 +1,323 @@
+#include "Options.h"
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/StringRef.h>
+
+#include "Status.h"
+#include "driver/Run.h"
+#include "report/Report.h"
+#include "yaml/Reader.h"
+
+namespace chanvet::tool {
+
+namespace {
+
+using llvm::StringRef;
+
+// Unlike an exception of CLI11's parser, says what is wrong in our words.
+std::string unknown(StringRef what, StringRef word, llvm::ArrayRef<StringRef> known) {
+  return ("unknown " + what + " '" + word + "'").str() + yaml::didYouMean(word, known);
+}
+
+// Leaves out what says where a report goes, not what is in it.
+std::vector<std::string> withoutOutputs(llvm::ArrayRef<std::string> arguments) {
+  std::vector<std::string> shown;
+  for (size_t index = 0; index < arguments.size(); ++index) {
+    if (arguments[index] == "--output")
+      ++index;
+    else if (!StringRef(arguments[index]).starts_with("--output="))
+      shown.push_back(arguments[index]);
+  }
+  return shown;
+}
+
+class Parser {
+ public:
+  Parser() : app_("Finds concurrency defects in C++ programs that use channels and fibers.") {
+    app_.name("chanvet");
+    app_.set_version_flag("--version", "chanvet " + driver::version().str());
+    app_.set_help_flag("-h,--help", "Print this help");
+    app_.require_subcommand(1);
+    app_.get_formatter()->column_width(32);
+    app_.footer(
+        "Exit status: 0 clean and complete; 1 findings at or above --fail-on; 2 wrong usage or\n"
+        "configuration; 3 incomplete (a unit that does not parse, nothing to analyse).\n");
+    addCheck();
+    addExplain();
+    addChecks();
+    addDialects();
+    addModel();
+    addConfig();
+  }
+
+  std::optional<Options> parse(const std::vector<std::string>& given, int& status) {
+    if (given.empty()) {
+      std::cerr << app_.help();
+      status = kUsage;
+      return std::nullopt;
+    }
+    std::vector<std::string> arguments = given;
+    splitFlags(arguments);
+    if (std::string problem = chooseSubcommand(arguments); !problem.empty())
+      return usageError(problem, status);
+    options_.shown = withoutOutputs(given);
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+    try {
+      app_.parse(std::move(arguments));
+    } catch (const CLI::ExtrasError&) {
+      return usageError(describeExtra(), status);
+    } catch (const CLI::ParseError& error) {
+      if (error.get_exit_code() != 0) return usageError(error.what(), status);
+      app_.exit(error);  // --help and --version
+      status = kClean;
+      return std::nullopt;
+    }
+    for (const auto& [command, kind] : commands_)
+      if (command->parsed()) options_.subcommand = kind;
+    if (std::string problem = interpret(); !problem.empty()) return usageError(problem, status);
+    return std::move(options_);
+  }
+
+ private:
+  // --- what there is -------------------------------------------------------------------------
+
+  CLI::App* add(StringRef name, StringRef help, Subcommand kind) {
+    CLI::App* command = app_.add_subcommand(name.str(), help.str());
+    command->set_help_flag("-h,--help", "Print this help");
+    commands_.emplace_back(command, kind);
+    return command;
+  }
+
+  // An option that may be given several times, with one value each.
+  static CLI::Option* addList(CLI::App* command, const char* name, std::vector<std::string>& list,
+                              const char* value, const char* help) {
+    return command->add_option(name, list, help)->allow_extra_args(false)->type_name(value);
+  }
+
+  void addConfigOptions(CLI::App* command) {
+    command->add_option("--config", options_.config.file, "Use FILE, not the closest .chanvet.yaml")
+        ->type_name("FILE");
+    addList(command, "--checks", options_.config.checks, "GLOBS",
+            "Turn checks on and, with '-' before them, off, as in clang-tidy:\n"
+            "--checks='-*,channel-*'");
+    addList(command, "--dialect", options_.config.dialects, "NAME|FILE",
+            "Turn a dialect on or, with '-' before it, off, or add that of a file");
+  }
+
+  void addCompileOptions(CLI::App* command) {
+    command->add_option("-p", options_.buildDir, "Directory with compile_commands.json")
+        ->type_name("BUILD");
+    addList(command, "--extra-arg", options_.extra.after, "ARG",
+            "Add ARG behind the arguments of every compile command");
+    addList(command, "--extra-arg-before", options_.extra.before, "ARG",
+            "Add ARG before the arguments of every compile command");
+  }
+
+  void addVerbosity(CLI::App* command) {
+    CLI::Option* quiet = command->add_flag(
+        "-q,--quiet", options_.quiet, "No summary, progress or warnings; errors are still told");
+    command
+        ->add_flag("-v,--verbose", options_.verbose, "Tell what was left out, inferred, suppressed")
+        ->excludes(quiet);
+  }
+
+  void addColor(CLI::App* command) {
+    command->add_option("--color", color_, "Colours: auto (the default), always, never")
+        ->type_name("WHEN");
+  }
+
+  void addCheck() {
+    CLI::App* command = add("check", "Analyse files, directories, or the whole compile database",
+                            Subcommand::Check);
+    check_ = command;
+    command->add_option("FILES", options_.arguments,
+                        "Sources, headers, or directories whose units to analyse;\n"
+                        "none: everything in the compile database");
+    addCompileOptions(command);
+    addConfigOptions(command);
+    std::string formats;
+    for (const report::Format& format : report::formats())
+      formats += (formats.empty() ? "" : ", ") + format.name.str();
+    format_ = addList(command, "--format", formats_, "FORMAT",
+                      "How to print findings; the default is text on a terminal and short\n"
+                      "elsewhere");
+    format_->description(format_->get_description() + ": " + formats);
+    output_ = addList(command, "--output", outputs_, "FILE",
+                      "Write the --format before it to FILE ('-': standard output); several\n"
+                      "pairs make several reports");
+    command
+        ->add_option("--fail-on", failOn_,
+                     "Least severity that makes the exit status 1: error, warning (the default),\n"
+                     "info, none")
+        ->type_name("SEVERITY");
+    command
+        ->add_option("--max-steps", options_.config.steps,
+                     "Bound on the work spent on one function")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    command->add_flag("--no-cache", noCache_, "Do not use results of earlier runs");
+    addColor(command);
+    addVerbosity(command);
+    command->footer(
+        "Flags after -- are used in place of a compile database:\n"
+        "  chanvet check src/pipeline.cpp -- -std=c++20 -Iinclude\n");
+  }
+
+  void addExplain() {
+    CLI::App* command = add("explain", "Print the documentation of a check", Subcommand::Explain);
+    command->add_option("CHECK", options_.arguments, "Its name")->required()->expected(1);
+    addColor(command);
+  }
+
+  void addChecks() {
+    CLI::App* command = add("checks", "List the checks, and which are on", Subcommand::Checks);
+    addConfigOptions(command);
+    command->add_flag("--json", options_.json, "For programs");
+    addColor(command);
+  }
+
+  void addDialects() {
+    CLI::App* command =
+        add("dialects", "List the dialects, and which are on", Subcommand::Dialects);
+    addConfigOptions(command);
+    command->add_flag("--json", options_.json, "For programs");
+    addColor(command);
+  }
+
+  void addModel() {
+    CLI::App* command = add("model", "Print the concurrency model of a file", Subcommand::Model);
+    command->add_option("FILE", options_.arguments, "A source or header")->required()->expected(1);
+    addCompileOptions(command);
+    addConfigOptions(command);
+    addVerbosity(command);
+  }
+
+  void addConfig() {
+    CLI::App* command =
+        add("config", "Print the effective configuration, each value with where it came from",
+            Subcommand::Config);
+    command
+        ->add_option("FILE", options_.arguments,
+                     "Of which file; the default is one in this directory")
+        ->expected(0, 1);
+    addConfigOptions(command);
+  }
+
+  // --- what was written ----------------------------------------------------------------------
+
+  void splitFlags(std::vector<std::string>& arguments) {
+    auto dashes = llvm::find(arguments, "--");
+    if (dashes == arguments.end()) return;
+    options_.flags.emplace(std::next(dashes), arguments.end());
+    arguments.erase(dashes, arguments.end());
+  }
+
+  // CMake calls `chanvet --extra-arg-before=... SRC -- COMPILER ...`: without a subcommand, check
+  // is meant.
+  std::string chooseSubcommand(std::vector<std::string>& arguments) {
+    StringRef first = arguments.front();
+    std::vector<StringRef> names;
+    for (const auto& [command, kind] : commands_) names.push_back(command->get_name());
+    if (llvm::is_contained(names, first)) return "";
+    if (first == "-h" || first == "--help" || first == "--version") return "";
+    if (!first.starts_with("-") && !first.contains('/') && !first.contains('.'))
+      return unknown("command", first, names);
+    arguments.insert(arguments.begin(), "check");
+    return "";
+  }
+
+  std::string describeExtra() {
+    for (const auto& [command, kind] : commands_) {
+      if (!command->parsed()) continue;
+      std::vector<std::string> owned;
+      for (const CLI::Option* option : command->get_options())
+        for (const std::string& name : option->get_lnames()) owned.push_back("--" + name);
+      std::vector<StringRef> names(owned.begin(), owned.end());
+      for (StringRef word : command->remaining(true)) {
+        StringRef name = word.split('=').first;
+        return name.starts_with("-") ? unknown("option", name, names)
+                                     : ("unexpected argument '" + word + "'").str();
+      }
+    }
+    return "unexpected arguments";
+  }
+
+  std::string interpret() {
+    if (!failOn_.empty()) {
+      options_.config.failOn = driver::parseFailOn(failOn_);
+      if (!options_.config.failOn)
+        return "--fail-on: " + unknown("severity", failOn_, {"error", "warning", "info", "none"});
+    }
+    if (color_ == "always") {
+      options_.color = Color::Always;
+    } else if (color_ == "never") {
+      options_.color = Color::Never;
+    } else if (color_ != "auto") {
+      return "--color: " + unknown("word", color_, {"auto", "always", "never"});
+    }
+    return pairOutputs();
+  }
+
+  // Each --output takes the --format before it.
+  std::string pairOutputs() {
+    std::vector<StringRef> known;
+    for (const report::Format& format : report::formats()) known.push_back(format.name);
+    auto format = formats_.begin();
+    auto output = outputs_.begin();
+    bool isOpen = false;  // the last report has no --output yet
+    for (const CLI::Option* option : check_->parse_order()) {
+      if (option == format_) {
+        if (!llvm::is_contained(known, *format))
+          return "--format: " + unknown("format", *format, known);
+        options_.outputs.push_back({*format++, ""});
+        isOpen = true;
+      } else if (option == output_) {
+        if (!isOpen) return "--output " + *output + " needs a --format before it";
+        options_.outputs.back().file = *output == "-" ? "" : *output;
+        ++output;
+        isOpen = false;
+      }
+    }
+    if (options_.outputs.empty()) options_.outputs.emplace_back();
+    for (auto at = options_.outputs.begin(); at != options_.outputs.end(); ++at)
+      for (auto other = std::next(at); other != options_.outputs.end(); ++other)
+        if (at->file == other->file)
+          return at->file.empty() ? "two formats for standard output; give one an --output"
+                                  : "--output " + at->file + " is given twice";
+    return "";
+  }
+
+  std::optional<Options> usageError(StringRef problem, int& status) {
+    std::cerr << "chanvet: error: " << problem.str() << '\n';
+    status = kUsage;
+    return std::nullopt;
+  }
+
+  CLI::App app_;
+  CLI::App* check_ = nullptr;
+  CLI::Option* format_ = nullptr;
+  CLI::Option* output_ = nullptr;
+  std::vector<std::pair<CLI::App*, Subcommand>> commands_;
+  Options options_;
+  std::vector<std::string> formats_, outputs_;
+  std::string failOn_, color_ = "auto";
+  bool noCache_ = false;
+};
+
+}  // namespace
+
+std::optional<Options> parseOptions(int argc, char** argv, int& status) {
+  return Parser().parse({argv + 1, argv + argc}, status);
+}
+
+}  // namespace chanvet::tool

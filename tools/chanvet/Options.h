@@ -1,0 +1,43 @@
+// What the command line says.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "driver/CompileCommand.h"
+#include "driver/Config.h"
+
+namespace chanvet::tool {
+
+enum class Subcommand { Check, Explain, Checks, Dialects, Model, Config };
+
+enum class Color { Auto, Always, Never };
+
+// A report and where it goes; an empty file is standard output.
+struct OutputRequest {
+  std::string format;  // empty: what suits standard output
+  std::string file;
+};
+
+struct Options {
+  Subcommand subcommand = Subcommand::Check;
+  std::vector<std::string> arguments;  // files and directories, or the name of a check
+  driver::CommandLineConfig config;
+  std::string buildDir;
+  std::optional<std::vector<std::string>> flags;  // after --
+  driver::ExtraArguments extra;
+  std::vector<OutputRequest> outputs;
+  Color color = Color::Auto;
+  bool quiet = false;
+  bool verbose = false;
+  bool json = false;
+  // The command line as SARIF is to show it: without what does not change the result.
+  std::vector<std::string> shown;
+};
+
+// Reads the command line. Nothing when all is said and done, as after --help or a mistake, which
+// has been printed; `status` is the exit status then.
+std::optional<Options> parseOptions(int argc, char** argv, int& status);
+
+}  // namespace chanvet::tool
