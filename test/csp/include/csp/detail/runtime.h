@@ -343,7 +343,11 @@ class runtime {
   }
 
   void wait_for_turn(locked& l, fiber& self) {
+    if (may_run(self)) return;
+    ++stopped_;
+    stopped_one_.notify_one();
     while (!may_run(self)) self.wakeup.wait(l.lock());
+    --stopped_;
   }
 
   void fall_asleep(fiber& self) {
@@ -404,10 +408,14 @@ class runtime {
   }
 
   // The program ends: objects with static storage are about to be destroyed. The other fibers stop
-  // at their next operation, so that they do not use them any more.
+  // at their next operation, so that they do not use them any more. Those that have none soon are
+  // not waited for.
   void freeze() {
+    if (seeded_) return;  // they have stopped
     locked l(*this);
     exiting_ = &current();
+    stopped_one_.wait_for(l.lock(), std::chrono::milliseconds(20),
+                          [this] { return stopped_ + 1 >= awake_; });
   }
 
   void unfreeze() {
@@ -556,6 +564,8 @@ class runtime {
   std::size_t live_ = 0;   // spawned fibers that have not ended
   std::size_t peak_ = 0;
   fiber* exiting_ = nullptr;  // the one that ends the program, while it runs
+  std::size_t stopped_ = 0;   // fibers that are awake and wait for their turn
+  std::condition_variable stopped_one_;
 
   std::vector<std::shared_ptr<timer_state>> timers_;  // the pending ones, soonest first
   bool timer_thread_ = false;
