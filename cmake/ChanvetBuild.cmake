@@ -21,6 +21,9 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
 else()
   add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>")
+  # As LLVM does: g++ sees uninitialised values in its containers that are not there, and calls moves
+  # into llvm::Expected redundant that other compilers need.
+  add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized;-Wno-redundant-move>")
 endif()
 find_program(CHANVET_CCACHE ccache)
 if(CHANVET_CCACHE AND (NOT CMAKE_CXX_COMPILER_LAUNCHER OR
