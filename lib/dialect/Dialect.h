@@ -29,6 +29,7 @@ enum class ClassKind {
   Result,   // a value or an error
   Defer,    // runs a callable when it is destroyed
   Future,
+  Task,  // a coroutine that runs when it is awaited
   Promise,
   PackagedTask,
   Latch,

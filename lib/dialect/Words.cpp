@@ -23,6 +23,7 @@ constexpr yaml::Word<ClassKind> kClassKindWords[] = {
     {"result", ClassKind::Result},
     {"defer", ClassKind::Defer},
     {"future", ClassKind::Future},
+    {"task", ClassKind::Task},
     {"promise", ClassKind::Promise},
     {"packaged_task", ClassKind::PackagedTask},
     {"latch", ClassKind::Latch},

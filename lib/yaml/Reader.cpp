@@ -134,9 +134,10 @@ std::optional<Problem> build(Tree& tree, llvm::StringRef text) {
     }
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    if (error.mark.is_null()) return Problem{tree.fileName, 1, 1, error.msg};
+    std::string message = "not valid YAML: " + error.msg;
+    if (error.mark.is_null()) return Problem{tree.fileName, 1, 1, message};
     return Problem{tree.fileName, static_cast<unsigned>(error.mark.line) + 1,
-                   static_cast<unsigned>(error.mark.column) + 1, error.msg};
+                   static_cast<unsigned>(error.mark.column) + 1, message};
   } catch (const std::exception& error) {
     return Problem{tree.fileName, 1, 1, error.what()};
   }
