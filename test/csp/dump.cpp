@@ -1,6 +1,6 @@
 // dump_fibers(): the form of a block, every thing that can be waited for, and the places.
 // RUN: %cxx -std=c++20 -Wall -Wextra -Werror -pthread -I %csp %s -o %t
-// RUN: %t | FileCheck-22 %s
+// RUN: %t | FileCheck %s
 #include <iostream>
 #include <mutex>
 

@@ -2,13 +2,13 @@
 // RUN: %cxx -std=c++20 -Wall -Wextra -Werror -pthread -I %csp %s -o %t
 //
 // RUN: sh -c '%t deadlock 2>%t.deadlock; test $? = 2'
-// RUN: FileCheck-22 --check-prefix=DEADLOCK %s < %t.deadlock
+// RUN: FileCheck --check-prefix=DEADLOCK %s < %t.deadlock
 // DEADLOCK:      fatal error: all fibers are asleep - deadlock!
 // DEADLOCK:      fiber 1 [wait_group wait, {{[0-9]+}} ms]:
 // DEADLOCK:      fiber 2 [chan receive, {{[0-9]+}} ms]:
 //
 // RUN: sh -c 'CSP_SEED=1 %t deadlock 2>%t.seeded; test $? = 2'
-// RUN: FileCheck-22 --check-prefix=DEADLOCK %s < %t.seeded
+// RUN: FileCheck --check-prefix=DEADLOCK %s < %t.seeded
 //
 // RUN: sh -c '%t last-one-ends 2>/dev/null; test $? = 2'
 // RUN: sh -c '%t last-timer-fires 2>/dev/null; test $? = 2'
@@ -19,7 +19,7 @@
 // RUN: sh -c '%t once-in-once 2>/dev/null; test $? = 2'
 //
 // RUN: sh -c 'ulimit -c 0; %t panic 2>%t.panic; test $? = 134'
-// RUN: FileCheck-22 --check-prefix=PANIC %s < %t.panic
+// RUN: FileCheck --check-prefix=PANIC %s < %t.panic
 // PANIC:      panic: out of range
 // PANIC-EMPTY:
 // PANIC-NEXT: fiber 2 [running]:
@@ -27,11 +27,11 @@
 // PANIC-NEXT: started at {{.*}}end.cpp:[[#PANIC_LINE]] by fiber 1
 //
 // RUN: sh -c 'ulimit -c 0; %t exception 2>%t.exception; test $? = 134'
-// RUN: FileCheck-22 --check-prefix=EXCEPTION %s < %t.exception
+// RUN: FileCheck --check-prefix=EXCEPTION %s < %t.exception
 // EXCEPTION: panic: not a panic_error
 //
 // RUN: sh -c 'ulimit -c 0; %t unlock 2>%t.unlock; test $? = 134'
-// RUN: FileCheck-22 --check-prefix=UNLOCK %s < %t.unlock
+// RUN: FileCheck --check-prefix=UNLOCK %s < %t.unlock
 // UNLOCK:      fatal error: unlock of unlocked mutex
 // UNLOCK:      last seen at {{.*}}end.cpp:{{[0-9]+}} (mutex unlock)
 //

@@ -3,7 +3,7 @@
 // RUN: %t
 // RUN: env CSP_SEED=1 %t
 // RUN: sh -c 'ulimit -c 0; %t abort 2>%t.err; test $? = 134'
-// RUN: FileCheck-22 %s < %t.err
+// RUN: FileCheck %s < %t.err
 // CHECK:      leak_guard at {{.*}}leak-guard.cpp:{{[0-9]+}}: fibers are still blocked
 // CHECK-EMPTY:
 // CHECK-NEXT: fiber 2 [chan receive, {{[0-9]+}} ms]:
