@@ -523,8 +523,8 @@ class PathEngine {
     step.before = state.step;
     step.depth = state.frames.empty() ? 0 : state.frames.size() - 1;
     step.fiber = state.fiber;
-    state.step = steps_taken_.size();
-    steps_taken_.push_back(step);
+    state.step = trail_.size();
+    trail_.push_back(step);
   }
 
   // --- instructions. False ends the path.
@@ -537,9 +537,15 @@ class PathEngine {
         if (instruction.moves) store(state, address, Abstract::null());
         return true;
       }
-      case Opcode::Store:
-        store(state, value(state, instruction.operands[0]), value(state, instruction.operands[1]));
+      case Opcode::Store: {
+        Abstract address = value(state, instruction.operands[0]);
+        if (std::optional<Slot> slot = slotOf(address)) {
+          storedAt_[*slot] = instruction.location;
+          breakBorrow(state, *slot, /*ends=*/false);
+        }
+        store(state, address, value(state, instruction.operands[1]));
         return true;
+      }
       case Opcode::Field:
         setResult(state, instruction, field(state, instruction));
         return true;
@@ -603,7 +609,12 @@ class PathEngine {
             [&](PathState& chosen, bool first) { setResult(chosen, instruction, first ? a : b); });
       }
       case Opcode::Destroy:
+        // Joining in a destructor waits as join() does.
+        if (unit_.types[instruction.type].onDestroy == model::OnDestroy::Join) wait(state);
+        return true;
       case Opcode::EndScope:
+        if (std::optional<Slot> slot = slotOf(value(state, instruction.operands[0])))
+          breakBorrow(state, *slot, /*ends=*/true);
         return true;
       case Opcode::Havoc:
         havoc(state, value(state, instruction.operands[0]));
@@ -832,8 +843,10 @@ class PathEngine {
       return true;
     }
     if (object.isReference())
-      notify(state, {operation.kind, &operation, &instruction, state.frame().function,
-                     object.entity(), operation.onMisuse, unit_.place(instruction.location)});
+      notify(state,
+             {operation.kind, &operation, &instruction, state.frame().function, object.entity(),
+              operation.onMisuse, operation.type, unit_.place(instruction.location)});
+    if (operation.kind == OpKind::Panic) state.isPanicking = true;
     if (operation.kind == OpKind::AfterFunc)
       for (const Abstract& operand : operands) runFiber(state, instruction, operand, {});
     if (synchronizes(operation)) wait(state);
@@ -848,6 +861,7 @@ class PathEngine {
   void wait(PathState& state) {
     state.synchronized = true;
     state.unordered.clear();
+    state.borrowed.clear();
   }
 
   void notify(PathState& state, const Event& event) {
@@ -894,8 +908,7 @@ class PathEngine {
   }
 
   bool select(PathState& state, const Instruction& instruction) {
-    const model::Operation& operation = unit_.operation(instruction);
-    bool blocks = operation.blocks != dialect::Blocks::Never;
+    bool blocks = unit_.operation(instruction).blocks != dialect::Blocks::Never;
     std::vector<std::pair<size_t, Abstract>> choices;
     for (size_t i = 0; i < instruction.cases.size(); ++i) {
       const model::SelectCase& one = instruction.cases[i];
@@ -912,11 +925,10 @@ class PathEngine {
       if (blocks && choices.size() > 1) next.branched = true;
       if (channel.isReference() && one.kind != OpKind::CaseDefault) {
         OpKind kind = one.kind == OpKind::CaseSend ? OpKind::Send : OpKind::Receive;
-        const model::Type* type = typeOf(channel.entity());
-        model::OnMisuse misuse =
-            type && kind == OpKind::Send ? type->onSendClosed : operation.onMisuse;
+        model::OnMisuse misuse = one.type == kNone ? model::OnMisuse::Unknown
+                                                   : unit_.types[one.type].onSendClosed;
         notify(next, {kind, nullptr, &instruction, state.frame().function, channel.entity(), misuse,
-                      unit_.place(one.location)});
+                      one.type, unit_.place(one.location)});
       }
       if (blocks) wait(next);
       setResult(next, instruction, Abstract::integer(index));
@@ -931,6 +943,44 @@ class PathEngine {
   }
 
   // --- fibers
+
+  // The locals of the spawner that the closure refers to.
+  void borrow(PathState& state, const Abstract& callable, const Location& spawned) {
+    if (!callable.isReference()) return;
+    EntityId closure = callable.entity();
+    for (auto at = state.memory.lower_bound({closure, 0, INT64_MIN});
+         at != state.memory.end() && at->first.base == closure; ++at) {
+      if (at->second.kind != Abstract::Address) continue;
+      const Slot& target = at->second.slot;
+      if (target.field == Slot::kContent && entities_[target.base].kind == Entity::Local)
+        state.borrowed[target.base] = {at->first, spawned};
+    }
+  }
+
+  void breakBorrow(PathState& state, const Slot& slot, bool ends) {
+    if (slot.field != Slot::kContent) return;
+    auto at = state.borrowed.find(slot.base);
+    if (at == state.borrowed.end()) return;
+    PathState::Borrowed borrowed = at->second;
+    state.borrowed.erase(at);
+    const Entity& local = entities_[slot.base];
+    const Entity& closure = entities_[borrowed.capture.base];
+    const model::Local& declared = unit_.functions[local.function].locals[local.local];
+    Borrow borrow;
+    borrow.name = declared.name;
+    borrow.isLoopVariable = declared.isLoopVariable;
+    borrow.ends = ends;
+    borrow.captured = unit_.place(storedAt_[borrowed.capture]);
+    borrow.closure = unit_.place(closure.location);
+    borrow.spawned = unit_.place(borrowed.spawned);
+    borrow.declared = unit_.place(declared.location);
+    borrow.field = borrowed.capture.field;
+    borrow.function = closure.function;
+    for (size_t i = 0; i < observers_.size(); ++i) {
+      PathContext context(*this, state, i);
+      observers_[i]->onBorrowBroken(context, borrow);
+    }
+  }
 
   bool spawn(PathState& state, const Instruction& instruction) {
     std::vector<Abstract> operands;
@@ -948,7 +998,7 @@ class PathEngine {
       if (counter.isReference())
         notify(state,
                {OpKind::SpawnCounted, nullptr, &instruction, state.frame().function,
-                counter.entity(), model::OnMisuse::Unknown, unit_.place(instruction.location)});
+                counter.entity(), model::OnMisuse::Unknown, kNone, unit_.place(instruction.location)});
     }
     runFiber(state, instruction, callable, operands);
     EntityId handle = makeEntity(state, Entity::Primitive);
@@ -975,6 +1025,8 @@ class PathEngine {
     } else if (!followed) {
       state.unordered.clear();
     }
+    borrow(state, callable, instruction.location);
+    for (const Abstract& operand : operands) borrow(state, operand, instruction.location);
     state.escaped.insert(reached.begin(), reached.end());
   }
 
@@ -988,6 +1040,7 @@ class PathEngine {
     start.synchronized = start.branched = false;
     start.unordered.clear();
     start.guesses.clear();
+    start.borrowed.clear();
     pushFrame(start, target, context, operands);
     uint64_t key = start.hash(facts_);
     if (auto known = fiberResults_.find(key); known != fiberResults_.end()) return known->second;
@@ -1006,7 +1059,7 @@ class PathEngine {
       for (const auto& [marked, mark] : end.marks) {
         auto before = start.marks.find(marked);
         bool same = before != start.marks.end() && before->second.state == mark.state;
-        if (!same && !end.synchronized && !end.doubtful) changed[marked] = mark;
+        if (!same && mark.early && !end.doubtful) changed[marked] = mark;
       }
       if (first) result.marks = changed;
       first = false;
@@ -1061,7 +1114,6 @@ class PathEngine {
         return leaveFunction(state, value(state, terminator.value));
       case Terminator::Throw:
         state.thrown = terminator.thrown;
-        state.isUnwinding = true;
         if (terminator.successors.empty()) return unwindCaller(state);
         go(state, terminator.successors[0]);
         return true;
@@ -1142,7 +1194,7 @@ class PathEngine {
       if (!matches && !state.thrown.empty()) continue;
       PathState next = state;
       next.thrown.clear();
-      next.isUnwinding = false;
+      next.isPanicking = false;
       go(next, handler.block);
       work_.push_back(std::move(next));
       caught = caught || matches;
@@ -1156,6 +1208,7 @@ class PathEngine {
 
   bool endPath(PathState& state, PathEnd end, const Abstract& result) {
     if (end == PathEnd::Return) escape(state, result);
+    if (end == PathEnd::Throw && state.isPanicking) end = PathEnd::Panic;
     if (ends_) {
       ends_->push_back(std::move(state));
       return false;
@@ -1186,7 +1239,8 @@ class PathEngine {
   EntityTable entities_;
   std::vector<Context> contexts_;
   std::map<Context, uint32_t> contextIds_;
-  std::vector<Step> steps_taken_;
+  std::map<Slot, Location> storedAt_;
+  std::vector<Step> trail_;
   std::vector<PathState> work_;
   std::vector<PathState>* ends_ = nullptr;
   std::vector<Unordered>* collected_ = nullptr;
@@ -1216,7 +1270,18 @@ std::optional<Mark> PathContext::mark(EntityId entity) const {
 }
 
 void PathContext::setMark(EntityId entity, int state) {
-  state_.marks[{static_cast<uint32_t>(observer_), entity}] = {state, state_.step};
+  bool early = !state_.synchronized && !state_.branched;
+  state_.marks[{static_cast<uint32_t>(observer_), entity}] = {state, state_.step, early};
+}
+
+void PathContext::adopt(EntityId entity, const Mark& mark) {
+  state_.marks[{static_cast<uint32_t>(observer_), entity}] = mark;
+}
+
+std::vector<Event> PathContext::unordered() const {
+  std::vector<Event> events;
+  for (const Unordered& each : state_.unordered) events.push_back(each.event);
+  return events;
 }
 
 void PathContext::clearMark(EntityId entity) {
@@ -1231,11 +1296,11 @@ std::vector<std::pair<EntityId, Mark>> PathContext::marks() const {
 }
 
 Place PathContext::place(const Mark& mark) const {
-  return mark.step == kNone ? Place{} : unit().place(engine_.steps_taken_[mark.step].location);
+  return mark.step == kNone ? Place{} : unit().place(engine_.trail_[mark.step].location);
 }
 
 bool PathContext::isOtherFiber(const Mark& mark) const {
-  return mark.step != kNone && engine_.steps_taken_[mark.step].fiber != state_.fiber;
+  return mark.step != kNone && engine_.trail_[mark.step].fiber != state_.fiber;
 }
 
 bool PathContext::escapes(EntityId entity) const { return state_.escaped.contains(entity); }
@@ -1259,8 +1324,8 @@ Place PathContext::here() const {
 
 std::vector<TraceStep> PathContext::trace(std::vector<EntityId> entities) const {
   std::vector<TraceStep> steps;
-  for (uint32_t at = state_.step; at != kNone; at = engine_.steps_taken_[at].before) {
-    const Step& step = engine_.steps_taken_[at];
+  for (uint32_t at = state_.step; at != kNone; at = engine_.trail_[at].before) {
+    const Step& step = engine_.trail_[at];
     TraceStep shown;
     shown.place = unit().place(step.location);
     shown.depth = step.depth;

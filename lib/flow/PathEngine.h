@@ -32,6 +32,7 @@ struct PathState;
 struct Mark {
   int state = 0;
   uint32_t step = model::kNone;
+  bool early = false;  // the fiber had not waited for anything, nor decided on anything unknown
 };
 
 // An operation on a primitive, as a path meets it.
@@ -42,10 +43,24 @@ struct Event {
   model::FunctionId function = model::kNone;
   EntityId entity = 0;
   model::OnMisuse onMisuse = model::OnMisuse::Unknown;
+  model::TypeId type = model::kNone;
   Place place;
 };
 
-enum class PathEnd { Return, Throw };
+// A local that a fiber refers to, which may still be running, goes away or changes.
+struct Borrow {
+  std::string name;
+  bool isLoopVariable = false;
+  bool ends = false;  // else it changes
+  Place captured;     // where the reference is taken
+  Place closure;      // the closure that holds it; invalid when there is none
+  Place spawned;
+  Place declared;
+  model::SymbolId field = model::kNone;       // the capture
+  model::FunctionId function = model::kNone;  // what the closure runs
+};
+
+enum class PathEnd { Return, Throw, Panic };
 
 // What an observer sees and may change while it is called. Valid during the call only.
 class PathContext {
@@ -66,11 +81,16 @@ class PathContext {
   // All primitives that this observer has marked, in order of their ids.
   std::vector<std::pair<EntityId, Mark>> marks() const;
   void clearMark(EntityId entity);
+  // Takes over the mark that a fiber left.
+  void adopt(EntityId entity, const Mark& mark);
 
   // The place of the step that set a mark.
   Place place(const Mark& mark) const;
   // What the fiber that set a mark is to the one that runs now: true when it is another one.
   bool isOtherFiber(const Mark& mark) const;
+
+  // What fibers spawned on this path may still do, with nothing that orders it with what follows.
+  std::vector<Event> unordered() const;
 
   // Whether code that is not seen, another fiber, or an object that outlives the path can reach it.
   bool escapes(EntityId entity) const;
@@ -105,6 +125,9 @@ class PathObserver {
   // A fiber that was just spawned does this operation without waiting for anything first, and
   // nothing the spawner did since the spawn orders the two.
   virtual void onUnorderedOperation(PathContext&, const Event& /*inFiber*/, const Event& /*now*/) {}
+  // A local ends or changes while a fiber that refers to it may run: nothing was waited for since
+  // the spawn.
+  virtual void onBorrowBroken(PathContext&, const Borrow&) {}
   // The function that the paths started in is left.
   virtual void onEnd(PathContext&, PathEnd) {}
 };

@@ -51,6 +51,7 @@ uint64_t PathState::hash(const UnitFacts& unitFacts) const {
     hasher.add(key.first);
     hasher.add(key.second);
     hasher.add(mark.state);
+    hasher.add(mark.early);
   }
   for (EntityId entity : escaped) hasher.add(entity);
   for (const auto& [function, block, direction] : guesses) {
@@ -63,7 +64,8 @@ uint64_t PathState::hash(const UnitFacts& unitFacts) const {
     hasher.add(static_cast<uint64_t>(operation.event.kind));
   }
   hasher.add(fiber);
-  hasher.add(doubtful | synchronized << 1 | branched << 2 | isUnwinding << 3);
+  hasher.add(doubtful | synchronized << 1 | branched << 2 | isPanicking << 3);
+  for (const auto& [local, borrowed] : this->borrowed) hasher.add(local);
   return hasher.value();
 }
 

@@ -46,7 +46,13 @@ struct PathState {
   bool synchronized = false;  // this fiber has waited for something
   bool branched = false;      // this fiber has decided on something unknown
   std::vector<model::SymbolId> thrown;
-  bool isUnwinding = false;
+  bool isPanicking = false;
+  // By local: the closure slot that refers to it and the spawn, while the fiber may run.
+  struct Borrowed {
+    Slot capture;
+    model::Location spawned;
+  };
+  std::map<EntityId, Borrowed> borrowed;
 
   Frame& frame() { return frames.back(); }
   const Frame& frame() const { return frames.back(); }

@@ -81,6 +81,12 @@ class PointsTo::Solver {
   Node registerNode(FunctionId f, int64_t reg) const { return registers_[f] + reg; }
   Node symbolNode(SymbolId symbol) const { return symbols_ + symbol; }
   Node elementsOf(uint32_t object) const { return object + 1; }
+  // A primitive has no elements; the number stands for its channel.
+  uint32_t channelOf(uint32_t primitive) const { return primitive + 1; }
+  bool isMade(uint32_t target) const {
+    auto at = origin_.find(target);
+    return at != origin_.end() && instruction(at->second).opcode == Opcode::Make;
+  }
 
   // --- sets
 
@@ -322,6 +328,11 @@ class PointsTo::Solver {
       }
     }
     if (i.result == kNone) return;
+    if (unit_.operation(i).kind == OpKind::ChannelOf) {
+      for (uint32_t owner : valuesOf(f, i.operands[0]))
+        add(registerNode(f, i.result), {isMade(owner) ? channelOf(owner) : kUnseen});
+      return;
+    }
     // What is received can be anything that was sent, also by code that is not seen.
     add(registerNode(f, i.result), {kUnseen});
   }
@@ -331,13 +342,24 @@ class PointsTo::Solver {
   void collect() {
     std::map<uint32_t, size_t> siteOf;
     for (const auto& [target, point] : origin_) {
-      if (instruction(point).opcode != Opcode::Make) continue;
+      Opcode opcode = instruction(point).opcode;
+      if (opcode != Opcode::Make && opcode != Opcode::Spawn) continue;
       siteOf[target] = out_.sites_.size();
       Site site;
       site.point = point;
       site.type = instruction(point).type;
       site.escapes = escaped_[target];
+      out_.sites_.push_back(site);
+      if (opcode != Opcode::Make) continue;
+      siteOf[channelOf(target)] = out_.sites_.size();
+      site.owner = out_.sites_.size() - 1;
+      site.escapes |= escaped_[channelOf(target)];
       out_.sites_.push_back(std::move(site));
+    }
+    for (const auto& [target, point] : origin_) {
+      if (instruction(point).opcode != Opcode::New) continue;
+      for (uint32_t held : content_[target])
+        if (auto at = siteOf.find(held); at != siteOf.end()) out_.sites_[at->second].onHeap = true;
     }
     for (FunctionId f = 0; f < unit_.functions.size(); ++f) collectUses(f, siteOf);
     nameSites(siteOf);
@@ -383,6 +405,7 @@ class PointsTo::Solver {
         if (at == siteOf.end()) continue;
         Site& site = out_.sites_[at->second];
         if (site.name.empty()) site.name = name.str();
+        site.onHeap = false;
         site.isShared |= shared;
       }
     };

@@ -27,10 +27,14 @@ struct Use {
   uint32_t selectCase = model::kNone;
 };
 
-// What is made by one Make instruction, wherever its handles go.
+// What is made by one Make or Spawn instruction, wherever its handles go. A ticker, timer or
+// context has a second site for its channel, with the first as owner.
 struct Site {
   Point point;
   model::TypeId type = model::kNone;
+  size_t owner = kNoOwner;
+  bool onHeap = false;  // its handle's owner is an object on the heap, not a variable
+  static constexpr size_t kNoOwner = ~size_t{0};
   std::string name;       // of the first variable or field it is in
   bool escapes = false;   // code that is not seen may have a handle on it
   bool isShared = false;  // held by a global, or by a field whose class is not wholly seen

@@ -348,6 +348,7 @@ std::optional<Value> FunctionLowering::rangeForCall(const clang::CallExpr* expre
   Operation receive;
   receive.kind = OpKind::Receive;
   receive.on = spec->kind;
+  receive.type = unit_.type(*spec);
   receive.result = ResultKind::Optional;
   receive.onMisuse = OnMisuse::Nothing;
   receive.blocks = spec->fiberAware ? dialect::Blocks::Fiber : dialect::Blocks::Thread;

@@ -568,7 +568,7 @@ Value FunctionLowering::lambda(const clang::LambdaExpr* expression) {
   for (const clang::Expr* init : expression->capture_inits()) {
     if (field == expression->getLambdaClass()->field_end()) break;
     Location place = unit_.location(capture->getLocation());
-    if (!place.isValid() || capture->isImplicit()) place = location;
+    if (!place.isValid()) place = location;
     if (init) {
       Value value = argument(init, field->getType());
       store(fieldSlot(closure, unit_.captureField(*field, function, captureName(*capture)), place),

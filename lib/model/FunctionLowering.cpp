@@ -324,6 +324,7 @@ void FunctionLowering::lowerTerminator(const clang::CFGBlock& block) {
   llvm::SmallVector<const clang::CFGBlock*, 4> successors;
   for (const clang::CFGBlock::AdjacentBlock& next : block.succs())
     successors.push_back(next.getReachableBlock());
+  if (statement) out_.blocks[current_].loop = loopHead(statement);
   if (block.hasNoReturnElement()) return terminate({Terminator::Unreachable});
   if (successors.empty()) {
     Terminator leave{Terminator::Return};
@@ -359,6 +360,19 @@ void FunctionLowering::lowerTerminator(const clang::CFGBlock& block) {
   if (!decided.kind && successors.size() > 2) return terminate({Terminator::Unreachable});
   branch(decided, blockOf(successors[0]), blockOf(successors[1]));
   out_.blocks[current_].terminator.location = condition ? locate(condition) : Location{};
+}
+
+// `for (…)`, `while (…)`, or the `while` behind a do loop.
+Location FunctionLowering::loopHead(const clang::Stmt* statement) {
+  if (auto* loop = llvm::dyn_cast<clang::ForStmt>(statement))
+    return unit_.location({loop->getForLoc(), loop->getRParenLoc()});
+  if (auto* loop = llvm::dyn_cast<clang::CXXForRangeStmt>(statement))
+    return unit_.location({loop->getForLoc(), loop->getRParenLoc()});
+  if (auto* loop = llvm::dyn_cast<clang::WhileStmt>(statement))
+    return unit_.location({loop->getWhileLoc(), loop->getRParenLoc()});
+  if (auto* loop = llvm::dyn_cast<clang::DoStmt>(statement))
+    return unit_.location({loop->getWhileLoc(), loop->getRParenLoc()});
+  return {};
 }
 
 void FunctionLowering::lowerSwitch(const clang::CFGBlock& block,

@@ -42,6 +42,7 @@ class FunctionLowering {
   void lowerDeclaration(const clang::VarDecl* variable);
   void lowerInitializer(const clang::CXXCtorInitializer* initializer);
   void lowerTerminator(const clang::CFGBlock& block);
+  Location loopHead(const clang::Stmt* statement);
   void lowerSwitch(const clang::CFGBlock& block, const clang::SwitchStmt* statement);
   void lowerDispatch(const clang::CFGBlock& block);
   void lowerThrow(const clang::CXXThrowExpr* expression);

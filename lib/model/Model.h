@@ -108,6 +108,7 @@ struct Operation {
   OpKind kind = OpKind::Ignore;
   ClassKind on = ClassKind::Channel;
   dialect::ResultKind result = dialect::ResultKind::None;
+  TypeId type = kNone;                    // of the primitive, as far as it is declared
   OnMisuse onMisuse = OnMisuse::Unknown;  // of a closed channel, a negative counter
   dialect::Blocks blocks = dialect::Blocks::Never;
   bool timed = false;
@@ -118,6 +119,7 @@ struct Operation {
 
 struct SelectCase {
   OpKind kind = OpKind::CaseReceive;
+  TypeId type = kNone;  // of the channel
   Value channel;
   Value sent;
   Location location;
@@ -171,6 +173,7 @@ struct Terminator {
 struct Block {
   std::vector<Instruction> instructions;
   Terminator terminator;
+  Location loop;  // the head of the loop statement that this block decides the next turn of
 };
 
 struct Local {

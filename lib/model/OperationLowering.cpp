@@ -166,6 +166,7 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   Operation operation;
   operation.kind = spec.kind;
   operation.on = cls ? cls->kind : ClassKind::Atomic;
+  if (cls) operation.type = unit_.type(*cls);
   operation.result = spec.result;
   operation.onMisuse = misuse(spec, cls);
   operation.blocks = spec.blocks;
@@ -530,8 +531,10 @@ Value FunctionLowering::select(const Site& site) {
     SelectCase one;
     one.kind = spec->kind;
     one.location = part.location;
-    if (const clang::Expr* channel = operandExpression(part, spec->channel))
+    if (const clang::Expr* channel = operandExpression(part, spec->channel)) {
+      if (const dialect::ClassSpec* cls = classOf(channel->getType())) one.type = unit_.type(*cls);
       one.channel = channel->isGLValue() ? load(lvalue(channel), part.location) : rvalue(channel);
+    }
     if (const clang::Expr* value = operandExpression(part, spec->value))
       one.sent = value->isGLValue() ? through(lvalue(value), value->getType(), part.location)
                                     : rvalue(value);

@@ -1,0 +1,123 @@
+// A ticker that nothing in the unit stops is found by points-to sets; one that is stopped somewhere,
+// but not on a path that leaves the function, by following the paths.
+//
+// Left out: main, whose end is the program's; functions that never return; tickers that code not
+// seen here, another fiber or a longer-lived object can reach on the path.
+
+#include <map>
+
+#include "check/Check.h"
+#include "flow/Analysis.h"
+#include "flow/Describe.h"
+
+namespace chanvet::checks {
+namespace {
+
+using flow::PathContext;
+using flow::Site;
+using model::ClassKind;
+using model::OpKind;
+
+bool isStoppableTicker(const model::Type* type) {
+  return type && type->kind == ClassKind::Ticker && type->stoppable &&
+         type->onDestroy != model::OnDestroy::Stop;
+}
+
+class TickerNotStopped : public check::Check {
+ public:
+  Severity severity() const override { return Severity::Warning; }
+  check::Layer layer() const override { return check::Layer::Flow; }
+
+  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
+    for (const Site& site : context.flow.pointsTo().sites())
+      if (isNeverStopped(context, site)) reportNever(context, site, sink);
+  }
+
+  std::unique_ptr<flow::PathObserver> observePaths(const check::UnitContext&,
+                                                   check::FindingSink& sink) override;
+
+  void reportPath(PathContext& context, flow::EntityId ticker, flow::PathEnd end,
+                  check::FindingSink& sink) const {
+    std::string name = flow::quoted(context.name(ticker), ClassKind::Ticker);
+    Finding found = finding(name + " is not stopped on this path", context.made(ticker));
+    found.function = context.root().name;
+    found.primitives = {context.name(ticker)};
+    if (Place here = context.here(); here.isValid())
+      found.related.push_back({here, end == flow::PathEnd::Throw
+                                         ? "the exception leaves here, with " + name + " running"
+                                         : "leaves here, with " + name + " running"});
+    found.trace = context.trace({ticker});
+    sink.add(std::move(found));
+  }
+
+ private:
+  static bool isNeverStopped(const check::UnitContext& context, const Site& site) {
+    if (site.type == model::kNone || site.owner != Site::kNoOwner) return false;
+    if (!isStoppableTicker(&context.unit.types[site.type])) return false;
+    if (site.escapes || site.isShared || site.has(OpKind::Stop)) return false;
+    const model::Function& maker = context.unit.functions[site.point.function];
+    return !maker.isMain && !runsForEver(context, site);
+  }
+
+  // Whether the ticker is needed as long as the program runs: its maker, or a fiber that uses it,
+  // does not return.
+  static bool runsForEver(const check::UnitContext& context, const Site& site) {
+    const flow::UnitFacts& facts = context.flow.facts();
+    if (!facts.graph(site.point.function).canReturn(site.point.block)) return true;
+    for (const flow::Use& use : site.uses)
+      if (!facts.graph(use.point.function).canReturn(use.point.block)) return true;
+    return false;
+  }
+
+  void reportNever(const check::UnitContext& context, const Site& site,
+                   check::FindingSink& sink) const {
+    Place made = context.unit.place(context.flow.pointsTo().at(site.point).location);
+    Finding found = finding("nothing stops " + flow::quoted(site.name, ClassKind::Ticker), made);
+    found.function = context.unit.functions[site.point.function].name;
+    found.primitives = {site.name};
+    sink.add(std::move(found));
+  }
+};
+
+class Observer : public flow::PathObserver {
+ public:
+  Observer(const TickerNotStopped& check, check::FindingSink& sink) : check_(check), sink_(sink) {}
+
+  void onMake(PathContext& context, flow::EntityId entity) override {
+    if (isStoppableTicker(context.type(entity))) context.setMark(entity, kRunning);
+  }
+
+  void onOperation(PathContext& context, const flow::Event& event) override {
+    std::optional<flow::Mark> mark = context.mark(event.entity);
+    if (!mark) return;
+    if (event.kind == OpKind::Stop) context.setMark(event.entity, kStopped);
+    if (event.kind == OpKind::Restart) context.setMark(event.entity, kRunning);
+  }
+
+  void onEnd(PathContext& context, flow::PathEnd end) override {
+    if (end == flow::PathEnd::Panic || context.root().isMain || context.isDoubtful()) return;
+    for (const auto& [ticker, mark] : context.marks()) {
+      if (mark.state != kRunning || context.escapes(ticker)) continue;
+      if (!reported_.insert(context.made(ticker)).second) continue;
+      check_.reportPath(context, ticker, end, sink_);
+    }
+  }
+
+ private:
+  static constexpr int kRunning = 1;
+  static constexpr int kStopped = 2;
+
+  const TickerNotStopped& check_;
+  check::FindingSink& sink_;
+  std::set<Place> reported_;
+};
+
+std::unique_ptr<flow::PathObserver> TickerNotStopped::observePaths(const check::UnitContext&,
+                                                                   check::FindingSink& sink) {
+  return std::make_unique<Observer>(*this, sink);
+}
+
+CHANVET_CHECK(TickerNotStopped);
+
+}  // namespace
+}  // namespace chanvet::checks

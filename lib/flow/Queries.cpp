@@ -1,0 +1,175 @@
+#include "flow/Queries.h"
+
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallPtrSet.h>
+
+namespace chanvet::flow {
+
+using model::Function;
+using model::Instruction;
+using model::kNone;
+using model::Opcode;
+using model::OpKind;
+using model::Terminator;
+using model::Unit;
+using model::Value;
+
+namespace {
+
+bool uses(const Instruction& instruction, const Value& value) {
+  if (llvm::is_contained(instruction.operands, value)) return true;
+  if (instruction.callee.value == value || instruction.counter == value) return true;
+  return llvm::any_of(instruction.cases, [&](const model::SelectCase& one) {
+    return one.channel == value || one.sent == value;
+  });
+}
+
+llvm::StringRef outermostNamespace(llvm::StringRef name) { return name.split("::").first; }
+
+// Follows one receive through a loop's conditions.
+class ExitCondition {
+ public:
+  ExitCondition(const Function& function, const Loop& loop, const Instruction& receive)
+      : function_(function), loop_(loop), receive_(receive) {
+    definitions_.resize(function.registers);
+    for (const model::Block& block : function.blocks)
+      for (const Instruction& instruction : block.instructions)
+        if (instruction.result != kNone) definitions_[instruction.result] = &instruction;
+  }
+
+  // Whether the value says if the receive had a value, and nothing more.
+  bool tellsOutcome(const Value& value) {
+    const Instruction* definition = definitionOf(value);
+    if (!definition) return false;
+    switch (definition->opcode) {
+      case Opcode::Compare:
+        return isOutcome(definition->operands[0]) && isConstant(definition->operands[1]);
+      case Opcode::Not:
+        return tellsOutcome(definition->operands[0]);
+      default:
+        return isOutcome(value);
+    }
+  }
+
+ private:
+  static bool isConstant(const Value& value) {
+    return value.kind == Value::Null || value.kind == Value::Constant;
+  }
+
+  const Instruction* definitionOf(const Value& value) const {
+    return value.kind == Value::Reg ? definitions_[value.payload] : nullptr;
+  }
+
+  // The receive's result, also through a local that holds nothing else in the loop.
+  bool isOutcome(const Value& value) {
+    const Instruction* definition = definitionOf(value);
+    if (!definition) return false;
+    if (definition == &receive_) return true;
+    if (definition->opcode != Opcode::Load) return false;
+    const Value& slot = definition->operands[0];
+    if (slot.kind != Value::LocalSlot) return false;
+    bool stored = false;
+    for (unsigned block : loop_.blocks.set_bits())
+      for (const Instruction& instruction : function_.blocks[block].instructions) {
+        if (instruction.opcode != Opcode::Store || instruction.operands[0] != slot) continue;
+        if (!visited_.insert(&instruction).second) continue;
+        if (!isOutcome(instruction.operands[1])) return false;
+        stored = true;
+      }
+    return stored || sawStoreOf(slot);
+  }
+
+  bool sawStoreOf(const Value& slot) const {
+    return llvm::any_of(visited_, [&](const Instruction* store) {
+      return store->operands[0] == slot;
+    });
+  }
+
+  const Function& function_;
+  const Loop& loop_;
+  const Instruction& receive_;
+  std::vector<const Instruction*> definitions_;
+  llvm::SmallPtrSet<const Instruction*, 8> visited_;
+};
+
+bool mayThrow(const UnitFacts& facts, const Instruction& instruction) {
+  if (instruction.opcode != Opcode::Call) return false;
+  return llvm::any_of(targets(facts.unit, instruction.callee), [&](model::FunctionId target) {
+    return facts.summaries[target].mayThrow || !facts.summaries[target].mayReturn;
+  });
+}
+
+bool hasOtherExit(const UnitFacts& facts, const Function& function, const Loop& loop,
+                  const Instruction& receive) {
+  for (unsigned block : loop.blocks.set_bits())
+    for (const Instruction& instruction : function.blocks[block].instructions)
+      if (mayThrow(facts, instruction)) return true;
+  return llvm::any_of(loop.exits, [&](const auto& exit) {
+    const Terminator& terminator = function.blocks[exit.first].terminator;
+    return terminator.kind != Terminator::Branch ||
+           !ExitCondition(function, loop, receive).tellsOutcome(terminator.value);
+  });
+}
+
+bool isUntilClosed(const Unit& unit, const Instruction& instruction) {
+  if (instruction.opcode != Opcode::Operation) return false;
+  const model::Operation& operation = unit.operation(instruction);
+  return operation.kind == OpKind::Receive && !operation.timed &&
+         operation.on == model::ClassKind::Channel;
+}
+
+model::Location headOf(const Function& function, const Graph& graph, const Loop& loop) {
+  for (unsigned block : loop.blocks.set_bits())
+    if (function.blocks[block].loop.isValid() && graph.innermostLoop(block) == &loop)
+      return function.blocks[block].loop;
+  return {};
+}
+
+}  // namespace
+
+bool isResultUsed(const Function& function, const Instruction& instruction) {
+  if (instruction.result == kNone) return false;
+  Value result = Value::reg(instruction.result);
+  return llvm::any_of(function.blocks, [&](const model::Block& block) {
+    return block.terminator.value == result ||
+           llvm::any_of(block.instructions,
+                        [&](const Instruction& other) { return uses(other, result); });
+  });
+}
+
+bool isFailureExpected(const Unit& unit, const Function& function, const Instruction& instruction,
+                       model::TypeId type) {
+  if (type == kNone) return false;
+  llvm::StringRef library = outermostNamespace(unit.types[type].name);
+  // Cleanups lead to the handlers of the innermost try block, those to the next one out.
+  unsigned hops = function.blocks.size();
+  for (model::BlockId at = instruction.unwind; at != kNone && hops-- > 0;) {
+    const Terminator& terminator = function.blocks[at].terminator;
+    for (const model::Handler& handler : terminator.handlers)
+      if (handler.type != kNone && outermostNamespace(unit.symbol(handler.type)) == library)
+        return true;
+    at = terminator.successors.empty() ? kNone : terminator.successors.back();
+  }
+  return false;
+}
+
+std::vector<ReceiveLoop> receiveLoops(const UnitFacts& facts, model::FunctionId id) {
+  std::vector<ReceiveLoop> found;
+  const Function& function = facts.unit.functions[id];
+  const Graph& graph = facts.graph(id);
+  for (const Loop& loop : graph.loops()) {
+    for (unsigned block : loop.blocks.set_bits()) {
+      if (graph.innermostLoop(block) != &loop) continue;
+      const auto& instructions = function.blocks[block].instructions;
+      for (uint32_t i = 0; i < instructions.size(); ++i) {
+        if (!isUntilClosed(facts.unit, instructions[i])) continue;
+        if (hasOtherExit(facts, function, loop, instructions[i])) continue;
+        model::Location head = headOf(function, graph, loop);
+        found.push_back({&loop, {id, block, i}, head.isValid() ? head : instructions[i].location});
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace chanvet::flow

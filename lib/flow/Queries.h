@@ -1,0 +1,28 @@
+// Questions about single instructions that several checks ask.
+#pragma once
+
+#include "flow/Graph.h"
+#include "flow/PathEngine.h"
+#include "flow/PointsTo.h"
+
+namespace chanvet::flow {
+
+// Whether anything in the function looks at the result of an instruction.
+bool isResultUsed(const model::Function& function, const model::Instruction& instruction);
+
+// Whether a handler around the instruction names an exception of the primitive's own library: the
+// author expects the operation to fail.
+bool isFailureExpected(const model::Unit& unit, const model::Function& function,
+                       const model::Instruction& instruction, model::TypeId type);
+
+// A loop that goes on until `receive` finds its channel closed: every way out of it is decided by
+// whether that receive had a value, and by nothing else.
+struct ReceiveLoop {
+  const Loop* loop = nullptr;
+  Point receive;
+  model::Location head;  // of the loop statement, or of the receive where there is none
+};
+
+std::vector<ReceiveLoop> receiveLoops(const UnitFacts& facts, model::FunctionId function);
+
+}  // namespace chanvet::flow
