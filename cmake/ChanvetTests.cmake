@@ -3,3 +3,6 @@ foreach(suite IN ITEMS test checks docs)
   set(CHANVET_SUITE ${suite})
   configure_file(test/lit.site.cfg.py.in ${CMAKE_BINARY_DIR}/${suite}/lit.site.cfg.py @ONLY)
 endforeach()
+
+# Tools that only tests use. They are no part of `all`: tools/test builds them.
+add_subdirectory(test/report/tool)

@@ -57,15 +57,19 @@ std::string percentEncoded(llvm::StringRef path) {
   return result;
 }
 
-// Viewers read [text](1) as a link to the related location 1.
-std::string escapeLinks(llvm::StringRef text) {
-  if (!text.contains("](")) return text.str();
+std::string escapeBrackets(llvm::StringRef text) {
   std::string result;
   for (char c : text) {
     if (c == '[' || c == ']' || c == '\\') result += '\\';
     result += c;
   }
   return result;
+}
+
+// Viewers read [text](1) as a link to the related location 1, so code that looks like it is
+// escaped. Other brackets are left alone: not every viewer takes the escapes away.
+std::string escapeLinks(llvm::StringRef text) {
+  return text.contains("](") ? escapeBrackets(text) : text.str();
 }
 
 std::string asSentence(std::string text) {
@@ -201,6 +205,7 @@ class SarifWriter {
         text("name", pascalCase(kFailureId));
         message("shortDescription", "A unit was not analysed.");
         message("fullDescription", "A unit was not analysed, so that its findings are missing.");
+        message("help", "Make the unit compile with the flags of its compile command.");
         json_.attributeObject("defaultConfiguration", [&] { text("level", "error"); });
       });
     });
@@ -291,7 +296,7 @@ class SarifWriter {
     std::string result = escapeLinks(finding.message);
     for (std::size_t i = 0; i < finding.related.size(); ++i) {
       result += i == 0 ? ": " : ", ";
-      result += fmt::format("[{}]({})", escapeLinks(finding.related[i].message), i + 1);
+      result += fmt::format("[{}]({})", escapeBrackets(finding.related[i].message), i + 1);
     }
     return asSentence(result);
   }

@@ -1,7 +1,9 @@
 // One line per place: what editors, terminals and grep understand.
 #include <fmt/format.h>
+#include <llvm/ADT/STLExtras.h>
 
 #include "report/Report.h"
+#include "report/TextLayout.h"
 #include "report/Words.h"
 
 namespace chanvet::report {
@@ -28,14 +30,22 @@ class ShortWriter {
   }
 
   void write(const Failure& failure) {
-    out_ << relativeTo(failure.unit, run_.workingDirectory)
-         << ": error: not analysed: " << failure.reason << '\n';
+    out_ << fmt::format("{}: error: not analysed: {}\n",
+                        onOneLine(relativeTo(failure.unit, run_.workingDirectory)),
+                        onOneLine(failure.reason));
   }
 
  private:
   void line(const Place& place, llvm::StringRef kind, llvm::StringRef message) {
-    out_ << relativeTo(place.file, run_.workingDirectory) << ':' << place.line << ':'
-         << place.column << ": " << kind << ": " << message << '\n';
+    out_ << fmt::format("{}:{}:{}: {}: {}\n",
+                        onOneLine(relativeTo(place.file, run_.workingDirectory)), place.line,
+                        place.column, kind.str(), onOneLine(message));
+  }
+
+  static std::string onOneLine(llvm::StringRef text) {
+    std::string result = printable(text);
+    llvm::replace(result, '\n', ' ');
+    return result;
   }
 
   const Run& run_;

@@ -397,7 +397,7 @@ class Suppressor {
   void reportUnused(const Directive& directive, llvm::ArrayRef<std::string> unused) {
     Finding finding =
         about(kUnused, directive.place,
-              fmt::format("nothing here to suppress for '{}'", llvm::join(unused, "', '")));
+              fmt::format("no finding of '{}' to suppress here", llvm::join(unused, "', '")));
     const bool isAllUnused = unused.size() == directive.entries.size();
     if (isAllUnused && directive.fillsComment && !directive.isBlock) {
       finding.fix = removalOf(directive.comment->place);

@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 #include <llvm/ADT/STLExtras.h>
@@ -118,7 +119,7 @@ class TextWriter {
     const std::string kind =
         fmt::format("{}[{}]", severityName(finding.severity).str(), finding.check);
     paint(color_, kind);
-    const auto lines = wrap(": " + shownText(finding.message), available(kind.size()));
+    const auto lines = wrap(": " + printable(finding.message), available(kind.size()));
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (i > 0) out_.indent(kind.size() + 2);
       bold(lines[i]);
@@ -127,13 +128,13 @@ class TextWriter {
   }
 
   void writeSnippet(const Snippet& snippet, bool isFirst) {
+    if (!isFirst) separate();
     out_.indent(gutter_);
     paint(Color::BLUE, isFirst ? "--> " : "::: ");
     out_ << shownPlace(snippet.first) << '\n';
     if (snippet.lines.empty()) return;
 
-    bar();
-    out_ << '\n';
+    separate();
     unsigned last = 0;
     for (const auto& [number, places] : snippet.lines) {
       writeGap(snippet.file, last, number);
@@ -184,7 +185,7 @@ class TextWriter {
                                             : 0;
     mark.to = std::max(mark.to, mark.from + 1);
     mark.isPrimary = !related;
-    if (related) mark.label = shownText(related->message);
+    if (related) mark.label = printable(related->message);
     return mark;
   }
 
@@ -306,10 +307,12 @@ class TextWriter {
 
   // Related places whose source cannot be shown.
   void writeUnreadable(const Finding& finding) {
+    bool isFirst = true;
     for (const RelatedPlace& related : finding.related) {
       if (isReadable(related.place)) continue;
+      if (std::exchange(isFirst, false)) separate();
       writeNote("note",
-                fmt::format("{}: {}", shownPlace(related.place), shownText(related.message)));
+                fmt::format("{}: {}", shownPlace(related.place), printable(related.message)));
     }
   }
 
@@ -320,8 +323,7 @@ class TextWriter {
     if (finding.trace.empty()) return;
     const std::vector<std::string> fibers = fibersOf(finding);
     const bool hasLanes = fibers.size() > 1;
-    bar();
-    out_ << '\n';
+    separate();
     writeNote("trace", hasLanes
                            ? fmt::format("{} fibers, {} steps", fibers.size(), finding.trace.size())
                            : fmt::format("{} steps", finding.trace.size()));
@@ -354,7 +356,7 @@ class TextWriter {
     for (const std::string& fiber : fibers) {
       out_.indent(column);
       paint(Color::BLUE, before);
-      bold(shownText(fiber));
+      bold(printable(fiber));
       out_ << '\n';
       before += "| ";
     }
@@ -385,7 +387,7 @@ class TextWriter {
     const unsigned depth = 2 * std::min(step.depth, 10U);
     const unsigned laneColumns = lanesWidth ? lanesWidth + 1 : 0;
     const unsigned before = column + laneColumns + 2 + std::max<std::size_t>(width, placeWidth);
-    const auto lines = wrap(shownText(step.message), available(before + depth));
+    const auto lines = wrap(printable(step.message), available(before + depth));
     out_.indent(depth) << ' ' << lines.front() << '\n';
     for (const std::string& line : llvm::drop_begin(lines)) {
       out_.indent(column);
@@ -401,10 +403,9 @@ class TextWriter {
 
   void writeFix(const Finding& finding) {
     if (!finding.fix) return;
-    bar();
-    out_ << '\n';
+    separate();
     paint(Color::GREEN, "help");
-    const auto lines = wrap(": " + shownText(finding.fix->description), available(4));
+    const auto lines = wrap(": " + printable(finding.fix->description), available(4));
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (i > 0) out_.indent(6);
       out_ << lines[i] << '\n';
@@ -422,80 +423,96 @@ class TextWriter {
     }
   }
 
-  // Edits that touch the same lines are shown together.
+  // Edits that are close to each other are shown together, with a line before and behind them.
   void writeChanges(const std::string& file, llvm::ArrayRef<Edit> edits) {
+    separate();
     bool isFirst = true;
     while (!edits.empty()) {
       unsigned last = lastLineOf(edits.front());
       std::size_t count = 1;
-      while (count < edits.size() && edits[count].range.line <= last) {
+      while (count < edits.size() && edits[count].range.line <= last + 2 * kContext + 1) {
         last = std::max(last, lastLineOf(edits[count++]));
       }
-      if (!isFirst) {
+      if (!std::exchange(isFirst, false)) {
         paint(Color::BLUE, "...");
         out_ << '\n';
       }
-      isFirst = false;
       writeChange(file, edits.take_front(count), edits.front().range.line, last);
       edits = edits.drop_front(count);
     }
   }
 
+  static constexpr unsigned kContext = 1;
+
+  // The last line that the edit changes: one that ends where a line starts leaves that line alone.
   static unsigned lastLineOf(const Edit& edit) {
-    return std::max(edit.range.line, edit.range.endLine);
+    const Place& range = edit.range;
+    if (range.endLine <= range.line) return range.line;
+    return range.endColumn <= 1 ? range.endLine - 1 : range.endLine;
   }
 
-  // The lines [first, last] before and after the edits, but for those that stay as they are.
+  // The lines [first, last] and their neighbours before and after the edits.
   void writeChange(const std::string& file, llvm::ArrayRef<Edit> edits, unsigned first,
                    unsigned last) {
+    first -= std::min(first - 1, kContext);
     std::string oldText;
     std::vector<std::size_t> starts;
-    for (unsigned number = first; number <= last; ++number) {
+    for (unsigned number = first; number <= last + kContext; ++number) {
       const auto line = sources_.line(file, number);
-      if (!line) return;
+      if (!line) break;
       starts.push_back(oldText.size());
       oldText += line->str() + "\n";
     }
     auto offset = [&](unsigned line, unsigned column) {
+      if (line - first >= starts.size()) return oldText.size();
       return std::min(starts[line - first] + std::max(column, 1U) - 1, oldText.size());
     };
     std::string newText = oldText;
     for (const Edit& edit : llvm::reverse(edits)) {
-      const std::size_t from = offset(edit.range.line, edit.range.column);
-      const std::size_t to = edit.range.endLine < edit.range.line
-                                 ? from
-                                 : std::max(from, offset(edit.range.endLine, edit.range.endColumn));
-      newText.replace(from, to - from, edit.replacement);
+      const Place& range = edit.range;
+      const std::size_t from = offset(range.line, range.column);
+      const std::size_t to = std::max(from, offset(range.endLine, range.endColumn));
+      newText.replace(from, range.endLine < range.line ? 0 : to - from, edit.replacement);
     }
     writeDifference(linesOf(oldText), linesOf(newText), first);
   }
 
-  static std::vector<std::string> linesOf(llvm::StringRef text) {
-    std::vector<std::string> lines;
-    text.consume_back("\n");
-    for (llvm::StringRef line : llvm::split(text, '\n')) lines.push_back(line.str());
-    if (text.empty()) lines.clear();
+  static std::vector<llvm::StringRef> linesOf(llvm::StringRef text) {
+    std::vector<llvm::StringRef> lines;
+    while (!text.empty()) {
+      const auto [line, rest] = text.split('\n');
+      lines.push_back(line);
+      text = rest;
+    }
     return lines;
   }
 
-  void writeDifference(llvm::ArrayRef<std::string> before, llvm::ArrayRef<std::string> after,
-                       unsigned number) {
-    while (!before.empty() && !after.empty() && before.front() == after.front()) {
-      before = before.drop_front();
-      after = after.drop_front();
-      ++number;
+  // A shortest difference, by the longest common subsequence of the lines.
+  void writeDifference(llvm::ArrayRef<llvm::StringRef> before,
+                       llvm::ArrayRef<llvm::StringRef> after, unsigned number) {
+    // common[i][j]: how many lines before[i..] and after[j..] have in common.
+    std::vector<std::vector<unsigned>> common(before.size() + 1,
+                                              std::vector<unsigned>(after.size() + 1));
+    for (std::size_t i = before.size(); i-- > 0;) {
+      for (std::size_t j = after.size(); j-- > 0;) {
+        common[i][j] = before[i] == after[j] ? common[i + 1][j + 1] + 1
+                                             : std::max(common[i + 1][j], common[i][j + 1]);
+      }
     }
-    while (!before.empty() && !after.empty() && before.back() == after.back()) {
-      before = before.drop_back();
-      after = after.drop_back();
-    }
-    bar();
-    out_ << '\n';
-    for (std::size_t i = 0; i < before.size(); ++i) {
-      writeChangedLine(number + i, '-', Color::RED, before[i]);
-    }
-    for (std::size_t i = 0; i < after.size(); ++i) {
-      writeChangedLine(number + i, '+', Color::GREEN, after[i]);
+    std::size_t i = 0;
+    std::size_t j = 0;
+    while (i < before.size() || j < after.size()) {
+      if (i < before.size() && j < after.size() && before[i] == after[j]) {
+        writeNumbered(number + i, ShownLine(before[i]).text());
+        ++i;
+        ++j;
+      } else if (j == after.size() || (i < before.size() && common[i + 1][j] >= common[i][j + 1])) {
+        writeChangedLine(number + i, '-', Color::RED, before[i]);
+        ++i;
+      } else {
+        writeChangedLine(number + j, '+', Color::GREEN, after[j]);
+        ++j;
+      }
     }
   }
 
@@ -510,6 +527,11 @@ class TextWriter {
   void bar() {
     out_.indent(gutter_ + 1);
     paint(Color::BLUE, "|");
+  }
+
+  void separate() {
+    bar();
+    out_ << '\n';
   }
 
   void writeNumbered(unsigned number, llvm::StringRef text) {
@@ -537,21 +559,11 @@ class TextWriter {
   }
 
   std::string shownPath(llvm::StringRef file) const {
-    return shownText(relativeTo(file, run_.workingDirectory));
+    return printable(relativeTo(file, run_.workingDirectory));
   }
 
   std::string shownPlace(const Place& place) const {
     return fmt::format("{}:{}:{}", shownPath(place.file), place.line, place.column);
-  }
-
-  // Names come from the analysed code: nothing in them may act on the terminal.
-  static std::string shownText(llvm::StringRef text) {
-    std::string result;
-    for (llvm::StringRef line : llvm::split(text, '\n')) {
-      if (!result.empty()) result += '\n';
-      result += ShownLine(line).text();
-    }
-    return result;
   }
 
   void paint(Color color, llvm::StringRef text) {

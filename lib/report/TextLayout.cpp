@@ -68,6 +68,15 @@ std::string ShownLine::slice(unsigned from, unsigned to) const {
   return result;
 }
 
+std::string printable(llvm::StringRef text) {
+  std::string result;
+  for (llvm::StringRef line : llvm::split(text, '\n')) {
+    if (line.data() != text.data()) result += '\n';
+    result += ShownLine(line).text();
+  }
+  return result;
+}
+
 unsigned shownWidth(llvm::StringRef text) {
   unsigned width = 0;
   while (!text.empty()) {

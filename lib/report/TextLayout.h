@@ -30,6 +30,10 @@ class ShownLine {
   std::vector<unsigned> textColumns_;  // of each byte of text_, and of its end
 };
 
+// The text with nothing in it that acts on a terminal: messages hold names of the analysed code.
+// Line ends stay.
+std::string printable(llvm::StringRef text);
+
 // The number of columns that text takes on a terminal.
 unsigned shownWidth(llvm::StringRef text);
 

@@ -1,0 +1,6 @@
+#pragma once
+
+struct Pool {
+  void start(int workers);
+  csp::channel<int>& queue();
+};
