@@ -98,10 +98,13 @@ configure() {
     -DCMAKE_CXX_COMPILER=clang++-22 --log-level=WARNING >&2 || die "cmake failed"
 }
 
+# ninja --quiet still says that it did nothing.
+without_chatter() { grep --line-buffered -v '^ninja: \(no work to do\|Entering directory\)' || true; }
+
 # build TARGETS...: with progress the first time; silent when there is nothing to do.
 build() {
   configure
   local -a how=()
   [[ -x $BUILD/bin/chanvet ]] && how=(--quiet)
-  ninja -C "$BUILD" "${how[@]}" "$@" >&2 || die "the build failed"
+  ninja -C "$BUILD" "${how[@]}" "$@" 2>&1 | without_chatter >&2 || die "the build failed"
 }
