@@ -107,7 +107,7 @@ class Suppressor {
       for (const auto& directive : directives) reportDirective(*directive);
     }
     for (Finding& finding : own_) {
-      if (!llvm::is_contained(options_.enabledChecks, finding.check)) continue;
+      if (!hasRun(finding.check, finding.place.file)) continue;
       if (isNamedIn(finding)) continue;
       result.findings.push_back(std::move(finding));
     }
@@ -134,6 +134,7 @@ class Suppressor {
       Comment& last = united.back();
       if (last.statementFirstLine == 0) last.statementFirstLine = comment.statementFirstLine;
       last.statementLastLine = std::max(last.statementLastLine, comment.statementLastLine);
+      last.isComplete = last.isComplete && comment.isComplete;
     }
     comments_ = std::move(united);
   }
@@ -370,10 +371,16 @@ class Suppressor {
                         [&](const std::string& check) { return entry.matches(check); });
   }
 
+  bool hasRun(llvm::StringRef check, llvm::StringRef file) const {
+    return llvm::is_contained(options_.enabledChecks, check) &&
+           (!options_.ranIn || options_.ranIn(check, file));
+  }
+
   // Whether it can be told that the entry silences nothing: everything it could silence ran.
-  bool hasAllRun(const Entry& entry) const {
-    return options_.complete && llvm::all_of(options_.knownChecks, [&](const std::string& check) {
-             return !entry.matches(check) || llvm::is_contained(options_.enabledChecks, check);
+  bool canBeJudged(const Entry& entry, const Comment& comment) const {
+    return options_.complete && comment.isComplete &&
+           llvm::all_of(options_.knownChecks, [&](const std::string& check) {
+             return !entry.matches(check) || hasRun(check, comment.place.file);
            });
   }
 
@@ -387,7 +394,8 @@ class Suppressor {
       if (directive.isNolint && !isOurs(entry)) continue;
       if (!isKnown(entry)) {
         reportUnknown(entry);
-      } else if (!entry.isUsed && !isAboutSuppressions(entry) && hasAllRun(entry)) {
+      } else if (!entry.isUsed && !isAboutSuppressions(entry) &&
+                 canBeJudged(entry, *directive.comment)) {
         unused.push_back(entry.glob);
       }
     }

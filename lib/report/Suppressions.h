@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct Comment {
   // none. Only needed when the comment is a `chanvet: ignore`.
   unsigned statementFirstLine = 0;
   unsigned statementLastLine = 0;
+  // False when something that may use the comment was not looked at: of a header, a unit that
+  // includes it. Such a comment is never called unused.
+  bool isComplete = true;
 };
 
 // Whether a comment can silence anything. The others need not be collected.
@@ -32,6 +36,9 @@ struct SuppressionOptions {
   // Names of those that ran. A suppression of a check that did not run is never called unused, and
   // the findings about suppressions are made only when their own checks are among these.
   std::vector<std::string> enabledChecks;
+  // Whether a check ran in a file, when that differs from file to file. Without it, all that are
+  // enabled ran everywhere.
+  std::function<bool(llvm::StringRef check, llvm::StringRef file)> ranIn;
   // False when a unit failed: what its findings would have needed is not known then.
   bool complete = true;
 };

@@ -1,15 +1,21 @@
 // chanvet_report_tool RUN.json FORMAT [--color] [--width=N] [--root=DIR] [--summary]
 //
-// Reads a run in the shape of `--format json`, writes it to stdout in FORMAT. Beside "findings",
-// "summary" and "failures" the file may hold "rules" [{name,summary,doc,severity,precision,tags}],
-// "arguments", "successful", and for suppressions "commentsIn" (files whose comments are applied),
-// "statements" {comment's line: [first,last]} (else the statement after a comment is the next line
-// that is not blank and no comment), "enabledChecks" and "complete". Relative paths are below
-// --root, which is also the source root and the working directory. --summary writes the summary
-// line to stderr.
+// Reads a run in the shape of `--format json`, writes it to stdout in FORMAT. Relative paths are
+// below --root, which is also the source root and the working directory. --summary writes the
+// summary line to stderr. Beside "findings", "summary" and "failures" the file may hold
+//   "rules" [{name,summary,doc,severity,precision,tags}], "arguments", "successful",
+// and for suppressions
+//   "commentsIn"              files whose comments are applied
+//   "statements"              {comment's line: [first,last]}; else the statement after a comment is
+//                             the next line that is not blank and no comment
+//   "enabledChecks"           else all are
+//   "complete"                false: a unit failed
+//   "incompleteComments"      true: not everything that may use the comments was looked at
+//   "doubleCloseDidNotRunIn"  files where channel-double-close did not run
 #include <cstdlib>
 #include <tuple>
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/JSON.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
@@ -61,6 +67,7 @@ class Reader {
     const json::Object* statements = object.getObject("statements");
     for (const std::string& file : texts(object, "commentsIn")) {
       for (report::Comment& comment : commentsIn(path(file), statements)) {
+        comment.isComplete = !object.getBoolean("incompleteComments").value_or(false);
         comments.push_back(std::move(comment));
       }
     }
@@ -69,6 +76,11 @@ class Reader {
     for (const report::Rule& rule : run.rules) options.knownChecks.push_back(rule.name);
     options.enabledChecks =
         object.get("enabledChecks") ? texts(object, "enabledChecks") : options.knownChecks;
+    const std::vector<std::string> partial = texts(object, "doubleCloseDidNotRunIn");
+    options.ranIn = [&](StringRef check, StringRef file) {
+      return check != "channel-double-close" ||
+             llvm::none_of(partial, [&](const std::string& name) { return path(name) == file; });
+    };
     options.complete = object.getBoolean("complete").value_or(true);
     run.findings =
         report::applySuppressions(std::move(run.findings), std::move(comments), options, sources_)
