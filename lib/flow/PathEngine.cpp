@@ -843,9 +843,15 @@ class PathEngine {
       return true;
     }
     if (object.isReference())
-      notify(state,
-             {operation.kind, &operation, &instruction, state.frame().function, object.entity(),
-              operation.onMisuse, operation.type, unit_.place(instruction.location)});
+      notify(state, {operation.kind,
+                     &operation,
+                     &instruction,
+                     state.frame().function,
+                     object.entity(),
+                     operation.onMisuse,
+                     operation.type,
+                     unit_.place(instruction.location),
+                     {}});
     if (operation.kind == OpKind::Panic) state.isPanicking = true;
     if (operation.kind == OpKind::AfterFunc)
       for (const Abstract& operand : operands) runFiber(state, instruction, operand, {});
@@ -925,10 +931,17 @@ class PathEngine {
       if (blocks && choices.size() > 1) next.branched = true;
       if (channel.isReference() && one.kind != OpKind::CaseDefault) {
         OpKind kind = one.kind == OpKind::CaseSend ? OpKind::Send : OpKind::Receive;
-        model::OnMisuse misuse = one.type == kNone ? model::OnMisuse::Unknown
-                                                   : unit_.types[one.type].onSendClosed;
-        notify(next, {kind, nullptr, &instruction, state.frame().function, channel.entity(), misuse,
-                      one.type, unit_.place(one.location)});
+        model::OnMisuse misuse =
+            one.type == kNone ? model::OnMisuse::Unknown : unit_.types[one.type].onSendClosed;
+        notify(next, {kind,
+                      nullptr,
+                      &instruction,
+                      state.frame().function,
+                      channel.entity(),
+                      misuse,
+                      one.type,
+                      unit_.place(one.location),
+                      {}});
       }
       if (blocks) wait(next);
       setResult(next, instruction, Abstract::integer(index));
@@ -996,9 +1009,15 @@ class PathEngine {
     if (instruction.counter.kind != Value::Unknown) {
       Abstract counter = known(state, value(state, instruction.counter));
       if (counter.isReference())
-        notify(state,
-               {OpKind::SpawnCounted, nullptr, &instruction, state.frame().function,
-                counter.entity(), model::OnMisuse::Unknown, kNone, unit_.place(instruction.location)});
+        notify(state, {OpKind::SpawnCounted,
+                       nullptr,
+                       &instruction,
+                       state.frame().function,
+                       counter.entity(),
+                       model::OnMisuse::Unknown,
+                       kNone,
+                       unit_.place(instruction.location),
+                       {}});
     }
     runFiber(state, instruction, callable, operands);
     EntityId handle = makeEntity(state, Entity::Primitive);
@@ -1021,7 +1040,7 @@ class PathEngine {
     bool followed = target != kNone && unit_.functions[target].hasBody() &&
                     state.frames.size() < budget_.depth && fiberDepth_ < kMaxFiberDepth;
     if (followed && facts_.summaries[target].isRelevant()) {
-      apply(state, followFiber(state, target, operands));
+      apply(state, followFiber(state, target, operands), instruction.location);
     } else if (!followed) {
       state.unordered.clear();
     }
@@ -1071,7 +1090,7 @@ class PathEngine {
     return fiberResults_[key] = std::move(result);
   }
 
-  void apply(PathState& state, const FiberResult& result) {
+  void apply(PathState& state, const FiberResult& result, const Location& spawned) {
     for (const Slot& slot : result.written) {
       // Memory of the fiber's own frames and objects is of no concern to the spawner.
       if (!state.memory.contains(slot) && entities_[slot.base].kind == Entity::Local) continue;
@@ -1086,7 +1105,10 @@ class PathEngine {
       }
       state.memory[slot] = Abstract::reference(id);
     }
-    state.unordered.insert(state.unordered.end(), result.unordered.begin(), result.unordered.end());
+    for (Unordered operation : result.unordered) {
+      operation.event.spawned = unit_.place(spawned);
+      state.unordered.push_back(std::move(operation));
+    }
     for (const auto& [key, mark] : result.marks) {
       PathContext context(*this, state, key.first);
       observers_[key.first]->onFiberMarks(context, key.second, mark);

@@ -45,6 +45,7 @@ struct Event {
   model::OnMisuse onMisuse = model::OnMisuse::Unknown;
   model::TypeId type = model::kNone;
   Place place;
+  Place spawned;  // of an operation of another fiber: where that was spawned
 };
 
 // A local that a fiber refers to, which may still be running, goes away or changes.

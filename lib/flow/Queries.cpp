@@ -80,9 +80,8 @@ class ExitCondition {
   }
 
   bool sawStoreOf(const Value& slot) const {
-    return llvm::any_of(visited_, [&](const Instruction* store) {
-      return store->operands[0] == slot;
-    });
+    return llvm::any_of(visited_,
+                        [&](const Instruction* store) { return store->operands[0] == slot; });
   }
 
   const Function& function_;

@@ -3,9 +3,10 @@
 //
 // Only where the library makes a second close an error.
 
+#include "check/Check.h"
+
 #include <set>
 
-#include "check/Check.h"
 #include "flow/Describe.h"
 #include "flow/Queries.h"
 
@@ -53,8 +54,7 @@ class Observer : public flow::PathObserver {
     check_.report(context, event, *mark, sink_);
   }
 
-  void onFiberMarks(PathContext& context, flow::EntityId entity,
-                    const flow::Mark& mark) override {
+  void onFiberMarks(PathContext& context, flow::EntityId entity, const flow::Mark& mark) override {
     if (!context.mark(entity)) context.adopt(entity, mark);
   }
 

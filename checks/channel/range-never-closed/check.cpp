@@ -6,6 +6,7 @@
 // as the server), and loops with any other way out.
 
 #include "check/Check.h"
+
 #include "flow/Analysis.h"
 #include "flow/Describe.h"
 #include "flow/Queries.h"

@@ -1,12 +1,13 @@
 // Follows each channel along the paths: after a close, every send is reported, also in a fiber that
 // is spawned later, and a send that a fiber spawned before may still do.
 //
-// A send whose status somebody looks at, or whose exception somebody catches by name, is expected to
-// fail and not reported.
+// A send whose status somebody looks at, or whose exception somebody catches by name, is expected
+// to fail and not reported.
+
+#include "check/Check.h"
 
 #include <set>
 
-#include "check/Check.h"
 #include "flow/Describe.h"
 #include "flow/Queries.h"
 
@@ -42,9 +43,8 @@ class SendAfterClose : public check::Check {
   void report(PathContext& context, const Event& event, const Place& sent, const Place& closed,
               check::FindingSink& sink) const {
     std::string name = flow::quoted(context.name(event.entity), model::ClassKind::Channel);
-    Finding found = finding("send on " + name + " after it was closed" +
-                                consequence(event.onMisuse),
-                            sent);
+    Finding found =
+        finding("send on " + name + " after it was closed" + consequence(event.onMisuse), sent);
     if (event.onMisuse == OnMisuse::Status) found.severity = Severity::Warning;
     found.function = context.root().name;
     found.primitives = {context.name(event.entity)};
@@ -68,13 +68,11 @@ class Observer : public flow::PathObserver {
     check_.report(context, event, event.place, context.place(*mark), sink_);
   }
 
-  void onFiberMarks(PathContext& context, flow::EntityId entity,
-                    const flow::Mark& mark) override {
+  void onFiberMarks(PathContext& context, flow::EntityId entity, const flow::Mark& mark) override {
     if (!context.mark(entity)) context.adopt(entity, mark);
   }
 
-  void onUnorderedOperation(PathContext& context, const Event& inFiber,
-                            const Event& now) override {
+  void onUnorderedOperation(PathContext& context, const Event& inFiber, const Event& now) override {
     if (!isSend(inFiber.kind) || now.kind != OpKind::Close) return;
     if (!mayReport(context, inFiber)) return;
     check_.report(context, inFiber, inFiber.place, now.place, sink_);

@@ -1,12 +1,13 @@
-// A ticker that nothing in the unit stops is found by points-to sets; one that is stopped somewhere,
-// but not on a path that leaves the function, by following the paths.
+// A ticker that nothing in the unit stops is found by points-to sets; one that is stopped
+// somewhere, but not on a path that leaves the function, by following the paths.
 //
 // Left out: main, whose end is the program's; functions that never return; tickers that code not
 // seen here, another fiber or a longer-lived object can reach on the path.
 
+#include "check/Check.h"
+
 #include <map>
 
-#include "check/Check.h"
 #include "flow/Analysis.h"
 #include "flow/Describe.h"
 

@@ -1,0 +1,46 @@
+#include "check/SourceText.h"
+
+namespace chanvet::check {
+
+const SourceText::File& SourceText::read(const std::string& path) {
+  auto [at, isNew] = files_.try_emplace(path);
+  if (!isNew) return at->second;
+  File& file = at->second;
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer) return file;
+  file.buffer = std::move(*buffer);
+  llvm::StringRef rest = file.buffer->getBuffer();
+  while (!rest.empty()) {
+    auto [line, behind] = rest.split('\n');
+    file.lines.push_back(line.rtrim('\r'));
+    rest = behind;
+  }
+  return file;
+}
+
+llvm::StringRef SourceText::line(const std::string& path, unsigned number) {
+  const File& file = read(path);
+  return number >= 1 && number <= file.lines.size() ? file.lines[number - 1] : llvm::StringRef();
+}
+
+std::string SourceText::text(const Place& place) {
+  if (!place.isValid()) return {};
+  if (place.line == place.endLine)
+    return line(place.file, place.line)
+        .substr(place.column - 1, place.endColumn - place.column)
+        .str();
+  std::string text = line(place.file, place.line).substr(place.column - 1).str();
+  for (unsigned at = place.line + 1; at < place.endLine; ++at)
+    text += "\n" + line(place.file, at).str();
+  return text + "\n" + line(place.file, place.endLine).substr(0, place.endColumn - 1).str();
+}
+
+bool SourceText::isWholeStatement(const Place& place) {
+  llvm::StringRef before = line(place.file, place.line).substr(0, place.column - 1);
+  llvm::StringRef behind = line(place.file, place.endLine).substr(place.endColumn - 1).ltrim();
+  if (!before.trim().empty() || !behind.consume_front(";")) return false;
+  behind = behind.trim();
+  return behind.empty() || behind.starts_with("//");
+}
+
+}  // namespace chanvet::check

@@ -1,0 +1,36 @@
+// The text behind places, for fixes that move or change code.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/StringRef.h>
+#include <llvm/Support/MemoryBuffer.h>
+
+#include "finding/Finding.h"
+
+namespace chanvet::check {
+
+// Reads files when they are first asked for. A file that cannot be read has no text.
+class SourceText {
+ public:
+  // A line without its line break; empty when there is none. Lines count from 1.
+  llvm::StringRef line(const std::string& file, unsigned number);
+  // The text of a place; empty when the place is invalid.
+  std::string text(const Place& place);
+  // Whether the place is a statement that has its lines for itself: nothing but white space before
+  // it, and nothing but a semicolon (and a comment) behind it.
+  bool isWholeStatement(const Place& place);
+
+ private:
+  struct File {
+    std::unique_ptr<llvm::MemoryBuffer> buffer;
+    std::vector<llvm::StringRef> lines;
+  };
+  const File& read(const std::string& file);
+  std::map<std::string, File> files_;
+};
+
+}  // namespace chanvet::check
