@@ -239,6 +239,16 @@ OperationSpec defaultsOf(OpKind kind, Position position, bool fiberAware) {
   return op;
 }
 
+// Annotations are short: what an operation needs is where one would expect it. Files say it.
+void assumeOperands(OperationSpec& op, Position position) {
+  unsigned next = 0;
+  auto take = [&] { return Operand{Operand::Argument, next++, false}; };
+  if (position == Position::Function && actsOnPrimitive(op.kind)) op.object = take();
+  if (needsChannel(op.kind)) op.channel = take();
+  if (needsValue(op.kind)) op.value = take();
+  if (needsTask(op.kind)) op.task = Operand{Operand::Callable, 0, false};
+}
+
 // A class name in 'makes_class'. Classes may be described after what makes them, so that these are
 // looked up at the end.
 struct ClassUse {
@@ -252,11 +262,13 @@ class OperationReader {
   OperationReader(Position position, bool fiberAware, std::vector<ClassUse>& uses)
       : position_(position), fiberAware_(fiberAware), uses_(uses) {}
 
+  void assumeOperands() { assumesOperands_ = true; }
+
   // `node` is a word, or a mapping with 'op'. `title` is what errors call it.
   OperationSpec read(const yaml::Node& node, const std::string& title) {
     if (!node.isMapping()) {
       std::optional<OpKind> kind = node.word("the operation of " + title, words<OpKind>());
-      OperationSpec op = defaultsOf(kind.value_or(OpKind::Ignore), position_, fiberAware_);
+      OperationSpec op = startOf(kind.value_or(OpKind::Ignore));
       if (kind) check(op, node, title);
       return op;
     }
@@ -264,13 +276,19 @@ class OperationReader {
     OpKind kind = OpKind::Ignore;
     std::optional<yaml::Node> op = in.require("op");
     bool isKnown = op && in.readWord("op", kind, words<OpKind>());
-    OperationSpec spec = defaultsOf(kind, position_, fiberAware_);
+    OperationSpec spec = startOf(kind);
     readFields(in, spec);
     if (isKnown) check(spec, *op, title);
     return spec;
   }
 
  private:
+  OperationSpec startOf(OpKind kind) const {
+    OperationSpec op = defaultsOf(kind, position_, fiberAware_);
+    if (assumesOperands_) dialect::assumeOperands(op, position_);
+    return op;
+  }
+
   void readFields(yaml::Mapping& in, OperationSpec& op) {
     readOperand(in, "object", op.object);
     readOperand(in, "value", op.value);
@@ -382,6 +400,7 @@ class OperationReader {
 
   Position position_;
   bool fiberAware_;
+  bool assumesOperands_ = false;
   std::vector<ClassUse>& uses_;
 };
 
@@ -620,8 +639,9 @@ llvm::Expected<OperationSpec> parseOperationAnnotation(llvm::StringRef text, Pos
   llvm::Expected<yaml::Document> document = annotationDocument(text, "op");
   if (!document) return document.takeError();
   std::vector<ClassUse> uses;
-  OperationSpec op =
-      OperationReader(position, /*fiberAware=*/true, uses).read(document->root(), "the annotation");
+  OperationReader reader(position, /*fiberAware=*/true, uses);
+  reader.assumeOperands();
+  OperationSpec op = reader.read(document->root(), "the annotation");
   if (llvm::Error error = firstProblem(*document)) return error;
   return op;
 }

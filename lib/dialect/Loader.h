@@ -32,7 +32,9 @@ llvm::Expected<Dialect> loadShippedDialect(llvm::StringRef name);
 
 // The text of an annotation after "chanvet::", as in [[clang::annotate("chanvet::TEXT")]]:
 //   word [ "(" key "=" value { "," key "=" value } ")" ]
-// with the words and keys of dialect files: "channel", "send(on_closed=panic)".
+// with the words and keys of dialect files: "channel", "send(on_closed=panic)". Operands that an
+// operation cannot do without may be left out: the object of a function is its first argument, the
+// value the next, the task the first argument that can be called.
 // The error's text is one line without a place.
 llvm::Expected<ClassSpec> parseClassAnnotation(llvm::StringRef text);
 llvm::Expected<OperationSpec> parseMethodAnnotation(llvm::StringRef text);

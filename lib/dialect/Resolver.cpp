@@ -33,6 +33,8 @@ std::string nameOf(const clang::NamedDecl& decl) {
       return std::string("operator") + clang::getOperatorSpelling(name.getCXXOverloadedOperator());
     case clang::DeclarationName::CXXConversionFunctionName:
       return name.getAsString();
+    case clang::DeclarationName::CXXLiteralOperatorName:
+      return ("operator\"\"" + name.getCXXLiteralIdentifier()->getName()).str();
     default:
       return {};
   }
@@ -142,7 +144,8 @@ const clang::CXXRecordDecl* recordOfExpression(const clang::Expr* expression,
 }
 
 // The function that an operator on dependent operands calls: a member of the first operand's class,
-// else one of the free candidates whose first parameter is of that class.
+// else a free function, of the class's namespace or found by name, whose first parameter is of that
+// class.
 const clang::FunctionDecl* operatorCallee(clang::OverloadedOperatorKind kind,
                                           llvm::ArrayRef<const clang::Expr*> operands,
                                           const clang::Expr* callee, clang::ASTContext& context) {
@@ -156,11 +159,14 @@ const clang::FunctionDecl* operatorCallee(clang::OverloadedOperatorKind kind,
       [](const clang::NamedDecl*) { return true; });
   if (const clang::FunctionDecl* member = onlyFitting(members, operands.size() - 1)) return member;
 
-  const auto* lookup = llvm::dyn_cast_or_null<clang::OverloadExpr>(callee);
-  if (!lookup) return nullptr;
+  clang::DeclContextLookupResult found =
+      writtenClass(record)->getEnclosingNamespaceContext()->lookup(name);
+  llvm::SmallVector<const clang::NamedDecl*> candidates(found.begin(), found.end());
+  if (const auto* lookup = llvm::dyn_cast_or_null<clang::OverloadExpr>(callee))
+    candidates.append(lookup->decls_begin(), lookup->decls_end());
   llvm::SmallVector<const clang::NamedDecl*> free;
   const clang::CXXRecordDecl* wanted = writtenClass(record)->getCanonicalDecl();
-  for (const clang::NamedDecl* candidate : lookup->decls()) {
+  for (const clang::NamedDecl* candidate : candidates) {
     const clang::FunctionDecl* function = asFunction(candidate);
     if (!function || function->getNumParams() == 0) continue;
     const clang::CXXRecordDecl* first = recordOf(function->getParamDecl(0)->getType(), context);
@@ -402,6 +408,9 @@ const OperationSpec* Resolver::Impl::constructionOf(const clang::CXXConstructorD
   if (clang::InheritedConstructor inherited = constructor->getInheritedConstructor())
     constructor = inherited.getConstructor();
   if (constructor->isCopyOrMoveConstructor()) return nullptr;
+  if (const Meanings* annotated = meaningsOf(constructor))
+    for (const OperationSpec* op : *annotated)
+      if (fits(*op, *constructor, numArgs)) return op;
   const ClassSpec* spec = ownClass(constructor->getParent());
   if (!spec) return nullptr;
   for (const OperationSpec& op : spec->constructors)
