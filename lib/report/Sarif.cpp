@@ -1,5 +1,6 @@
 // SARIF 2.1.0. What is optional in the standard is written when a consumer makes something of it;
 // the comments say which.
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -433,7 +434,7 @@ class SarifWriter {
   }
 
   void writeRegion(const Place& place) {
-    json_.attribute("startLine", place.line);
+    json_.attribute("startLine", std::max(place.line, 1U));
     json_.attribute("startColumn", utf16Column(place.file, place.line, place.column));
     if (place.endLine < place.line) return;
     if (place.endLine > place.line) json_.attribute("endLine", place.endLine);

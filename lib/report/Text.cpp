@@ -411,7 +411,9 @@ class TextWriter {
       out_ << lines[i] << '\n';
     }
     std::map<std::string, std::vector<Edit>> editsOf;
-    for (const Edit& edit : finding.fix->edits) editsOf[edit.range.file].push_back(edit);
+    for (const Edit& edit : finding.fix->edits) {
+      if (isReadable(edit.range)) editsOf[edit.range.file].push_back(edit);
+    }
     for (auto& [file, edits] : editsOf) {
       llvm::sort(edits);
       if (file != finding.place.file) {
