@@ -1,11 +1,14 @@
-# What `cmake --install` lays out. Nothing in it knows where it lies.
+# What `cmake --install` lays out. Nothing in it knows where it lies. The documentation keeps the
+# shape it has here, so that its links hold.
 if(TARGET chanvet)
   install(TARGETS chanvet RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
-install(DIRECTORY dialects DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet OPTIONAL FILES_MATCHING
-        PATTERN *.yaml)
-install(DIRECTORY share/ DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet OPTIONAL FILES_MATCHING
-        PATTERN *.schema.json)
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING
-        PATTERN *.md PATTERN *.cpp)
-install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+install(DIRECTORY dialects DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet
+        FILES_MATCHING PATTERN *.yaml)
+install(DIRECTORY share/ DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet
+        FILES_MATCHING PATTERN *.schema.json)
+install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR}
+        FILES_MATCHING PATTERN *.md PATTERN *.cpp)
+install(DIRECTORY checks DESTINATION ${CMAKE_INSTALL_DOCDIR}
+        FILES_MATCHING PATTERN doc.md PATTERN Inputs EXCLUDE)
