@@ -244,7 +244,7 @@ struct Resolver::Impl {
   // The text after "chanvet::" of each annotation of the declaration, with its place.
   using Annotation = std::pair<llvm::StringRef, clang::SourceLocation>;
   static llvm::SmallVector<Annotation, 2> annotationsOf(const clang::Decl& decl);
-  void report(llvm::Error error, clang::SourceLocation location);
+  void report(llvm::Error error, llvm::StringRef text, clang::SourceLocation location);
 
   std::shared_ptr<const Index> index;
   clang::ASTContext& context;
@@ -274,12 +274,14 @@ llvm::SmallVector<Resolver::Impl::Annotation, 2> Resolver::Impl::annotationsOf(
   return found;
 }
 
-void Resolver::Impl::report(llvm::Error error, clang::SourceLocation location) {
+void Resolver::Impl::report(llvm::Error error, llvm::StringRef text,
+                            clang::SourceLocation location) {
   clang::PresumedLoc place = context.getSourceManager().getPresumedLoc(location);
   AnnotationProblem problem;
   if (place.isValid())
     problem = {place.getFilename(), place.getLine(), place.getColumn(), std::string()};
-  problem.message = llvm::toString(std::move(error));
+  problem.message =
+      ("annotation 'chanvet::" + text + "': " + llvm::toString(std::move(error))).str();
   problems.push_back(std::move(problem));
 }
 
@@ -287,7 +289,7 @@ const ClassSpec* Resolver::Impl::annotatedClass(const clang::CXXRecordDecl& reco
   for (auto [text, location] : annotationsOf(*record.getMostRecentDecl())) {
     llvm::Expected<ClassSpec> spec = parseClassAnnotation(text);
     if (!spec) {
-      report(spec.takeError(), location);
+      report(spec.takeError(), text, location);
       continue;
     }
     spec->name = qualifiedName(record).value_or(record.getNameAsString());
@@ -309,7 +311,7 @@ const Meanings* Resolver::Impl::annotatedMeanings(const clang::FunctionDecl& fun
     if (op)
       meanings.push_back(&annotatedOperations.emplace_back(std::move(*op)));
     else
-      report(op.takeError(), location);
+      report(op.takeError(), text, location);
   }
   return meanings.empty() ? nullptr : &annotatedFunctions.emplace_back(std::move(meanings));
 }
