@@ -151,7 +151,7 @@ const clang::FunctionDecl* operatorCallee(clang::OverloadedOperatorKind kind,
                                           const clang::Expr* callee, clang::ASTContext& context) {
   if (kind == clang::OO_None || operands.empty()) return nullptr;
   const clang::CXXRecordDecl* record = recordOfExpression(operands.front(), context);
-  if (!record) return nullptr;
+  if (!record || !record->hasDefinition()) return nullptr;
 
   clang::DeclarationName name = context.DeclarationNames.getCXXOperatorName(kind);
   auto members = clang::HeuristicResolver(context).lookupDependentName(

@@ -35,6 +35,13 @@ class Visitor : public clang::RecursiveASTVisitor<Visitor> {
   bool shouldVisitTemplateInstantiations() const { return true; }
   bool shouldVisitLambdaBody() const { return true; }
 
+  // What a library does inside is the library's business.
+  bool TraverseDecl(clang::Decl* declaration) {
+    auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(declaration);
+    if (function && resolver_.isLibraryCode(function)) return true;
+    return RecursiveASTVisitor::TraverseDecl(declaration);
+  }
+
   // --- where values are discarded
 
   bool VisitCompoundStmt(const clang::CompoundStmt* block) {
