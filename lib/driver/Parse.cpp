@@ -31,6 +31,7 @@
 #include <llvm/Support/VirtualFileSystem.h>
 
 #include "driver/Statements.h"
+#include "report/Words.h"
 
 namespace chanvet::driver {
 
@@ -49,6 +50,8 @@ constexpr int kMaxRetries = 16;
 // Keeps the first error and counts the rest. Warnings are not ours to report.
 class ErrorCollector : public clang::DiagnosticConsumer {
  public:
+  explicit ErrorCollector(StringRef workingDirectory) : workingDirectory_(workingDirectory) {}
+
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
                         const clang::Diagnostic& info) override {
     DiagnosticConsumer::HandleDiagnostic(level, info);
@@ -70,14 +73,15 @@ class ErrorCollector : public clang::DiagnosticConsumer {
   }
 
  private:
-  static std::string placeOf(const clang::Diagnostic& info) {
+  std::string placeOf(const clang::Diagnostic& info) const {
     if (!info.hasSourceManager() || info.getLocation().isInvalid()) return "";
     clang::PresumedLoc place = info.getSourceManager().getPresumedLoc(info.getLocation());
     if (place.isInvalid()) return "";
-    return place.getFilename() + (":" + std::to_string(place.getLine())) + ":" +
-           std::to_string(place.getColumn()) + ": ";
+    return report::relativeTo(place.getFilename(), workingDirectory_) + ":" +
+           std::to_string(place.getLine()) + ":" + std::to_string(place.getColumn()) + ": ";
   }
 
+  std::string workingDirectory_;
   std::string first_, message_;
 };
 
@@ -149,9 +153,9 @@ void harden(clang::CompilerInvocation& invocation, std::vector<std::string>& war
 
 std::unique_ptr<clang::CompilerInvocation> createInvocation(
     std::vector<std::string> arguments, llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
-    ParseResult& result) {
+    StringRef workingDirectory, ParseResult& result) {
   for (int attempt = 0;; ++attempt) {
-    ErrorCollector errors;
+    ErrorCollector errors(workingDirectory);
     clang::DiagnosticOptions diagnosticOptions;
     std::vector<const char*> pointers;
     for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
@@ -274,12 +278,13 @@ void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
     result.failure = "its directory '" + command.directory + "': " + error.message();
     return;
   }
-  auto invocation = createInvocation(std::move(adjusted->arguments), files, result);
+  auto invocation =
+      createInvocation(std::move(adjusted->arguments), files, options.workingDirectory, result);
   if (!invocation) return;
   harden(*invocation, result.warnings);
   invocation->getFrontendOpts().DisableFree = options.isLast;
 
-  ErrorCollector errors;
+  ErrorCollector errors(options.workingDirectory);
   clang::CompilerInstance compiler(std::move(invocation));
   compiler.setVerboseOutputStream(llvm::nulls());
   compiler.createVirtualFileSystem(files, &errors);

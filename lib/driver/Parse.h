@@ -26,6 +26,8 @@ struct ParsedUnit {
 };
 
 struct ParseOptions {
+  // Paths below it are relative to it in what is said about the unit.
+  std::string workingDirectory;
   // The process ends after this unit: its memory need not be given back.
   bool isLast = false;
 };

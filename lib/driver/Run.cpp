@@ -126,7 +126,8 @@ std::string Runner::analyse(const CompileCommand& command, const Job& job, bool 
   if (observer_.note && !command.inferred.empty())
     observer_.note("'" + display(command.file) + "': flags " + command.inferred);
   Analyser::Result found;
-  ParseResult result = parse(command, extra_, {.isLast = isLast}, [&](const ParsedUnit& unit) {
+  ParseOptions options{.workingDirectory = workingDirectory_, .isLast = isLast};
+  ParseResult result = parse(command, extra_, options, [&](const ParsedUnit& unit) {
     found = analyser_.analyse(unit, *job.config, *job.checks);
     keep(unit, job, std::move(found.findings));
   });

@@ -39,8 +39,9 @@ int printModel(const Options& options) {
   if (!config) return usageError(config.takeError());
 
   driver::Analyser analyser;
+  driver::ParseOptions parseOptions{.workingDirectory = directory, .isLast = true};
   driver::ParseResult result =
-      driver::parse(command, options.extra, {.isLast = true}, [&](const driver::ParsedUnit& unit) {
+      driver::parse(command, options.extra, parseOptions, [&](const driver::ParsedUnit& unit) {
         model::print(analyser.lower(unit, **config), llvm::outs());
       });
   if (!options.quiet)
