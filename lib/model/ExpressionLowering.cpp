@@ -255,8 +255,7 @@ Value FunctionLowering::constantOf(const clang::Expr* expression) {
   clang::Expr::EvalResult evaluated;
   if (!expression->EvaluateAsInt(evaluated, unit_.context())) return Value::unknown();
   const llvm::APSInt& number = evaluated.Val.getInt();
-  return number.getSignificantBits() <= 64 ? Value::constant(number.getExtValue())
-                                           : Value::unknown();
+  return number.isRepresentableByInt64() ? Value::constant(number.getExtValue()) : Value::unknown();
 }
 
 Value FunctionLowering::castRvalue(const clang::CastExpr* expression) {

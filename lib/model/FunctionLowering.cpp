@@ -390,8 +390,8 @@ void FunctionLowering::lowerSwitch(const clang::CFGBlock& block,
       continue;
     }
     // Labels that follow each other directly stand before one block: case 1: case 2: …
-    int64_t first = label->getLHS()->EvaluateKnownConstInt(unit_.context()).getExtValue();
-    choice.cases.push_back(first);
+    llvm::APSInt first = label->getLHS()->EvaluateKnownConstInt(unit_.context());
+    choice.cases.push_back(first.extOrTrunc(64).getSExtValue());
     choice.successors.push_back(blockOf(successor));
   }
   if (otherwise == kNone) {
