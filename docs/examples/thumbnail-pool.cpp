@@ -15,7 +15,8 @@ bool diskIsFull(const Job& job) { return job.width > 4096; }
 
 void shutDown(const csp::chan<Job>& jobs) {
   std::cerr << "thumbnails: disk is full, no more jobs\n";
-  jobs.close();  // note: closed here
+  // note@+1: closed here
+  jobs.close();
 }
 
 void handOut(const std::vector<std::string>& uploads, csp::chan<Job> jobs) {
@@ -23,7 +24,8 @@ void handOut(const std::vector<std::string>& uploads, csp::chan<Job> jobs) {
     Job job{image, image.ends_with(".raw") ? 8192 : 1024};
     if (diskIsFull(job)) {
       shutDown(jobs);
-      jobs.send(Job{"placeholder.png", 64});  // expect: send on 'jobs' after it was closed
+      // expect@+1: send on 'jobs' after it was closed
+      jobs.send(Job{"placeholder.png", 64});
       return;
     }
     jobs.send(job);
