@@ -43,6 +43,7 @@ struct Rule {
 // What is not handed on to clang's driver. All that is not named here and that clang knows is.
 constexpr Rule kRules[] = {
     {options::OPT_INPUT, Action::DropSilently, ""},
+    {options::OPT__DASH_DASH, Action::DropSilently, ""},  // with all inputs that follow
     {options::OPT_o, Action::DropSilently, ""},
     {options::OPT_Action_Group, Action::DropSilently, ""},
     {options::OPT_M_Group, Action::DropSilently, ""},
