@@ -609,8 +609,7 @@ class PathEngine {
             [&](PathState& chosen, bool first) { setResult(chosen, instruction, first ? a : b); });
       }
       case Opcode::Destroy:
-        // Joining in a destructor waits as join() does.
-        if (unit_.types[instruction.type].onDestroy == model::OnDestroy::Join) wait(state);
+        destroy(state, instruction);
         return true;
       case Opcode::EndScope:
         if (std::optional<Slot> slot = slotOf(value(state, instruction.operands[0])))
@@ -621,6 +620,14 @@ class PathEngine {
         return true;
     }
     return true;
+  }
+
+  // Joining in a destructor waits as join() does.
+  void destroy(PathState& state, const Instruction& instruction) {
+    Abstract object = value(state, instruction.operands[0]);
+    const model::Type* type = object.isReference() ? typeOf(object.entity()) : nullptr;
+    if (!type) type = &unit_.types[instruction.type];
+    if (object.kind != Abstract::Null && type->onDestroy == model::OnDestroy::Join) wait(state);
   }
 
   void setResult(PathState& state, const Instruction& instruction, Abstract result) {

@@ -1,7 +1,7 @@
 #include "model/FunctionLowering.h"
 
 #include <clang/AST/RecursiveASTVisitor.h>
-#include <llvm/ADT/PostOrderIterator.h>
+#include <llvm/ADT/DenseSet.h>
 
 namespace chanvet::model {
 
@@ -26,6 +26,28 @@ void collectAwaited(const clang::Expr* operand, llvm::SmallPtrSetImpl<const clan
   if (!call) return;
   if (call->getOperator() != clang::OO_AmpAmp && call->getOperator() != clang::OO_PipePipe) return;
   for (const clang::Expr* argument : call->arguments()) collectAwaited(argument, out);
+}
+
+// The blocks that can be reached, each before those it leads to (but for loops). LLVM's iterator
+// has no place for clang's pruned edges, which are null.
+std::vector<const clang::CFGBlock*> reversePostOrder(const clang::CFGBlock* start) {
+  std::vector<const clang::CFGBlock*> order;
+  llvm::DenseSet<const clang::CFGBlock*> visited{start};
+  std::vector<std::pair<const clang::CFGBlock*, clang::CFGBlock::const_succ_iterator>> path;
+  path.emplace_back(start, start->succ_begin());
+  while (!path.empty()) {
+    auto& [block, next] = path.back();
+    if (next == block->succ_end()) {
+      order.push_back(block);
+      path.pop_back();
+      continue;
+    }
+    const clang::CFGBlock* successor = (next++)->getReachableBlock();
+    if (successor && visited.insert(successor).second)
+      path.emplace_back(successor, successor->succ_begin());
+  }
+  std::reverse(order.begin(), order.end());
+  return order;
 }
 
 // How many mutexes a guard of this type holds: std::scoped_lock takes any number.
@@ -159,9 +181,8 @@ void FunctionLowering::lowerGraph(clang::CFG& graph) {
 
 void FunctionLowering::lowerFrom(const clang::CFGBlock* start, const LiveObject* live) {
   liveAtEntry_[start] = live;
-  llvm::ReversePostOrderTraversal<const clang::CFGBlock*> order(start);
-  for (const clang::CFGBlock* block : order) {
-    if (!block || lowered_.lookup(block)) continue;
+  for (const clang::CFGBlock* block : reversePostOrder(start)) {
+    if (lowered_.lookup(block)) continue;
     lowered_[block] = true;
     live_ = liveAtEntry_.lookup(block);
     current_ = blockOf(block);
@@ -550,7 +571,9 @@ void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location lo
       default:
         break;
     }
-    if (spec->onDestroy == OnDestroy::Nothing) return;
+    // What a fiber's or future's end does can depend on how it was started (std::async).
+    bool mayWait = spec->kind == ClassKind::Fiber || spec->kind == ClassKind::Future;
+    if (spec->onDestroy == OnDestroy::Nothing && !mayWait) return;
     Instruction& destroy = emit(Opcode::Destroy, {load(slot, location)}, location);
     destroy.type = unit_.type(*spec);
     return;

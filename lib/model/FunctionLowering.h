@@ -163,6 +163,7 @@ class FunctionLowering {
   Value swap(const Site& site);
   Value testForNull(const Site& site);
   void panic(const Site& site);
+  std::optional<Value> comparedToNull(const Site& site);
   bool isBooleanConversion(const Site& site) const;
   bool returnsAwaitable(const Site& site) const;
   OnMisuse misuse(const dialect::OperationSpec& spec, const dialect::ClassSpec* cls) const;

@@ -94,6 +94,7 @@ Value FunctionLowering::operation(const Site& site) {
     case OpKind::Query:
       return isBooleanConversion(site) ? testForNull(site) : primitiveOperation(site);
     case OpKind::Ignore:
+      if (std::optional<Value> compared = comparedToNull(site)) return *compared;
       for (const clang::Expr* argument : site.arguments)
         argument->isGLValue() ? lvalue(argument) : rvalue(argument);
       return Value::unknown();
@@ -105,6 +106,23 @@ Value FunctionLowering::operation(const Site& site) {
     default:
       return primitiveOperation(site);
   }
+}
+
+// pointer == nullptr, optional != nullopt
+std::optional<Value> FunctionLowering::comparedToNull(const Site& site) {
+  auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(site.expression);
+  if (!call || call->getNumArgs() != 2) return std::nullopt;
+  clang::OverloadedOperatorKind op = call->getOperator();
+  if (op != clang::OO_EqualEqual && op != clang::OO_ExclaimEqual) return std::nullopt;
+  for (unsigned i : {0u, 1u}) {
+    clang::QualType other = peel(call->getArg(1 - i))->getType();
+    if (!classOf(call->getArg(i)->getType())) continue;
+    if (!other->isNullPtrType() && !isEmptyTag(other)) continue;
+    return emitResult(Opcode::Compare,
+                      {load(lvalue(call->getArg(i)), site.location), Value::null()}, site.location,
+                      op == clang::OO_EqualEqual ? Relation::Equal : Relation::NotEqual);
+  }
+  return std::nullopt;
 }
 
 bool FunctionLowering::isBooleanConversion(const Site& site) const {
@@ -262,7 +280,14 @@ const dialect::ClassSpec* FunctionLowering::classBehind(const Site& site,
 Value FunctionLowering::makeByFactory(const Site& site) {
   const dialect::ClassSpec* spec = classBehind(site, *site.spec);
   if (!spec) return Value::unknown();
-  return makePrimitive(*spec, site.spec, site.arguments, site.location);
+  if (site.spec->count.isSet())
+    return makePrimitive(*spec, site.spec, site.arguments, site.location);
+  // What the factory makes has a fixed size: the channel of a timer holds one value.
+  for (const clang::Expr* argument : site.arguments)
+    argument->isGLValue() ? lvalue(argument) : rvalue(argument);
+  Value made = emitResult(Opcode::Make, {Value::constant(site.spec->fixedCount)}, site.location);
+  out_.blocks[current_].instructions.back().type = unit_.type(*site.spec, spec);
+  return made;
 }
 
 // A pair of the context and the function that cancels it.
@@ -379,7 +404,8 @@ Value FunctionLowering::spawn(const Site& site) {
   instruction.callee = callee;
   instruction.operands = std::move(operands);
   instruction.counter = counter;
-  if (const dialect::ClassSpec* handle = classOf(site.type)) instruction.type = unit_.type(*handle);
+  if (const dialect::ClassSpec* handle = classOf(site.type))
+    instruction.type = unit_.type(*site.spec, handle);
   instruction.result = out_.registers++;
   return Value::reg(out_.blocks[current_].instructions.back().result);
 }
@@ -406,14 +432,14 @@ Value FunctionLowering::lockGuard(const Site& site, clang::QualType) {
   OpKind kind = site.spec ? site.spec->kind : OpKind::Lock;
   unsigned count = 0;
   std::vector<Value> mutexes;
-  for (const clang::Expr* argument : site.arguments) {
-    const dialect::ClassSpec* spec = classOf(argument->getType());
-    bool isMutex = spec && (spec->kind == ClassKind::Mutex || spec->kind == ClassKind::RwMutex);
-    if (!isMutex && !argument->isLValue()) continue;
-    Value mutex = load(lvalue(argument), site.location);
+  // Without a word of the dialect, the first argument is the mutex.
+  Operand first{Operand::Argument, 0, false};
+  if (site.spec && site.spec->object.kind == Operand::Argument) first = site.spec->object;
+  for (unsigned i = first.index; i < site.arguments.size(); ++i) {
+    if (i > first.index && !first.andFollowing) break;
+    Value mutex = load(lvalue(site.arguments[i]), site.location);
     mutexes.push_back(mutex);
     store(fieldSlot(guard, unit_.symbol(guardField(count++)), site.location), mutex, site.location);
-    if (!spec) break;
   }
   bool owns = !mutexes.empty() && kind != OpKind::AttachGuard;
   Value owned = Value::constant(owns);
@@ -658,6 +684,9 @@ Value FunctionLowering::insert(const Site& site) {
   Value container = receiverSlot(site);
   clang::QualType held = pointeeOf(site.receiver ? site.receiver->getType() : site.type);
   llvm::SmallVector<const clang::Expr*, 4> arguments(site.arguments);
+  // Keys and hints come first.
+  if (site.spec->value.kind == Operand::Argument && site.spec->value.index < arguments.size())
+    arguments.erase(arguments.begin(), arguments.begin() + site.spec->value.index);
   const dialect::ClassSpec* heldClass = classOf(held);
   bool forwards =
       site.callee && site.callee->getIdentifier() && site.callee->getPrimaryTemplate() != nullptr;
