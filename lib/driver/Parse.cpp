@@ -305,8 +305,9 @@ std::string installedResourceDir() {
   llvm::SmallString<256> dir(
       llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(nullptr, &anchor)));
   llvm::sys::path::append(dir, "..", "lib", "clang", CLANG_VERSION_MAJOR_STRING);
-  llvm::sys::path::remove_dots(dir, /*remove_dot_dot=*/true);
-  return dir.str().str();
+  // Where it is a link into clang's own installation, other things are found beside the target.
+  llvm::SmallString<256> real;
+  return llvm::sys::fs::real_path(dir, real) ? "" : real.str().str();
 }
 
 }  // namespace
@@ -314,7 +315,7 @@ std::string installedResourceDir() {
 const std::string& resourceDir() {
   static const std::string dir = [] {
     std::string installed = installedResourceDir();
-    return llvm::sys::fs::is_directory(installed) ? installed : CHANVET_CLANG_RESOURCE_DIR;
+    return installed.empty() ? CHANVET_CLANG_RESOURCE_DIR : installed;
   }();
   return dir;
 }

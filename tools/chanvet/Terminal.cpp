@@ -1,5 +1,6 @@
 #include "Terminal.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -21,8 +22,12 @@ namespace {
 
 using llvm::StringRef;
 
+// Control characters are replaced: names of files and arguments must not act on the terminal.
 void print(StringRef kind, StringRef message) {
-  llvm::errs() << "chanvet: " << kind << ": " << message << '\n';
+  std::string text = message.str();
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+  llvm::errs() << "chanvet: " << kind << ": " << text << '\n';
 }
 
 }  // namespace
