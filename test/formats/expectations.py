@@ -142,8 +142,10 @@ def compare(expectations, findings, path):
     for line, finding in open_findings:
         where = f"line {line}" if line else f"{finding['file']}:{finding['line']}"
         complaints.append(f"reported, not expected: {where}: {finding['message']} [{finding['check']}]")
-        for place in finding.get("related", []):
-            complaints.append(f"    {os.path.basename(place['file'])}:{place['line']}: {place['message']}")
+        for kind in ("related", "trace"):
+            for place in finding.get(kind, []):
+                where = f"{os.path.basename(place['file'])}:{place['line']}"
+                complaints.append(f"    {kind}: {where}: {place['message']}")
     return complaints
 
 
@@ -189,7 +191,7 @@ def check_expectations(host, path, text, checks, directory, extra_flags=()):
 
     status, out, err = run(command, COMPILE_SECONDS, cwd=host.source)
     if status not in (0, 1):
-        return failed(command, [f"chanvet ended with status {status}"], out + err)
+        return failed(command, [f"chanvet ended with status {status}"], err)
     try:
         report = json.loads(out)
     except json.JSONDecodeError as error:
