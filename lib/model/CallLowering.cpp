@@ -64,9 +64,11 @@ bool isTupleClass(const clang::CXXRecordDecl* record) {
 // --- calls
 
 Value FunctionLowering::call(const clang::CallExpr* expression) {
+  if (rangeCalls_.contains(expression)) return Value::unknown();
   if (std::optional<Value> ranged = rangeForCall(expression)) return *ranged;
   const clang::FunctionDecl* callee = dialect::calleeOf(expression, unit_.context());
   if (!callee) return callThrough(expression);
+  if (callee->isConsteval()) return Value::unknown();
   if (std::optional<Value> got = tupleGet(expression, callee)) return *got;
 
   Site site;
@@ -320,8 +322,7 @@ std::optional<Value> FunctionLowering::rangeForElement(const clang::Expr* iterat
   const clang::CXXForRangeStmt* loop = rangeLoopOf(iterator);
   if (!loop) return std::nullopt;
   auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
-  const dialect::ClassSpec* spec = classOf(range->getType());
-  if (spec && spec->rangeReceives) {
+  if (isReceiving(loop)) {
     auto received = received_.find(loop);
     return received == received_.end() ? Value::unknown() : received->second;
   }
@@ -341,7 +342,7 @@ std::optional<Value> FunctionLowering::rangeForCall(const clang::CallExpr* expre
   if (op != clang::OO_ExclaimEqual && op != clang::OO_EqualEqual) return std::nullopt;
   auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
   const dialect::ClassSpec* spec = classOf(range->getType());
-  if (!spec || !spec->rangeReceives) return Value::unknown();
+  if (!isReceiving(loop)) return Value::unknown();
 
   Value channel = load(load(Value::local(localOf(range)), location), location);
   if (!range->getType()->isReferenceType()) channel = load(Value::local(localOf(range)), location);

@@ -28,6 +28,16 @@ void collectAwaited(const clang::Expr* operand, llvm::SmallPtrSetImpl<const clan
   for (const clang::Expr* argument : call->arguments()) collectAwaited(argument, out);
 }
 
+void collectCalls(const clang::Stmt* statement, llvm::SmallPtrSetImpl<const clang::Expr*>& out) {
+  if (auto* declarations = llvm::dyn_cast<clang::DeclStmt>(statement))
+    for (const clang::Decl* declaration : declarations->decls())
+      if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration); variable->getInit())
+        collectCalls(variable->getInit(), out);
+  if (auto* expression = llvm::dyn_cast<clang::CallExpr>(statement)) out.insert(expression);
+  for (const clang::Stmt* child : statement->children())
+    if (child) collectCalls(child, out);
+}
+
 // The blocks that can be reached, each before those it leads to (but for loops). LLVM's iterator
 // has no place for clang's pruned edges, which are null.
 std::vector<const clang::CFGBlock*> reversePostOrder(const clang::CFGBlock* start) {
@@ -124,10 +134,20 @@ void FunctionLowering::collectFacts(const clang::Stmt* statement,
 
 void FunctionLowering::noteRangeFor(const clang::CXXForRangeStmt* loop) {
   loopVariables_.insert(loop->getLoopVariable());
-  const clang::DeclStmt* begin = loop->getBeginStmt();
+  const clang::DeclStmt *begin = loop->getBeginStmt(), *end = loop->getEndStmt();
   if (!begin || !begin->isSingleDecl()) return;
   if (auto* variable = llvm::dyn_cast<clang::VarDecl>(begin->getSingleDecl()))
     rangeLoops_[variable] = loop;
+  if (!isReceiving(loop)) return;
+  collectCalls(begin, rangeCalls_);
+  if (end) collectCalls(end, rangeCalls_);
+}
+
+// Whether the loop ranges over a channel.
+bool FunctionLowering::isReceiving(const clang::CXXForRangeStmt* loop) const {
+  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
+  const dialect::ClassSpec* spec = classOf(range->getType());
+  return spec && spec->rangeReceives;
 }
 
 void FunctionLowering::declareParameters() {

@@ -33,6 +33,7 @@ class FunctionLowering {
   // --- FunctionLowering.cpp: control flow
   void collectFacts(const clang::Stmt* statement, const clang::CXXTryStmt* enclosingTry);
   void noteRangeFor(const clang::CXXForRangeStmt* loop);
+  bool isReceiving(const clang::CXXForRangeStmt* loop) const;
   void declareParameters();
   void lowerGraph(clang::CFG& graph);
   void lowerFrom(const clang::CFGBlock* start, const LiveObject* live);
@@ -230,6 +231,7 @@ class FunctionLowering {
   llvm::DenseMap<const clang::Expr*, Value> values_;  // of expressions with effects
   llvm::DenseMap<const clang::Expr*, Value> temporaries_;
   llvm::SmallPtrSet<const clang::Expr*, 8> awaited_;
+  llvm::SmallPtrSet<const clang::Expr*, 8> rangeCalls_;  // begin() and end() of channels
   llvm::SmallPtrSet<const clang::VarDecl*, 8> loopVariables_;
   // The begin iterator of a range-for -> its loop, and what the loop ranges over.
   llvm::DenseMap<const clang::VarDecl*, const clang::CXXForRangeStmt*> rangeLoops_;
