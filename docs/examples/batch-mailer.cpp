@@ -19,7 +19,7 @@ csp::error deliver(const Mail& mail) {
 void sendAll(const std::vector<std::string>& recipients, const std::string& subject) {
   csp::chan<csp::error> results(recipients.size());
   for (std::size_t i = 0; i < recipients.size(); ++i) {
-    csp::go([&i, &recipients, &subject, results] {  // expect: 'i'
+    csp::go([&i, &recipients, &subject, results] {  // expect: 'i' is captured by reference
       results.send(deliver(Mail{recipients[i % recipients.size()], subject}));
     });
   }

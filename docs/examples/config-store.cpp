@@ -29,7 +29,7 @@ class ConfigStore {
 
 std::string handleChange(ConfigStore& store, const std::string& key, const std::string& value) {
   if (csp::error err = store.set(key, value)) return "rejected: " + err.message();
-  store.save();  // expect: save
+  store.save();  // expect: the error returned by 'save' is dropped
   return "saved";
 }
 

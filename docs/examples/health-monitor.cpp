@@ -16,7 +16,7 @@ Health probe(int attempt) {
 }
 
 int watch(csp::chan<csp::unit> quit) {
-  csp::ticker everyTick(2ms);  // expect: 'everyTick'
+  csp::ticker everyTick(2ms);  // expect: 'everyTick' is not stopped
   int warnings = 0;
   bool stopped = false;
   for (int attempt = 0; !stopped; ++attempt) {

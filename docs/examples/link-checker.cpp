@@ -20,7 +20,7 @@ int countBroken(const std::vector<std::string>& links) {
   std::atomic<int> broken = 0;
   for (const std::string& link : links) {
     csp::go([&checking, &broken, link] {
-      checking.add(1);  // expect: 'checking'
+      checking.add(1);  // expect: 'checking' is incremented inside the task
       csp::defer done{[&] { checking.done(); }};
       if (!answers(link)) ++broken;
     });

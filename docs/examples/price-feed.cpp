@@ -23,7 +23,7 @@ double bestOf(const std::vector<std::string>& exchanges) {
   asking.wait();
 
   double best = 1e9;
-  for (const Price& price : prices) {  // expect: 'prices'
+  for (const Price& price : prices) {  // expect: nothing closes 'prices'
     std::cout << price.exchange << ": " << price.value << '\n';
     best = std::min(best, price.value);
   }
