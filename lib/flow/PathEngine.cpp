@@ -301,12 +301,20 @@ class PathEngine {
     if (isAnyElement) return escape(state, stored);
     state.memory[*slot] = stored;
     if (stored.isReference()) nameAfter(stored.entity(), *slot);
+    // A reference names what it refers to, where that has no name of its own.
+    if (stored.kind == Abstract::Address) {
+      auto target = state.memory.find(stored.slot);
+      if (target != state.memory.end() && target->second.isReference())
+        nameAfter(target->second.entity(), *slot);
+    }
   }
 
   void nameAfter(EntityId stored, const Slot& slot) {
     Entity& entity = entities_[stored];
     if (!entity.name.empty()) return;
     if (slot.field == Slot::kContent && entities_[slot.base].kind == Entity::Object) return;
+    // The fields of pairs and tuples are not the author's names.
+    if (slot.field < unit_.symbols.size() && unit_.symbol(slot.field).starts_with("std::")) return;
     std::string name = slotName(slot);
     if (name != "this" && name != "(result)") entities_[stored].name = name;
   }
@@ -627,7 +635,8 @@ class PathEngine {
     Abstract object = value(state, instruction.operands[0]);
     const model::Type* type = object.isReference() ? typeOf(object.entity()) : nullptr;
     if (!type) type = &unit_.types[instruction.type];
-    if (object.kind != Abstract::Null && type->onDestroy == model::OnDestroy::Join) wait(state);
+    if (object.kind != Abstract::Null && type->onDestroy == model::OnDestroy::Join)
+      wait(state, OpKind::Join);
   }
 
   void setResult(PathState& state, const Instruction& instruction, Abstract result) {
@@ -830,9 +839,27 @@ class PathEngine {
         state.memory[operand.slot] = Abstract::reference(id);
       }
       state.unordered.clear();
+      if (handlesExceptions(state, instruction.unwind)) {
+        PathState thrown = state;
+        thrown.thrown.clear();
+        go(thrown, instruction.unwind);
+        work_.push_back(std::move(thrown));
+      }
     }
     setResult(state, instruction, unknownResult(state, /*opaque=*/true));
     return true;
+  }
+
+  // Whether an exception that goes there meets a handler of this function. An author who wrote one
+  // expects the calls below it to throw.
+  bool handlesExceptions(const PathState& state, BlockId unwind) const {
+    const Function& function = unit_.functions[state.frame().function];
+    for (size_t hops = function.blocks.size(); unwind != kNone && hops-- > 0;) {
+      const Terminator& terminator = function.blocks[unwind].terminator;
+      if (terminator.kind == Terminator::Dispatch) return true;
+      unwind = terminator.successors.empty() ? kNone : terminator.successors.back();
+    }
+    return false;
   }
 
   // --- operations
@@ -862,7 +889,7 @@ class PathEngine {
     if (operation.kind == OpKind::Panic) state.isPanicking = true;
     if (operation.kind == OpKind::AfterFunc)
       for (const Abstract& operand : operands) runFiber(state, instruction, operand, {});
-    if (synchronizes(operation)) wait(state);
+    if (synchronizes(operation)) wait(state, operation.kind);
     // Values that are sent or stored elsewhere are in other hands.
     if (operation.kind != OpKind::AfterFunc)
       for (size_t i = 1; i < operands.size(); ++i) escape(state, operands[i]);
@@ -871,10 +898,13 @@ class PathEngine {
     return true;
   }
 
-  void wait(PathState& state) {
-    state.synchronized = true;
+  // The fiber has let others run. A fiber that sleeps waits for nobody; a spawner that sleeps
+  // mostly does so to let its fibers run.
+  void wait(PathState& state, OpKind kind) {
+    bool onlySleeps = kind == OpKind::Sleep || kind == OpKind::Yield;
+    if (!onlySleeps || state.fiber == 0) state.synchronized = true;
     state.unordered.clear();
-    state.borrowed.clear();
+    if (!onlySleeps && kind != OpKind::Lock && kind != OpKind::LockShared) state.borrowed.clear();
   }
 
   void notify(PathState& state, const Event& event) {
@@ -950,7 +980,7 @@ class PathEngine {
                       unit_.place(one.location),
                       {}});
       }
-      if (blocks) wait(next);
+      if (blocks) wait(next, OpKind::Select);
       setResult(next, instruction, Abstract::integer(index));
       work_.push_back(std::move(next));
     }
@@ -1128,6 +1158,8 @@ class PathEngine {
     Frame& frame = state.frame();
     switch (terminator.kind) {
       case Terminator::Jump:
+        if (terminator.location.isValid() && state.frames.size() == 1)
+          state.leftAt = terminator.location;
         go(state, terminator.successors[0]);
         return true;
       case Terminator::Branch: {
@@ -1143,6 +1175,7 @@ class PathEngine {
         return leaveFunction(state, value(state, terminator.value));
       case Terminator::Throw:
         state.thrown = terminator.thrown;
+        state.leftAt = terminator.location;
         if (terminator.successors.empty()) return unwindCaller(state);
         go(state, terminator.successors[0]);
         return true;
@@ -1342,6 +1375,7 @@ const Function& PathContext::root() const { return unit().functions[engine_.root
 
 Place PathContext::here() const {
   if (state_.frames.empty()) return {};
+  if (state_.leftAt.isValid()) return unit().place(state_.leftAt);
   const Frame& frame = state_.frame();
   const model::Block& block = unit().functions[frame.function].blocks[frame.block];
   if (frame.index == 0 || frame.index > block.instructions.size())

@@ -47,6 +47,7 @@ struct PathState {
   bool branched = false;      // this fiber has decided on something unknown
   std::vector<model::SymbolId> thrown;
   bool isPanicking = false;
+  model::Location leftAt;  // of the return or throw that leaves the function
   // By local: the closure slot that refers to it and the spawn, while the fiber may run.
   struct Borrowed {
     Slot capture;

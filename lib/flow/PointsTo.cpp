@@ -33,10 +33,13 @@ class PointsTo::Solver {
     number();
     for (FunctionId id = 0; id < unit_.functions.size(); ++id) seed(id);
     // Every pass adds to sets that are finite.
-    for (changed_ = true; changed_;) {
-      changed_ = false;
-      for (FunctionId id = 0; id < unit_.functions.size(); ++id) pass(id);
-    }
+    // Places that nothing is known to make are then taken for unseen code's.
+    for (bool final : {false, true})
+      for (changed_ = true; changed_;) {
+        changed_ = false;
+        settled_ = final;
+        for (FunctionId id = 0; id < unit_.functions.size(); ++id) pass(id);
+      }
     collect();
   }
 
@@ -63,6 +66,8 @@ class PointsTo::Solver {
       for (BlockId block = 0; block < unit_.functions[id].blocks.size(); ++block) {
         const auto& instructions = unit_.functions[id].blocks[block].instructions;
         for (uint32_t i = 0; i < instructions.size(); ++i) {
+          for (const Value& operand : instructions[i].operands)
+            if (operand.kind == Value::GlobalSlot) globals_.insert(operand.payload);
           Opcode opcode = instructions[i].opcode;
           if (opcode != Opcode::New && opcode != Opcode::Make && opcode != Opcode::Closure &&
               opcode != Opcode::Spawn)
@@ -171,7 +176,8 @@ class PointsTo::Solver {
       if (at.terminator.kind == model::Terminator::Return)
         add(returns_[f], valuesOf(f, at.terminator.value));
     }
-    if (function.hasBody() && function.isVisible) escape(content_[returns_[f]]);
+    if (function.hasBody() && function.isVisible)
+      for (uint32_t target : content_[returns_[f]]) returnedBy_[target].insert(f);
   }
 
   void apply(FunctionId f, const Point& point, const Instruction& i) {
@@ -187,6 +193,7 @@ class PointsTo::Solver {
         return;
       case Opcode::Store:
         for (uint32_t target : operand(0)) storeTo(target, operand(1));
+        if (settled_ && operand(0).empty()) escape(operand(1));
         return;
       case Opcode::Field:
         for (uint32_t object : operand(0)) fieldsOf_[object].insert(i.symbol);
@@ -197,6 +204,7 @@ class PointsTo::Solver {
       case Opcode::Element:
         for (uint32_t container : operand(0))
           yield({origin_.contains(container) ? elementsOf(container) : kUnseen});
+        if (settled_ && operand(0).empty()) yield({kUnseen});
         return;
       case Opcode::New:
       case Opcode::Make:
@@ -362,7 +370,28 @@ class PointsTo::Solver {
         if (auto at = siteOf.find(held); at != siteOf.end()) out_.sites_[at->second].onHeap = true;
     }
     for (FunctionId f = 0; f < unit_.functions.size(); ++f) collectUses(f, siteOf);
+    for (const auto& [target, index] : siteOf)
+      out_.sites_[index].escapes |= leavesWithUses(target, out_.sites_[index]);
     nameSites(siteOf);
+  }
+
+  // A channel that a function gives to callers that are not seen is theirs to close only as far as
+  // it is not new with each call: what the function itself, or a closure of it, does with it
+  // counts.
+  bool leavesWithUses(uint32_t target, const Site& site) const {
+    auto returned = returnedBy_.find(target);
+    if (returned == returnedBy_.end()) return false;
+    return llvm::any_of(site.uses, [&](const Use& use) {
+      return llvm::any_of(returned->second, [&](FunctionId f) { return contains(f, use.point); });
+    });
+  }
+
+  bool contains(FunctionId f, const Point& point) const {
+    if (point.function == f) return true;
+    for (const model::Block& block : unit_.functions[f].blocks)
+      for (const Instruction& i : block.instructions)
+        if (i.opcode == Opcode::Closure && i.function == point.function) return true;
+    return false;
   }
 
   void collectUses(FunctionId f, const std::map<uint32_t, size_t>& siteOf) {
@@ -396,34 +425,50 @@ class PointsTo::Solver {
     }
   }
 
-  // Named after the first variable, field or global that holds it; a global or a field that others
-  // can reach makes it shared.
+  // A site is named after a variable of the function that makes it, or else the first variable or
+  // field that holds it. A global, or a field that others can reach, makes it shared.
   void nameSites(const std::map<uint32_t, size_t>& siteOf) {
-    auto look = [&](Node node, llvm::StringRef name, bool shared) {
-      for (uint32_t target : content_[node]) {
-        auto at = siteOf.find(target);
-        if (at == siteOf.end()) continue;
-        Site& site = out_.sites_[at->second];
-        if (site.name.empty()) site.name = name.str();
-        site.onHeap = false;
-        site.isShared |= shared;
-      }
-    };
-    std::set<SymbolId> fields, globals(unit_.localGlobals.begin(), unit_.localGlobals.end());
-    for (const model::FieldInfo& field : unit_.fields) fields.insert(field.symbol);
-    for (FunctionId f = 0; f < unit_.functions.size(); ++f)
-      for (uint32_t local = 0; local < unit_.functions[f].locals.size(); ++local) {
-        llvm::StringRef name = unit_.functions[f].locals[local].name;
-        if (name != "this" && name != "(result)" && !name.starts_with("__"))
-          look(localNode(f, local), name, false);
-      }
+    for (bool ownOnly : {true, false})
+      for (FunctionId f = 0; f < unit_.functions.size(); ++f)
+        for (uint32_t local = 0; local < unit_.functions[f].locals.size(); ++local)
+          nameAfterLocal(siteOf, f, local, ownOnly);
     for (SymbolId symbol = 0; symbol < unit_.symbols.size(); ++symbol) {
       llvm::StringRef name = unit_.symbol(symbol);
       size_t colon = name.rfind("::");
       if (colon != llvm::StringRef::npos) name = name.substr(colon + 2);
-      bool isField = fields.contains(symbol) || !isOwnField(symbol);
-      look(symbolNode(symbol), name, isField ? !isOwnField(symbol) : globals.contains(symbol));
+      bool isShared = globals_.contains(symbol) || !isOwnField(symbol);
+      for (Site* site : held(siteOf, symbolNode(symbol))) {
+        if (site->name.empty()) site->name = name.str();
+        site->onHeap = false;
+        site->isShared |= isShared;
+      }
     }
+  }
+
+  void nameAfterLocal(const std::map<uint32_t, size_t>& siteOf, FunctionId f, uint32_t local,
+                      bool ownOnly) {
+    llvm::StringRef name = unit_.functions[f].locals[local].name;
+    if (name == "this" || name == "(result)" || name.starts_with("__")) return;
+    for (Site* site : held(siteOf, localNode(f, local))) {
+      if (ownOnly && site->point.function != f) continue;
+      if (site->name.empty()) site->name = name.str();
+      site->onHeap = false;
+    }
+    // A smart pointer names what it points to.
+    for (uint32_t target : content_[localNode(f, local)]) {
+      if (!origin_.contains(target) || instruction(origin_.at(target)).opcode != Opcode::New)
+        continue;
+      for (Site* site : held(siteOf, target))
+        if (site->name.empty() && (!ownOnly || site->point.function == f)) site->name = name.str();
+    }
+  }
+
+  std::vector<Site*> held(const std::map<uint32_t, size_t>& siteOf, Node node) {
+    std::vector<Site*> sites;
+    for (uint32_t target : content_[node])
+      if (auto at = siteOf.find(target); at != siteOf.end())
+        sites.push_back(&out_.sites_[at->second]);
+    return sites;
   }
 
   const Unit& unit_;
@@ -437,6 +482,9 @@ class PointsTo::Solver {
   std::vector<Targets> content_;
   std::vector<bool> escaped_;
   std::map<uint32_t, std::set<SymbolId>> fieldsOf_;
+  std::map<uint32_t, std::set<FunctionId>> returnedBy_;  // visible functions, by what they return
+  std::set<SymbolId> globals_;
+  bool settled_ = false;
   std::map<SymbolId, bool> ownFields_;
   bool changed_ = false;
 };

@@ -29,8 +29,13 @@ llvm::StringRef outermostNamespace(llvm::StringRef name) { return name.split("::
 // Follows one receive through a loop's conditions.
 class ExitCondition {
  public:
-  ExitCondition(const Function& function, const Loop& loop, const Instruction& receive)
-      : function_(function), loop_(loop), receive_(receive) {
+  ExitCondition(const Unit& unit, const Function& function, const Loop& loop,
+                const Instruction& receive)
+      : unit_(unit),
+        function_(function),
+        loop_(loop),
+        receive_(receive),
+        result_(unit.operation(receive).result) {
     definitions_.resize(function.registers);
     for (const model::Block& block : function.blocks)
       for (const Instruction& instruction : block.instructions)
@@ -43,30 +48,37 @@ class ExitCondition {
     if (!definition) return false;
     switch (definition->opcode) {
       case Opcode::Compare:
-        return isOutcome(definition->operands[0]) && isConstant(definition->operands[1]);
+        return isOutcome(definition->operands[0]) && isAnswer(definition->operands[1]);
       case Opcode::Not:
         return tellsOutcome(definition->operands[0]);
       default:
-        return isOutcome(value);
+        return result_ == dialect::ResultKind::Status && isOutcome(value);
     }
   }
 
  private:
-  static bool isConstant(const Value& value) {
-    return value.kind == Value::Null || value.kind == Value::Constant;
+  // What the outcome is compared with: an optional, or an error, with nothing; a status with a
+  // value.
+  bool isAnswer(const Value& value) const {
+    if (value.kind == Value::Null) return true;
+    return value.kind == Value::Constant && result_ == dialect::ResultKind::Status;
   }
 
   const Instruction* definitionOf(const Value& value) const {
     return value.kind == Value::Reg ? definitions_[value.payload] : nullptr;
   }
 
-  // The receive's result, also through a local that holds nothing else in the loop.
+  // The receive's result, also through a local that holds nothing else in the loop, or the part of
+  // a tuple that says how it went.
   bool isOutcome(const Value& value) {
     const Instruction* definition = definitionOf(value);
     if (!definition) return false;
     if (definition == &receive_) return true;
+    if (definition->opcode == Opcode::Field)
+      return isStatusField(definition->symbol) && isOutcome(definition->operands[0]);
     if (definition->opcode != Opcode::Load) return false;
     const Value& slot = definition->operands[0];
+    if (slot.kind == Value::Reg) return isOutcome(slot);
     if (slot.kind != Value::LocalSlot) return false;
     bool stored = false;
     for (unsigned block : loop_.blocks.set_bits())
@@ -79,14 +91,21 @@ class ExitCondition {
     return stored || sawStoreOf(slot);
   }
 
+  bool isStatusField(model::SymbolId symbol) const {
+    llvm::StringRef name = unit_.symbol(symbol);
+    return name == "std::tuple::0" || name == "std::pair::second";
+  }
+
   bool sawStoreOf(const Value& slot) const {
     return llvm::any_of(visited_,
                         [&](const Instruction* store) { return store->operands[0] == slot; });
   }
 
+  const Unit& unit_;
   const Function& function_;
   const Loop& loop_;
   const Instruction& receive_;
+  dialect::ResultKind result_;
   std::vector<const Instruction*> definitions_;
   llvm::SmallPtrSet<const Instruction*, 8> visited_;
 };
@@ -106,7 +125,7 @@ bool hasOtherExit(const UnitFacts& facts, const Function& function, const Loop& 
   return llvm::any_of(loop.exits, [&](const auto& exit) {
     const Terminator& terminator = function.blocks[exit.first].terminator;
     return terminator.kind != Terminator::Branch ||
-           !ExitCondition(function, loop, receive).tellsOutcome(terminator.value);
+           !ExitCondition(facts.unit, function, loop, receive).tellsOutcome(terminator.value);
   });
 }
 

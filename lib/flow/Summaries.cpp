@@ -61,6 +61,8 @@ std::vector<std::vector<FunctionId>> callGraph(const Unit& unit) {
   for (FunctionId id = 0; id < unit.functions.size(); ++id)
     for (const model::Block& block : unit.functions[id].blocks)
       for (const Instruction& instruction : block.instructions) {
+        // Whoever makes a closure most likely runs it, or has it run.
+        if (instruction.opcode == Opcode::Closure) calls[id].push_back(instruction.function);
         if (instruction.opcode != Opcode::Call && instruction.opcode != Opcode::Spawn) continue;
         for (FunctionId target : targets(unit, instruction.callee)) calls[id].push_back(target);
       }

@@ -64,7 +64,7 @@ bool isTupleClass(const clang::CXXRecordDecl* record) {
 // --- calls
 
 Value FunctionLowering::call(const clang::CallExpr* expression) {
-  if (rangeCalls_.contains(expression)) return Value::unknown();
+  if (machinery_.contains(expression)) return Value::unknown();
   if (std::optional<Value> ranged = rangeForCall(expression)) return *ranged;
   const clang::FunctionDecl* callee = dialect::calleeOf(expression, unit_.context());
   if (!callee) return callThrough(expression);
@@ -199,7 +199,9 @@ std::optional<Value> FunctionLowering::assignLibraryClass(const clang::CallExpr*
   bool same = classOf(right->getType()) == spec;
   bool moves = right->isXValue() && !spec->nilByDefault && spec->kind != ClassKind::Channel;
   Value value;
-  if (same)
+  if (auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(right); same && temporary)
+    value = rvalue(temporary->getSubExpr());
+  else if (same)
     value = right->isGLValue() ? load(lvalue(right), location, moves) : rvalue(right);
   else if (source->getType()->isNullPtrType() || isEmptyTag(source->getType()))
     value = Value::null();
@@ -409,7 +411,7 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
   }
   const OperationSpec* special =
       constructor ? unit_.resolver().constructionOf(constructor, written) : nullptr;
-  if (special && special->kind != OpKind::Make) {
+  if (special && special->kind != OpKind::Make && special->kind != OpKind::Insert) {
     site.spec = special;
     return operation(site);
   }

@@ -28,14 +28,17 @@ void collectAwaited(const clang::Expr* operand, llvm::SmallPtrSetImpl<const clan
   for (const clang::Expr* argument : call->arguments()) collectAwaited(argument, out);
 }
 
-void collectCalls(const clang::Stmt* statement, llvm::SmallPtrSetImpl<const clang::Expr*>& out) {
+// All calls in a statement but those in `except`.
+void collectCalls(const clang::Stmt* statement, llvm::SmallPtrSetImpl<const clang::Expr*>& out,
+                  const clang::Stmt* except = nullptr) {
+  if (statement == except) return;
   if (auto* declarations = llvm::dyn_cast<clang::DeclStmt>(statement))
     for (const clang::Decl* declaration : declarations->decls())
       if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration); variable->getInit())
-        collectCalls(variable->getInit(), out);
+        collectCalls(variable->getInit(), out, except);
   if (auto* expression = llvm::dyn_cast<clang::CallExpr>(statement)) out.insert(expression);
   for (const clang::Stmt* child : statement->children())
-    if (child) collectCalls(child, out);
+    if (child) collectCalls(child, out, except);
 }
 
 // The blocks that can be reached, each before those it leads to (but for loops). LLVM's iterator
@@ -109,6 +112,12 @@ void FunctionLowering::collectFacts(const clang::Stmt* statement,
   }
   if (auto* await = llvm::dyn_cast<clang::CoawaitExpr>(statement))
     collectAwaited(await->getOperand(), awaited_);
+  if (auto* suspended = llvm::dyn_cast<clang::CoroutineSuspendExpr>(statement)) {
+    for (const clang::Stmt* part : suspended->children())
+      if (part && part != suspended->getOperand())
+        collectCalls(part, machinery_, suspended->getOperand());
+    return collectFacts(suspended->getOperand(), enclosingTry);
+  }
   if (auto* declarations = llvm::dyn_cast<clang::DeclStmt>(statement))
     for (const clang::Decl* declaration : declarations->decls())
       if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration))
@@ -139,8 +148,8 @@ void FunctionLowering::noteRangeFor(const clang::CXXForRangeStmt* loop) {
   if (auto* variable = llvm::dyn_cast<clang::VarDecl>(begin->getSingleDecl()))
     rangeLoops_[variable] = loop;
   if (!isReceiving(loop)) return;
-  collectCalls(begin, rangeCalls_);
-  if (end) collectCalls(end, rangeCalls_);
+  collectCalls(begin, machinery_);
+  if (end) collectCalls(end, machinery_);
 }
 
 // Whether the loop ranges over a channel.
@@ -214,6 +223,7 @@ void FunctionLowering::lowerFrom(const clang::CFGBlock* start, const LiveObject*
 }
 
 void FunctionLowering::lowerBlock(const clang::CFGBlock& block) {
+  returnLocation_ = {};
   for (const clang::CFGElement& element : block) {
     if (isTerminated()) return;
     lowerElement(element);
@@ -290,6 +300,7 @@ void FunctionLowering::lowerStatement(const clang::Stmt* statement) {
   if (auto* coroutineReturn = llvm::dyn_cast<clang::CoreturnStmt>(statement))
     returned = coroutineReturn->getOperand(), returns = true;
   if (returns) {
+    returnLocation_ = locate(statement);
     // The objects of the function are destroyed after the value is computed; the return itself is
     // the terminator of the block that leads to the exit.
     Value value = returned ? argument(returned, declaration_->getReturnType()) : Value::unknown();
@@ -378,7 +389,9 @@ void FunctionLowering::lowerTerminator(const clang::CFGBlock& block) {
     return lowerSwitch(block, choice);
   if (successors.size() == 1 || !statement) {
     if (!successors[0]) return terminate({Terminator::Unreachable});
-    return jump(blockOf(successors[0]));
+    jump(blockOf(successors[0]));
+    out_.blocks[current_].terminator.location = returnLocation_;
+    return;
   }
   currentStatement_ = statement;
   const clang::Expr* condition =

@@ -211,6 +211,7 @@ class FunctionLowering {
   BlockId current_ = kNone;
   std::vector<bool> open_;  // by block: has no terminator yet
   LocalId returnSlot_ = kNone;
+  Location returnLocation_;  // of the return statement in the current block
   const LiveObject* live_ = nullptr;
   const clang::Stmt* currentStatement_ = nullptr;
   std::deque<LiveObject> liveObjects_;
@@ -231,7 +232,8 @@ class FunctionLowering {
   llvm::DenseMap<const clang::Expr*, Value> values_;  // of expressions with effects
   llvm::DenseMap<const clang::Expr*, Value> temporaries_;
   llvm::SmallPtrSet<const clang::Expr*, 8> awaited_;
-  llvm::SmallPtrSet<const clang::Expr*, 8> rangeCalls_;  // begin() and end() of channels
+  // Calls that are part of an operation: begin() and end() of channels, await_ready() and its kind.
+  llvm::SmallPtrSet<const clang::Expr*, 8> machinery_;
   llvm::SmallPtrSet<const clang::VarDecl*, 8> loopVariables_;
   // The begin iterator of a range-for -> its loop, and what the loop ranges over.
   llvm::DenseMap<const clang::VarDecl*, const clang::CXXForRangeStmt*> rangeLoops_;

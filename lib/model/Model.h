@@ -150,7 +150,7 @@ struct Handler {
 
 struct Terminator {
   enum Kind : uint8_t {
-    Jump,         // to successors[0]
+    Jump,         // to successors[0]; has a location when it stands for a return statement
     Branch,       // on value: successors[0] when true, successors[1] when false
     Switch,       // on value: successors[i] for cases[i], the last successor otherwise
     Return,       // value

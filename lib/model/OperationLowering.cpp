@@ -126,7 +126,9 @@ std::optional<Value> FunctionLowering::comparedToNull(const Site& site) {
 }
 
 bool FunctionLowering::isBooleanConversion(const Site& site) const {
-  return llvm::isa_and_nonnull<clang::CXXConversionDecl>(site.callee) && site.type->isBooleanType();
+  if (!site.type->isBooleanType() || !site.arguments.empty()) return false;
+  bool isWrapper = site.cls && site.cls->kind == ClassKind::Wrapper;  // optional::has_value
+  return isWrapper || llvm::isa_and_nonnull<clang::CXXConversionDecl>(site.callee);
 }
 
 const clang::Expr* FunctionLowering::operandExpression(const Site& site,

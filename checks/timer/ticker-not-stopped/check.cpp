@@ -6,7 +6,7 @@
 
 #include "check/Check.h"
 
-#include <map>
+#include <set>
 
 #include "flow/Analysis.h"
 #include "flow/Describe.h"
@@ -82,7 +82,13 @@ class TickerNotStopped : public check::Check {
 
 class Observer : public flow::PathObserver {
  public:
-  Observer(const TickerNotStopped& check, check::FindingSink& sink) : check_(check), sink_(sink) {}
+  Observer(const TickerNotStopped& check, const check::UnitContext& context,
+           check::FindingSink& sink)
+      : check_(check), sink_(sink) {
+    for (const Site& site : context.flow.pointsTo().sites())
+      if (site.has(OpKind::Stop))
+        stopped_.insert(context.unit.place(context.flow.pointsTo().at(site.point).location));
+  }
 
   void onMake(PathContext& context, flow::EntityId entity) override {
     if (isStoppableTicker(context.type(entity))) context.setMark(entity, kRunning);
@@ -98,7 +104,9 @@ class Observer : public flow::PathObserver {
   void onEnd(PathContext& context, flow::PathEnd end) override {
     if (end == flow::PathEnd::Panic || context.root().isMain || context.isDoubtful()) return;
     for (const auto& [ticker, mark] : context.marks()) {
+      // What nothing ever stops is reported as that.
       if (mark.state != kRunning || context.escapes(ticker)) continue;
+      if (!stopped_.contains(context.made(ticker))) continue;
       if (!reported_.insert(context.made(ticker)).second) continue;
       check_.reportPath(context, ticker, end, sink_);
     }
@@ -110,12 +118,13 @@ class Observer : public flow::PathObserver {
 
   const TickerNotStopped& check_;
   check::FindingSink& sink_;
+  std::set<Place> stopped_;  // where tickers are made that something stops
   std::set<Place> reported_;
 };
 
-std::unique_ptr<flow::PathObserver> TickerNotStopped::observePaths(const check::UnitContext&,
-                                                                   check::FindingSink& sink) {
-  return std::make_unique<Observer>(*this, sink);
+std::unique_ptr<flow::PathObserver> TickerNotStopped::observePaths(
+    const check::UnitContext& context, check::FindingSink& sink) {
+  return std::make_unique<Observer>(*this, context, sink);
 }
 
 CHANVET_CHECK(TickerNotStopped);
