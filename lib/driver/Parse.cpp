@@ -1,6 +1,6 @@
 #include "driver/Parse.h"
 
-#include <cstdlib>
+#include <csignal>
 #include <memory>
 #include <optional>
 #include <set>
@@ -299,6 +299,37 @@ void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
   }
 }
 
+// A stack for signal handlers of this thread: after an overflow there is no room left on its own.
+class SignalStack {
+ public:
+  SignalStack() {
+    stack_t stack = {};
+    stack.ss_sp = memory_;
+    stack.ss_size = sizeof(memory_);
+    sigaltstack(&stack, nullptr);
+  }
+  ~SignalStack() {
+    stack_t none = {};
+    none.ss_flags = SS_DISABLE;
+    sigaltstack(&none, nullptr);
+  }
+
+ private:
+  char memory_[64 << 10];
+};
+
+// LLVM's recovery from crashes, made to work for stack overflows too.
+bool enableRecovery() {
+  llvm::CrashRecoveryContext::Enable();
+  for (int signal : {SIGSEGV, SIGBUS}) {
+    struct sigaction action;
+    sigaction(signal, nullptr, &action);
+    action.sa_flags |= SA_ONSTACK;
+    sigaction(signal, &action, nullptr);
+  }
+  return true;
+}
+
 // Beside an installed program: PREFIX/bin/chanvet, PREFIX/lib/clang/22.
 std::string installedResourceDir() {
   static int anchor;
@@ -323,10 +354,11 @@ const std::string& resourceDir() {
 ParseResult parse(const CompileCommand& command, const ExtraArguments& extra,
                   const ParseOptions& options, Use use) {
   ParseResult result;
-  llvm::CrashRecoveryContext::Enable();
+  [[maybe_unused]] static const bool isEnabled = enableRecovery();
   llvm::CrashRecoveryContext recovery;
-  bool survived = recovery.RunSafelyOnNewStack(
+  bool survived = recovery.RunSafelyOnThread(
       [&] {
+        SignalStack signalStack;
         clang::noteBottomOfStack(/*ForceSet=*/true);
         parseUnit(command, extra, options, use, result);
       },

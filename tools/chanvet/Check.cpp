@@ -28,7 +28,7 @@ class Progress {
   ~Progress() { clear(); }
 
   void show(unsigned done, unsigned units, StringRef file) {
-    if (!isShown_) return;
+    if (!isShown_ || units == 1) return;
     clear();
     llvm::errs() << '[' << done + 1 << '/' << units << "] " << file.take_back(60);
     isDirty_ = true;

@@ -107,11 +107,15 @@ class Parser {
   void addConfigOptions(CLI::App* command) {
     command->add_option("--config", options_.config.file, "Use FILE, not the closest .chanvet.yaml")
         ->type_name("FILE");
+    addList(command, "--dialect", options_.config.dialects, "NAME|FILE",
+            "Turn a dialect on or, with '-' before it, off, or add that of a file");
+  }
+
+  void addCheckOptions(CLI::App* command) {
+    addConfigOptions(command);
     addList(command, "--checks", options_.config.checks, "GLOBS",
             "Turn checks on and, with '-' before them, off, as in clang-tidy:\n"
             "--checks='-*,channel-*'");
-    addList(command, "--dialect", options_.config.dialects, "NAME|FILE",
-            "Turn a dialect on or, with '-' before it, off, or add that of a file");
   }
 
   void addCompileOptions(CLI::App* command) {
@@ -144,7 +148,7 @@ class Parser {
                         "Sources, headers, or directories whose units to analyse;\n"
                         "none: everything in the compile database");
     addCompileOptions(command);
-    addConfigOptions(command);
+    addCheckOptions(command);
     std::string formats;
     for (const report::Format& format : report::formats())
       formats += (formats.empty() ? "" : ", ") + format.name.str();
@@ -181,7 +185,7 @@ class Parser {
 
   void addChecks() {
     CLI::App* command = add("checks", "List the checks, and which are on", Subcommand::Checks);
-    addConfigOptions(command);
+    addCheckOptions(command);
     command->add_flag("--json", options_.json, "For programs");
     addColor(command);
   }
@@ -210,7 +214,7 @@ class Parser {
         ->add_option("FILE", options_.arguments,
                      "Of which file; the default is one in this directory")
         ->expected(0, 1);
-    addConfigOptions(command);
+    addCheckOptions(command);
   }
 
   // --- what was written ----------------------------------------------------------------------
