@@ -100,7 +100,7 @@ class Parser {
 
   // An option that may be given several times, with one value each.
   static CLI::Option* addList(CLI::App* command, const char* name, std::vector<std::string>& list,
-                              const char* value, const char* help) {
+                              const char* value, const std::string& help) {
     return command->add_option(name, list, help)->allow_extra_args(false)->type_name(value);
   }
 
@@ -128,11 +128,10 @@ class Parser {
   }
 
   void addVerbosity(CLI::App* command) {
-    CLI::Option* quiet = command->add_flag(
-        "-q,--quiet", options_.quiet, "No summary, progress or warnings; errors are still told");
-    command
-        ->add_flag("-v,--verbose", options_.verbose, "Tell what was left out, inferred, suppressed")
-        ->excludes(quiet);
+    command->add_flag("-q,--quiet", options_.quiet,
+                      "No summary, progress or warnings; errors are still told");
+    command->add_flag("-v,--verbose", options_.verbose,
+                      "Tell what was left out, inferred, suppressed");
   }
 
   void addColor(CLI::App* command) {
@@ -140,35 +139,39 @@ class Parser {
         ->type_name("WHEN");
   }
 
+  static std::string formatNames() {
+    std::string names;
+    for (const report::Format& format : report::formats())
+      names += (names.empty() ? "" : ", ") + format.name.str();
+    return names;
+  }
+
   void addCheck() {
     CLI::App* command = add("check", "Analyse files, directories, or the whole compile database",
                             Subcommand::Check);
     check_ = command;
-    command->add_option("FILES", options_.arguments,
-                        "Sources, headers, or directories whose units to analyse;\n"
-                        "none: everything in the compile database");
+    command
+        ->add_option("FILES", options_.arguments,
+                     "Sources, headers, or directories whose units to analyse;\n"
+                     "none: everything in the compile database")
+        ->type_name("");
     addCompileOptions(command);
     addCheckOptions(command);
-    std::string formats;
-    for (const report::Format& format : report::formats())
-      formats += (formats.empty() ? "" : ", ") + format.name.str();
     format_ = addList(command, "--format", formats_, "FORMAT",
-                      "How to print findings; the default is text on a terminal and short\n"
-                      "elsewhere");
-    format_->description(format_->get_description() + ": " + formats);
+                      "How to print findings: " + formatNames() +
+                          ";\nwithout it, text on a terminal and short elsewhere");
     output_ = addList(command, "--output", outputs_, "FILE",
                       "Write the --format before it to FILE ('-': standard output); several\n"
                       "pairs make several reports");
     command
         ->add_option("--fail-on", failOn_,
-                     "Least severity that makes the exit status 1: error, warning (the default),\n"
-                     "info, none")
+                     "Least severity that makes the exit status 1: error, warning (the\n"
+                     "default), info, none")
         ->type_name("SEVERITY");
     command
         ->add_option("--max-steps", options_.config.steps,
                      "Bound on the work spent on one function")
-        ->type_name("N")
-        ->check(CLI::PositiveNumber);
+        ->type_name("N");
     command->add_flag("--no-cache", noCache_, "Do not use results of earlier runs");
     addColor(command);
     addVerbosity(command);
@@ -179,7 +182,10 @@ class Parser {
 
   void addExplain() {
     CLI::App* command = add("explain", "Print the documentation of a check", Subcommand::Explain);
-    command->add_option("CHECK", options_.arguments, "Its name")->required()->expected(1);
+    command->add_option("CHECK", options_.arguments, "Its name")
+        ->required()
+        ->expected(1)
+        ->type_name("");
     addColor(command);
   }
 
@@ -200,7 +206,10 @@ class Parser {
 
   void addModel() {
     CLI::App* command = add("model", "Print the concurrency model of a file", Subcommand::Model);
-    command->add_option("FILE", options_.arguments, "A source or header")->required()->expected(1);
+    command->add_option("FILE", options_.arguments, "A source or header")
+        ->required()
+        ->expected(1)
+        ->type_name("");
     addCompileOptions(command);
     addConfigOptions(command);
     addVerbosity(command);
@@ -213,6 +222,7 @@ class Parser {
     command
         ->add_option("FILE", options_.arguments,
                      "Of which file; the default is one in this directory")
+        ->type_name("")
         ->expected(0, 1);
     addCheckOptions(command);
   }
@@ -257,6 +267,8 @@ class Parser {
   }
 
   std::string interpret() {
+    if (options_.quiet && options_.verbose) return "--quiet excludes --verbose";
+    if (options_.config.steps == 0u) return "--max-steps must be at least 1";
     if (!failOn_.empty()) {
       options_.config.failOn = driver::parseFailOn(failOn_);
       if (!options_.config.failOn)
