@@ -158,7 +158,7 @@ llvm::Expected<std::unique_ptr<Configs>> Configs::create(std::vector<check::Meta
     if (!config) return config.takeError();
   } else if (!configs->commandLine_.checks.empty() || !configs->commandLine_.dialects.empty()) {
     Config scratch;
-    if (llvm::Error error = configs->applyCommandLine(scratch)) return std::move(error);
+    if (llvm::Error error = configs->applyCommandLine(scratch)) return error;
   }
   return configs;
 }
@@ -190,10 +190,10 @@ llvm::Expected<const Config*> Configs::read(StringRef file) {
   config->known_ = &checks_;
   if (!file.empty()) {
     ConfigReader reader(*config, checks_, workingDirectory_);
-    if (llvm::Error error = reader.read(file)) return std::move(error);
+    if (llvm::Error error = reader.read(file)) return error;
   }
-  if (llvm::Error error = applyCommandLine(*config)) return std::move(error);
-  if (llvm::Error error = loadDialects(*config)) return std::move(error);
+  if (llvm::Error error = applyCommandLine(*config)) return error;
+  if (llvm::Error error = loadDialects(*config)) return error;
   return (byFile_[file.str()] = std::move(config)).get();
 }
 

@@ -43,7 +43,7 @@ std::string projectRoot(StringRef directory) {
 llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
   llvm::Expected<Selection> selection = selectUnits(paths, databases_, workingDirectory_);
   if (!selection) return selection.takeError();
-  if (llvm::Error error = prepare(std::move(*selection))) return std::move(error);
+  if (llvm::Error error = prepare(std::move(*selection))) return error;
 
   for (size_t index = 0; index < jobs_.size(); ++index) {
     const Job& job = jobs_[index];
@@ -56,7 +56,7 @@ llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
 
   Outcome outcome;
   if (units_ == 0) outcome.nothing = std::move(nothing_);
-  if (llvm::Error error = finish(outcome)) return std::move(error);
+  if (llvm::Error error = finish(outcome)) return error;
   return outcome;
 }
 

@@ -177,9 +177,9 @@ llvm::Expected<Selection> selectUnits(llvm::ArrayRef<std::string> paths,
                                       CompileDatabases& databases, StringRef workingDirectory) {
   Selector selector(databases, workingDirectory);
   if (paths.empty())
-    if (llvm::Error error = selector.addAll()) return std::move(error);
+    if (llvm::Error error = selector.addAll()) return error;
   for (const std::string& path : paths)
-    if (llvm::Error error = selector.add(path)) return std::move(error);
+    if (llvm::Error error = selector.add(path)) return error;
   return selector.take();
 }
 
