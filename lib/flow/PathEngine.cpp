@@ -300,13 +300,25 @@ class PathEngine {
     bool isAnyElement = slot->field == Slot::kElement && slot->index < 0;
     if (isAnyElement) return escape(state, stored);
     state.memory[*slot] = stored;
-    if (stored.isReference()) nameAfter(stored.entity(), *slot);
+    if (stored.isReference()) {
+      own(stored.entity(), *slot);
+      nameAfter(stored.entity(), *slot);
+    }
     // A reference names what it refers to, where that has no name of its own.
     if (stored.kind == Abstract::Address) {
       auto target = state.memory.find(stored.slot);
       if (target != state.memory.end() && target->second.isReference())
         nameAfter(target->second.entity(), *slot);
     }
+  }
+
+  // A local of class type owns the object that is first stored in it.
+  void own(EntityId stored, const Slot& slot) {
+    const Entity& local = entities_[slot.base];
+    if (slot.field != Slot::kContent || local.kind != Entity::Local) return;
+    if (entities_[stored].kind != Entity::Object) return;
+    if (!unit_.functions[local.function].locals[local.local].isReference)
+      owners_.try_emplace(stored, slot.base);
   }
 
   void nameAfter(EntityId stored, const Slot& slot) {
@@ -920,8 +932,10 @@ class PathEngine {
       PathContext context(*this, state, i);
       observers_[i]->onOperation(context, event);
     }
-    if (collected_ && !state.synchronized && !state.branched && !state.doubtful)
+    if (collected_ && !state.synchronized && !state.doubtful) {
       collected_->push_back({event, state.step});
+      collected_->back().event.isConditional = state.branched;
+    }
   }
 
   // The first call of a once that this fiber made runs the closure, the next ones do not; of any
@@ -1000,11 +1014,22 @@ class PathEngine {
     EntityId closure = callable.entity();
     for (auto at = state.memory.lower_bound({closure, 0, INT64_MIN});
          at != state.memory.end() && at->first.base == closure; ++at) {
-      if (at->second.kind != Abstract::Address) continue;
-      const Slot& target = at->second.slot;
-      if (target.field == Slot::kContent && entities_[target.base].kind == Entity::Local)
-        state.borrowed[target.base] = {at->first, spawned};
+      if (std::optional<EntityId> local = ownerOf(at->second))
+        state.borrowed[*local] = {at->first, spawned};
     }
+  }
+
+  // The local whose slot, object or part of an object this refers to.
+  std::optional<EntityId> ownerOf(const Abstract& reference) const {
+    EntityId target = 0;
+    if (reference.kind == Abstract::Address) {
+      target = reference.slot.base;
+      if (entities_[target].kind == Entity::Local) return target;
+    } else if (reference.isReference()) {
+      target = reference.entity();
+    }
+    auto owner = owners_.find(target);
+    return owner == owners_.end() ? std::nullopt : std::optional(owner->second);
   }
 
   void breakBorrow(PathState& state, const Slot& slot, bool ends) {
@@ -1017,7 +1042,7 @@ class PathEngine {
     const Entity& closure = entities_[borrowed.capture.base];
     const model::Local& declared = unit_.functions[local.function].locals[local.local];
     Borrow borrow;
-    borrow.name = declared.name;
+    borrow.name = declared.name.empty() ? slotName(borrowed.capture) : declared.name;
     borrow.isLoopVariable = declared.isLoopVariable;
     borrow.ends = ends;
     borrow.captured = unit_.place(storedAt_[borrowed.capture]);
@@ -1228,6 +1253,7 @@ class PathEngine {
   }
 
   void popFrame(PathState& state) {
+    endLocals(state);
     const Frame& frame = state.frame();
     const Function& function = unit_.functions[frame.function];
     for (model::LocalId local = 0; local < function.locals.size(); ++local) {
@@ -1236,6 +1262,14 @@ class PathEngine {
       state.memory.erase({id});
     }
     state.frames.pop_back();
+  }
+
+  // Locals that an exception leaves behind without the end of their scope being seen.
+  void endLocals(PathState& state) {
+    std::vector<EntityId> ending;
+    for (const auto& [local, borrowed] : state.borrowed)
+      if (entities_[local].function == state.frame().function) ending.push_back(local);
+    for (EntityId local : ending) breakBorrow(state, {local}, /*ends=*/true);
   }
 
   bool unwindCaller(PathState& state) {
@@ -1250,7 +1284,8 @@ class PathEngine {
   }
 
   bool dispatch(PathState& state, const Terminator& terminator) {
-    bool caught = false;
+    // Of an exception that nothing is known of, it is assumed that one of the handlers is for it.
+    bool caught = state.thrown.empty() && !terminator.handlers.empty();
     for (const model::Handler& handler : terminator.handlers) {
       bool matches = handler.type == kNone || llvm::is_contained(state.thrown, handler.type);
       if (!matches && !state.thrown.empty()) continue;
@@ -1269,6 +1304,7 @@ class PathEngine {
   }
 
   bool endPath(PathState& state, PathEnd end, const Abstract& result) {
+    endLocals(state);
     if (end == PathEnd::Return) escape(state, result);
     if (end == PathEnd::Throw && state.isPanicking) end = PathEnd::Panic;
     if (ends_) {
@@ -1302,6 +1338,7 @@ class PathEngine {
   std::vector<Context> contexts_;
   std::map<Context, uint32_t> contextIds_;
   std::map<Slot, Location> storedAt_;
+  std::map<EntityId, EntityId> owners_;  // local, by the object it owns
   std::vector<Step> trail_;
   std::vector<PathState> work_;
   std::vector<PathState>* ends_ = nullptr;

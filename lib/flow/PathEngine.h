@@ -45,7 +45,8 @@ struct Event {
   model::OnMisuse onMisuse = model::OnMisuse::Unknown;
   model::TypeId type = model::kNone;
   Place place;
-  Place spawned;  // of an operation of another fiber: where that was spawned
+  Place spawned;               // of an operation of another fiber: where that was spawned
+  bool isConditional = false;  // its fiber decided on something unknown before
 };
 
 // A local that a fiber refers to, which may still be running, goes away or changes.

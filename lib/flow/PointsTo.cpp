@@ -74,11 +74,13 @@ class PointsTo::Solver {
             continue;
           made_[{id, block, i}] = next_;
           origin_[next_] = {id, block, i};
+          if (opcode == Opcode::Make) selves_.push_back(next_);
           next_ += 2;  // the object, and its elements
         }
       }
     content_.resize(next_);
     escaped_.resize(next_);
+    for (uint32_t made : selves_) content_[made].insert(made);
     for (FunctionId id = 0; id < unit_.functions.size(); ++id) functionOf_[functions_[id]] = id;
   }
 
@@ -140,6 +142,27 @@ class PointsTo::Solver {
     }
   }
 
+  // All that can be got at from these targets, themselves included.
+  Targets reachable(const Targets& targets) const {
+    Targets reached;
+    std::vector<uint32_t> work(targets.begin(), targets.end());
+    while (!work.empty()) {
+      uint32_t target = work.back();
+      work.pop_back();
+      if (!reached.insert(target).second) continue;
+      work.insert(work.end(), content_[target].begin(), content_[target].end());
+      if (origin_.contains(target))
+        work.insert(work.end(), content_[elementsOf(target)].begin(),
+                    content_[elementsOf(target)].end());
+      if (auto fields = fieldsOf_.find(target); fields != fieldsOf_.end())
+        for (SymbolId field : fields->second) {
+          const Targets& held = content_[symbolNode(field)];
+          work.insert(work.end(), held.begin(), held.end());
+        }
+    }
+    return reached;
+  }
+
   bool isClosure(uint32_t target) const {
     auto at = origin_.find(target);
     return at != origin_.end() && instruction(at->second).opcode == Opcode::Closure;
@@ -176,8 +199,6 @@ class PointsTo::Solver {
       if (at.terminator.kind == model::Terminator::Return)
         add(returns_[f], valuesOf(f, at.terminator.value));
     }
-    if (function.hasBody() && function.isVisible)
-      for (uint32_t target : content_[returns_[f]]) returnedBy_[target].insert(f);
   }
 
   void apply(FunctionId f, const Point& point, const Instruction& i) {
@@ -200,6 +221,9 @@ class PointsTo::Solver {
         if (operand(0).contains(kUnseen) && !isOwnField(i.symbol))
           add(symbolNode(i.symbol), {kUnseen});
         yield({symbolNode(i.symbol)});
+        // What a map holds under a key stands for the pair of both.
+        for (uint32_t object : operand(0))
+          if (isMade(object) || isElements(object)) yield({object});
         return;
       case Opcode::Element:
         for (uint32_t container : operand(0))
@@ -288,6 +312,10 @@ class PointsTo::Solver {
     if (i.result != kNone && i.opcode == Opcode::Call) add(registerNode(f, i.result), {kUnseen});
   }
 
+  bool isElements(uint32_t target) const {
+    return target != kUnseen && origin_.contains(target - 1) && !isMade(target - 1);
+  }
+
   bool isSlot(uint32_t target) const { return target != kUnseen && !origin_.contains(target); }
 
   // Calls what the values stand for. False when that is not wholly known.
@@ -370,8 +398,14 @@ class PointsTo::Solver {
         if (auto at = siteOf.find(held); at != siteOf.end()) out_.sites_[at->second].onHeap = true;
     }
     for (FunctionId f = 0; f < unit_.functions.size(); ++f) collectUses(f, siteOf);
-    for (const auto& [target, index] : siteOf)
-      out_.sites_[index].escapes |= leavesWithUses(target, out_.sites_[index]);
+    for (FunctionId f = 0; f < unit_.functions.size(); ++f)
+      if (unit_.functions[f].hasBody() && unit_.functions[f].isVisible)
+        for (uint32_t target : reachable(content_[returns_[f]])) returnedBy_[target].insert(f);
+    for (const auto& [target, index] : siteOf) {
+      Site& site = out_.sites_[index];
+      site.isReturned = returnedBy_.contains(target);
+      site.escapes |= leavesWithUses(target, site);
+    }
     nameSites(siteOf);
   }
 
@@ -414,10 +448,16 @@ class PointsTo::Solver {
 
   void record(const std::map<uint32_t, size_t>& siteOf, const Targets& targets, const Use& use) {
     std::vector<size_t>& sites = out_.sitesOfUse_[{use.point, use.selectCase}];
-    for (uint32_t target : targets) {
+    Targets all = targets;
+    // An operation on an object that only holds primitives (an element that is a pair): on any of
+    // them.
+    for (uint32_t target : targets)
+      if (origin_.contains(target) && instruction(origin_.at(target)).opcode == Opcode::New)
+        for (uint32_t held : reachable({target})) all.insert(held);
+    for (uint32_t target : all) {
       auto at = siteOf.find(target);
       if (at == siteOf.end()) {
-        out_.unseenUses_.insert({use.point, use.selectCase});
+        if (targets.contains(target)) out_.unseenUses_.insert({use.point, use.selectCase});
         continue;
       }
       out_.sites_[at->second].uses.push_back(use);
@@ -484,6 +524,7 @@ class PointsTo::Solver {
   std::map<uint32_t, std::set<SymbolId>> fieldsOf_;
   std::map<uint32_t, std::set<FunctionId>> returnedBy_;  // visible functions, by what they return
   std::set<SymbolId> globals_;
+  std::vector<uint32_t> selves_;
   bool settled_ = false;
   std::map<SymbolId, bool> ownFields_;
   bool changed_ = false;

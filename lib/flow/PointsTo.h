@@ -35,10 +35,11 @@ struct Site {
   size_t owner = kNoOwner;
   bool onHeap = false;  // its handle's owner is an object on the heap, not a variable
   static constexpr size_t kNoOwner = ~size_t{0};
-  std::string name;       // of the first variable or field it is in
-  bool escapes = false;   // code that is not seen may have a handle on it
-  bool isShared = false;  // held by a global, or by a field whose class is not wholly seen
-  std::vector<Use> uses;  // in order
+  std::string name;         // of the first variable or field it is in
+  bool isReturned = false;  // by a function that other units can call
+  bool escapes = false;     // code that is not seen may have a handle on it
+  bool isShared = false;    // held by a global, or by a field whose class is not wholly seen
+  std::vector<Use> uses;    // in order
 
   bool has(model::OpKind kind) const;
 };

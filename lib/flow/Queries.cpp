@@ -145,13 +145,32 @@ model::Location headOf(const Function& function, const Graph& graph, const Loop&
 
 }  // namespace
 
+namespace {
+
+// The slot of a temporary that nothing reads.
+bool isDeadTemporary(const Function& function, const Value& slot) {
+  if (slot.kind != Value::Reg) return false;
+  bool isNew = false;
+  for (const model::Block& block : function.blocks)
+    for (const Instruction& instruction : block.instructions) {
+      if (instruction.result == slot.payload) isNew = instruction.opcode == Opcode::New;
+      bool onlyStores = instruction.opcode == Opcode::Store && instruction.operands[1] != slot;
+      if (!onlyStores && uses(instruction, slot)) return false;
+    }
+  return isNew;
+}
+
+}  // namespace
+
 bool isResultUsed(const Function& function, const Instruction& instruction) {
   if (instruction.result == kNone) return false;
   Value result = Value::reg(instruction.result);
   return llvm::any_of(function.blocks, [&](const model::Block& block) {
     return block.terminator.value == result ||
-           llvm::any_of(block.instructions,
-                        [&](const Instruction& other) { return uses(other, result); });
+           llvm::any_of(block.instructions, [&](const Instruction& other) {
+             if (!uses(other, result)) return false;
+             return other.opcode != Opcode::Store || !isDeadTemporary(function, other.operands[0]);
+           });
   });
 }
 

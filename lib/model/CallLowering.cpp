@@ -437,7 +437,10 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
     case ClassKind::Container: {
       Value container = newObject(location);
       for (const clang::Expr* source : arguments) {
-        auto* list = llvm::dyn_cast<clang::InitListExpr>(peel(source));
+        const clang::Expr* written = peel(source);
+        if (auto* wrapped = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(written))
+          written = peel(wrapped->getSubExpr());
+        auto* list = llvm::dyn_cast<clang::InitListExpr>(written);
         if (list) {
           fillContainer(container, list);
         } else if (canCarry(source->getType())) {
@@ -525,29 +528,47 @@ Value FunctionLowering::constructTuple(const clang::CXXRecordDecl* record,
   return object;
 }
 
+// The constructor that library code calls with the arguments it forwards: the one whose parameters
+// have just these types, or else the only one that takes so many. Templates take anything.
 const clang::CXXConstructorDecl* FunctionLowering::forwardedConstructor(
     const clang::CXXRecordDecl* record, llvm::ArrayRef<const clang::Expr*> arguments) {
-  const clang::CXXConstructorDecl* found = nullptr;
-  auto matches = [&](const clang::CXXConstructorDecl* constructor, bool exactly) {
-    if (constructor->isDeleted() || constructor->getMinRequiredArguments() > arguments.size() ||
-        constructor->getNumParams() < arguments.size())
-      return false;
-    for (unsigned i = 0; i < arguments.size() && exactly; ++i) {
+  auto takes = [&](const clang::CXXConstructorDecl* constructor) {
+    return !constructor->isDeleted() &&
+           constructor->getMinRequiredArguments() <= arguments.size() &&
+           (constructor->getNumParams() >= arguments.size() || constructor->isVariadic());
+  };
+  auto takesExactly = [&](const clang::CXXConstructorDecl* constructor) {
+    for (unsigned i = 0; i < arguments.size(); ++i) {
       clang::QualType parameter = constructor->getParamDecl(i)->getType().getNonReferenceType();
       if (!unit_.context().hasSameUnqualifiedType(parameter, arguments[i]->getType())) return false;
     }
     return true;
   };
-  for (bool exactly : {true, false}) {
-    unsigned candidates = 0;
-    for (const clang::CXXConstructorDecl* constructor : record->ctors()) {
-      if (!exactly && constructor->isCopyOrMoveConstructor()) continue;
-      if (!matches(constructor, exactly)) continue;
-      found = constructor;
-      ++candidates;
-    }
-    if (candidates == 1) return found;
+  const clang::CXXConstructorDecl* only = nullptr;
+  unsigned candidates = 0;
+  for (const clang::CXXConstructorDecl* constructor : record->ctors()) {
+    if (!takes(constructor)) continue;
+    if (takesExactly(constructor)) return constructor;
+    if (constructor->isCopyOrMoveConstructor()) continue;
+    only = constructor;
+    ++candidates;
   }
+  if (candidates == 1) return only;
+  for (const clang::Decl* member : record->decls()) {
+    auto* generic = llvm::dyn_cast<clang::FunctionTemplateDecl>(member);
+    auto* constructor =
+        generic ? llvm::dyn_cast<clang::CXXConstructorDecl>(generic->getTemplatedDecl()) : nullptr;
+    if (!constructor) continue;
+    bool hasPack =
+        constructor->getNumParams() > 0 && constructor->parameters().back()->isParameterPack();
+    if (takes(constructor) || (hasPack && arguments.size() + 1 >= constructor->getNumParams()))
+      return constructor;
+  }
+  // Inherited constructors are found in the base.
+  if (record->getNumBases() == 1)
+    if (auto* base = record->bases_begin()->getType()->getAsCXXRecordDecl();
+        base && base->hasDefinition() && classOf(record->bases_begin()->getType()))
+      return forwardedConstructor(base, arguments);
   return nullptr;
 }
 

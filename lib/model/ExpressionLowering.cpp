@@ -202,6 +202,7 @@ Value FunctionLowering::computeRvalue(const clang::Expr* expression) {
     values_[expression] = value;
     return value;
   }
+  if (machinery_.contains(expression)) return Value::unknown();
   if (auto* constructed = llvm::dyn_cast<clang::CXXConstructExpr>(expression))
     return construct(constructed);
   if (auto* inherited = llvm::dyn_cast<clang::CXXInheritedCtorInitExpr>(expression))

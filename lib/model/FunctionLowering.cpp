@@ -91,6 +91,7 @@ void FunctionLowering::run() {
     body_ = coroutine->getBody();
   }
   collectFacts(body_, nullptr);
+  collectBaseInitializers();
   declareParameters();
   std::unique_ptr<clang::CFG> graph = clang::CFG::buildCFG(
       declaration_, const_cast<clang::Stmt*>(body_), &unit_.context(), graphOptions());
@@ -139,6 +140,16 @@ void FunctionLowering::collectFacts(const clang::Stmt* statement,
     return;
   }
   for (const clang::Stmt* child : statement->children()) collectFacts(child, enclosingTry);
+}
+
+// A base that is a primitive makes the object itself one; constructing the base adds nothing.
+void FunctionLowering::collectBaseInitializers() {
+  auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(declaration_);
+  if (!constructor) return;
+  for (const clang::CXXCtorInitializer* initializer : constructor->inits())
+    if (initializer->isBaseInitializer() &&
+        classOf(clang::QualType(initializer->getBaseClass(), 0)))
+      machinery_.insert(initializer->getInit()->IgnoreImplicit());
 }
 
 void FunctionLowering::noteRangeFor(const clang::CXXForRangeStmt* loop) {
@@ -327,10 +338,14 @@ LocalId FunctionLowering::returnSlot() {
 
 void FunctionLowering::lowerDeclaration(const clang::VarDecl* variable) {
   Location location = unit_.location(variable->getSourceRange());
-  if (variable->hasGlobalStorage()) return;
-  Value slot = Value::local(localOf(variable));
   const clang::Expr* init = variable->getInit();
   if (init && init->containsErrors()) init = nullptr;
+  if (variable->hasGlobalStorage()) {
+    if (init && variable->isStaticLocal())
+      store(Value::global(unit_.global(variable)), argument(init, variable->getType()), location);
+    return;
+  }
+  Value slot = Value::local(localOf(variable));
   if (init)
     store(slot, argument(init, variable->getType()), location);
   else
@@ -354,7 +369,7 @@ void FunctionLowering::lowerInitializer(const clang::CXXCtorInitializer* initial
   }
   // A base or delegated constructor runs on the object itself.
   auto* constructed = llvm::dyn_cast<clang::CXXConstructExpr>(init->IgnoreImplicit());
-  if (!constructed) return;
+  if (!constructed || machinery_.contains(constructed)) return;
   FunctionId callee = unit_.function(constructed->getConstructor());
   Instruction call;
   call.opcode = Opcode::Call;

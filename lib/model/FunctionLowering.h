@@ -33,6 +33,7 @@ class FunctionLowering {
   // --- FunctionLowering.cpp: control flow
   void collectFacts(const clang::Stmt* statement, const clang::CXXTryStmt* enclosingTry);
   void noteRangeFor(const clang::CXXForRangeStmt* loop);
+  void collectBaseInitializers();
   bool isReceiving(const clang::CXXForRangeStmt* loop) const;
   void declareParameters();
   void lowerGraph(clang::CFG& graph);

@@ -409,7 +409,16 @@ Value FunctionLowering::spawn(const Site& site) {
   if (const dialect::ClassSpec* handle = classOf(site.type))
     instruction.type = unit_.type(*site.spec, handle);
   instruction.result = out_.registers++;
-  return Value::reg(out_.blocks[current_].instructions.back().result);
+  Value handle = Value::reg(instruction.result);
+  if (isAwaited(peel(site.expression))) {
+    Operation join;
+    join.kind = OpKind::Join;
+    join.on = ClassKind::Fiber;
+    join.blocks = dialect::Blocks::Fiber;
+    Instruction& joining = emit(Opcode::Operation, {handle}, site.location);
+    joining.operation = unit_.operation(join);
+  }
+  return handle;
 }
 
 // Arguments of a spawned function are copied; std::ref and pointers keep their target.
@@ -689,6 +698,10 @@ Value FunctionLowering::insert(const Site& site) {
   // Keys and hints come first.
   if (site.spec->value.kind == Operand::Argument && site.spec->value.index < arguments.size())
     arguments.erase(arguments.begin(), arguments.begin() + site.spec->value.index);
+  if (site.cls && site.cls->kind != ClassKind::Container) {
+    store(container, constructForwarded(held, arguments, site.expression), site.location);
+    return container;
+  }
   const dialect::ClassSpec* heldClass = classOf(held);
   bool forwards =
       site.callee && site.callee->getIdentifier() && site.callee->getPrimaryTemplate() != nullptr;

@@ -74,7 +74,8 @@ class Observer : public flow::PathObserver {
 
   void onUnorderedOperation(PathContext& context, const Event& inFiber, const Event& now) override {
     if (!isSend(inFiber.kind) || now.kind != OpKind::Close) return;
-    if (!mayReport(context, inFiber)) return;
+    // What the fiber decides on may be what keeps it from sending.
+    if (inFiber.isConditional || !mayReport(context, inFiber)) return;
     check_.report(context, inFiber, inFiber.place, now.place, sink_);
   }
 

@@ -55,7 +55,7 @@ class TickerNotStopped : public check::Check {
   static bool isNeverStopped(const check::UnitContext& context, const Site& site) {
     if (site.type == model::kNone || site.owner != Site::kNoOwner) return false;
     if (!isStoppableTicker(&context.unit.types[site.type])) return false;
-    if (site.escapes || site.isShared || site.has(OpKind::Stop)) return false;
+    if (site.escapes || site.isShared || site.isReturned || site.has(OpKind::Stop)) return false;
     const model::Function& maker = context.unit.functions[site.point.function];
     return !maker.isMain && !runsForEver(context, site);
   }
@@ -65,8 +65,22 @@ class TickerNotStopped : public check::Check {
   static bool runsForEver(const check::UnitContext& context, const Site& site) {
     const flow::UnitFacts& facts = context.flow.facts();
     if (!facts.graph(site.point.function).canReturn(site.point.block)) return true;
+    for (const Site& channel : context.flow.pointsTo().sites())
+      if (channel.owner != Site::kNoOwner && channel.point == site.point &&
+          isReceivedFor(context, channel))
+        return true;
     for (const flow::Use& use : site.uses)
       if (!facts.graph(use.point.function).canReturn(use.point.block)) return true;
+    return false;
+  }
+
+  // A range loop over the ticker's channel never ends: it is a heartbeat.
+  static bool isReceivedFor(const check::UnitContext& context, const Site& channel) {
+    for (const flow::Use& use : channel.uses) {
+      const model::Instruction& at = context.flow.pointsTo().at(use.point);
+      if (at.opcode == model::Opcode::Operation && context.unit.operation(at).untilClosed)
+        return true;
+    }
     return false;
   }
 

@@ -54,6 +54,14 @@ std::optional<Fix> moveBeforeSpawn(check::SourceText& source, const Place& add,
   return fix;
 }
 
+// done(), or add() of a negative number.
+bool isDecrement(const Event& event) {
+  if (event.kind == OpKind::Done) return true;
+  const std::vector<model::Value>& operands = event.instruction->operands;
+  return event.kind == OpKind::Add && operands.size() > 1 &&
+         operands[1].kind == model::Value::Constant && operands[1].payload < 0;
+}
+
 class AddInTask : public check::Check {
  public:
   Severity severity() const override { return Severity::Error; }
@@ -84,7 +92,7 @@ class Observer : public flow::PathObserver {
 
   void onOperation(PathContext& context, const Event& event) override {
     std::optional<flow::Mark> mark = context.mark(event.entity);
-    switch (event.kind) {
+    switch (isDecrement(event) ? OpKind::Done : event.kind) {
       case OpKind::Add:
       case OpKind::SpawnCounted:
         if (!mark) context.setMark(event.entity, context.inFiber() ? kAddedByTask : kCounted);
