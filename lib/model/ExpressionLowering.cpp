@@ -250,6 +250,8 @@ Value FunctionLowering::computeRvalue(const clang::Expr* expression) {
 }
 
 Value FunctionLowering::constantOf(const clang::Expr* expression) {
+  // Initializer lists of templates have no type yet.
+  if (expression->getType().isNull()) return Value::unknown();
   if (expression->isValueDependent() || expression->containsErrors()) return Value::unknown();
   if (llvm::isa<clang::CXXNullPtrLiteralExpr, clang::GNUNullExpr>(expression)) return Value::null();
   if (!expression->getType()->isIntegralOrEnumerationType()) return Value::unknown();
