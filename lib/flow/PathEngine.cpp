@@ -99,6 +99,16 @@ const Graph& UnitFacts::graph(FunctionId id) const {
   return *graphs_[id];
 }
 
+bool UnitFacts::loopWaits(FunctionId id, BlockId block) const {
+  const Loop* loop = graph(id).innermostLoop(block);
+  if (!loop) return false;
+  const Function& function = unit.functions[id];
+  for (unsigned inside : loop->blocks.set_bits())
+    for (const Instruction& instruction : function.blocks[inside].instructions)
+      if (waitsFor(unit, summaries, function, instruction)) return true;
+  return false;
+}
+
 class PathEngine {
  public:
   PathEngine(const UnitFacts& facts, FunctionId root, const std::vector<PathObserver*>& observers,
@@ -591,6 +601,10 @@ class PathEngine {
       case Opcode::Not: {
         Abstract operand = value(state, instruction.operands[0]);
         std::optional<bool> holds = truth(state, operand);
+        if (operand.kind == Abstract::Unknown) {
+          setResult(state, instruction, unknownResult(state, /*opaque=*/true));
+          return true;
+        }
         setResult(state, instruction,
                   holds ? Abstract::integer(!*holds)
                         : expression(Entity::Not, Relation::Equal, operand, {}));
@@ -600,6 +614,8 @@ class PathEngine {
       case Opcode::Or: {
         Abstract a = value(state, instruction.operands[0]);
         Abstract b = value(state, instruction.operands[1]);
+        if (a.kind == Abstract::Unknown) a = unknownResult(state, /*opaque=*/true);
+        if (b.kind == Abstract::Unknown) b = unknownResult(state, /*opaque=*/true);
         setResult(state, instruction,
                   expression(instruction.opcode == Opcode::And ? Entity::And : Entity::Or,
                              Relation::Equal, a, b));
@@ -1189,9 +1205,14 @@ class PathEngine {
         return true;
       case Terminator::Branch: {
         bool loop = facts_.graph(frame.function).leavesLoop(frame.block);
+        // A loop that joins what another loop started turns as often as that one did.
+        bool waits = loop && facts_.loopWaits(frame.function, frame.block);
+        const Loop* left = facts_.graph(frame.function).innermostLoop(frame.block);
         return decide(state, value(state, terminator.value), loop, terminator.location,
                       [&](PathState& chosen, bool holds) {
-                        go(chosen, terminator.successors[holds ? 0 : 1]);
+                        BlockId next = terminator.successors[holds ? 0 : 1];
+                        if (waits && !left->blocks.test(next)) wait(chosen, OpKind::Join);
+                        go(chosen, next);
                       });
       }
       case Terminator::Switch:

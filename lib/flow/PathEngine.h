@@ -140,6 +140,8 @@ struct UnitFacts {
   const model::Unit& unit;
   std::vector<Summary> summaries;
   const Graph& graph(model::FunctionId id) const;
+  // Whether the innermost loop around a block waits for fibers: joins, gets, waits.
+  bool loopWaits(model::FunctionId id, BlockId block) const;
 
  private:
   mutable std::vector<std::unique_ptr<Graph>> graphs_;

@@ -494,10 +494,8 @@ class PointsTo::Solver {
       if (site->name.empty()) site->name = name.str();
       site->onHeap = false;
     }
-    // A smart pointer names what it points to.
+    // A smart pointer or reference names what it refers to.
     for (uint32_t target : content_[localNode(f, local)]) {
-      if (!origin_.contains(target) || instruction(origin_.at(target)).opcode != Opcode::New)
-        continue;
       for (Site* site : held(siteOf, target))
         if (site->name.empty() && (!ownOnly || site->point.function == f)) site->name = name.str();
     }

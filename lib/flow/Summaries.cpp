@@ -24,6 +24,10 @@ bool concernsHandles(const Unit& unit, const Function& function) {
   return false;
 }
 
+bool isWait(model::OpKind kind) {
+  return kind == model::OpKind::Join || kind == model::OpKind::Get || kind == model::OpKind::Wait;
+}
+
 // What a function does by itself.
 Summary own(const Unit& unit, const Function& function) {
   Summary summary;
@@ -33,6 +37,7 @@ Summary own(const Unit& unit, const Function& function) {
       switch (instruction.opcode) {
         case Opcode::Operation:
           summary.operates |= unit.operation(instruction).kind != model::OpKind::TestError;
+          summary.waits |= isWait(unit.operation(instruction).kind);
           break;
         case Opcode::Select:
         case Opcode::Spawn:
@@ -84,6 +89,20 @@ std::vector<FunctionId> targets(const Unit& unit, const Callee& callee) {
   return found;
 }
 
+bool waitsFor(const Unit& unit, const std::vector<Summary>& summaries, const Function& function,
+              const Instruction& instruction) {
+  if (instruction.opcode == Opcode::Operation) return isWait(unit.operation(instruction).kind);
+  if (instruction.opcode != Opcode::Call) return false;
+  for (FunctionId target : targets(unit, instruction.callee))
+    if (summaries[target].waits) return true;
+  if (instruction.callee.kind != Callee::Value) return false;
+  // Most likely one of the function's own closures.
+  for (const model::Block& block : function.blocks)
+    for (const Instruction& other : block.instructions)
+      if (other.opcode == Opcode::Closure && summaries[other.function].waits) return true;
+  return false;
+}
+
 std::vector<Summary> summarize(const Unit& unit) {
   std::vector<Summary> summaries;
   for (const Function& function : unit.functions) summaries.push_back(own(unit, function));
@@ -96,8 +115,10 @@ std::vector<Summary> summarize(const Unit& unit) {
       Summary& summary = summaries[id];
       for (FunctionId callee : calls[id]) {
         const Summary& other = summaries[callee];
-        bool grows = (other.operates && !summary.operates) || (other.mayThrow && !summary.mayThrow);
+        bool grows = (other.operates && !summary.operates) ||
+                     (other.mayThrow && !summary.mayThrow) || (other.waits && !summary.waits);
         summary.operates |= other.operates;
+        summary.waits |= other.waits;
         summary.mayThrow |= other.mayThrow;
         changed |= grows;
       }

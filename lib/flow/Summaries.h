@@ -11,11 +11,16 @@ namespace chanvet::flow {
 struct Summary {
   bool operates = false;  // works on a primitive, spawns, or lets a handle out
   bool handles = false;   // moves handles or callables about
+  bool waits = false;     // joins, gets, or waits for a group
   bool mayThrow = false;  // an explicit throw or panic can leave it
   bool mayReturn = true;  // control can come back from it
   bool isRecursive = false;
   bool isRelevant() const { return operates || handles || mayThrow; }
 };
+
+// Whether an instruction of `function` waits for fibers, itself or in what it calls.
+bool waitsFor(const model::Unit& unit, const std::vector<Summary>& summaries,
+              const model::Function& function, const model::Instruction& instruction);
 
 std::vector<Summary> summarize(const model::Unit& unit);
 

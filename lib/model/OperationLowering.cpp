@@ -209,7 +209,9 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   if (spec.object.andFollowing)
     for (unsigned i = spec.object.index + 1; i < site.arguments.size(); ++i)
       operands.push_back(load(lvalue(site.arguments[i]), site.location));
-  addOperand(spec.value);
+  // What a receive writes to is not among its inputs.
+  bool writes = spec.kind == OpKind::Receive || spec.kind == OpKind::TryReceive;
+  if (!writes) addOperand(spec.value);
   addOperand(spec.task);
   if (!addOperand(spec.count) && (spec.kind == OpKind::Add || spec.kind == OpKind::Done))
     operands.push_back(Value::constant(spec.fixedCount));
@@ -221,7 +223,10 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   instruction.operation = unit_.operation(operation);
   instruction.unwind = unwind;
   instruction.result = out_.registers++;
-  return Value::reg(out_.blocks[current_].instructions.back().result);
+  Value result = Value::reg(instruction.result);
+  const clang::Expr* written = writes ? operandExpression(site, spec.value) : nullptr;
+  if (written && written->isLValue()) emit(Opcode::Havoc, {lvalue(written)}, site.location);
+  return result;
 }
 
 // With a completion token that makes a coroutine wait (use_awaitable) the call returns what is to
@@ -662,6 +667,8 @@ Value FunctionLowering::clear(const Site& site) {
   Value slot = receiverSlot(site);
   Value before = load(slot, site.location);
   const clang::Expr* value = operandExpression(site, site.spec->value);
+  if (site.cls && site.cls->kind == ClassKind::Pointer && site.type->isVoidType() && site.receiver)
+    destroyPointee(slot, site.receiver->getType(), site.location);
   store(slot, value ? rvalue(value) : Value::null(), site.location);
   return before;
 }

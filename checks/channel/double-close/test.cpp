@@ -38,12 +38,6 @@ void badErrorPathFallsThrough(csp::chan<int> pages, int last) {
   pages.close();  // expect: 'pages' is closed twice
 }
 
-void badLoop(csp::chan<std::string> lines, const std::vector<std::string>& file) {
-  for (const std::string& line : file) {
-    if (line.empty()) lines.close();  // expect: 'lines' is closed twice
-  }
-}
-
 void badDeferAndExplicit(csp::chan<int> out) {
   csp::defer end{[&] { out.close(); }};  // expect: 'out' is closed twice
   out.send(1);
@@ -703,6 +697,13 @@ void okIgnored(csp::chan<int> jobs) {
 }
 
 // ---- Known misses ------------------------------------------------------------------------------
+
+// Two elements may both fulfil the condition; most often only one does.
+void fnConditionInLoop(csp::chan<std::string> lines, const std::vector<std::string>& file) {
+  for (const std::string& line : file) {
+    if (line.empty()) lines.close();
+  }
+}
 
 // The last of the workers closes, and so does the parent.
 void fnLastWorkerAndParent() {

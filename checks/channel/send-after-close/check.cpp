@@ -62,7 +62,9 @@ class Observer : public flow::PathObserver {
 
   void onOperation(PathContext& context, const Event& event) override {
     if (event.kind == OpKind::Close) context.setMark(event.entity, kClosed);
-    if (event.kind == OpKind::Reopen) context.clearMark(event.entity);
+    // Who asks a channel whether it is open means to send only then.
+    if (event.kind == OpKind::Reopen || event.kind == OpKind::Query)
+      context.clearMark(event.entity);
     std::optional<flow::Mark> mark = context.mark(event.entity);
     if (!isSend(event.kind) || !mark || !mayReport(context, event)) return;
     check_.report(context, event, event.place, context.place(*mark), sink_);

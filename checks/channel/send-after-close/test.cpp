@@ -227,6 +227,11 @@ void badStdFunction() {
   jobs.send(1);  // expect: send on 'jobs' after it was closed
 }
 
+void badSameElement(std::vector<csp::chan<int>>& shards, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < to; ++i) shards[i].close();
+  shards[from].send(1);  // expect: after it was closed
+}
+
 // ---- Members -----------------------------------------------------------------------------------
 
 class dispatcher {
@@ -765,9 +770,4 @@ void fnClosedByAnotherFiber() {
   both.go([rows] { rows.send(1); });
   both.go([rows] { rows.close(); });
   both.wait();
-}
-
-void fnSameElement(std::vector<csp::chan<int>>& shards, std::size_t from, std::size_t to) {
-  for (std::size_t i = from; i < to; ++i) shards[i].close();
-  shards[from].send(1);
 }

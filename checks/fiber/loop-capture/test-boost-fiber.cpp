@@ -52,12 +52,6 @@ void badFutures() {
   for (auto& result : results) result.get();
 }
 
-void badWhile(bf::buffered_channel<int>& jobs) {
-  for (int job = 0; jobs.pop(job) == bf::channel_op_status::success;) {
-    bf::fiber([&job] { use(job); }).detach();  // expect: 'job' is captured by reference
-  }
-}
-
 void badJoinedOnOnePath() {
   for (int i = 0; i < 3; ++i) {
     bf::fiber worker([&i] { use(i); });  // expect: 'i' is captured by reference
@@ -131,5 +125,12 @@ void okOuterVariable() {
 void okNolint() {
   for (int i = 0; i < 3; ++i) {
     bf::fiber([&i] { use(i); }).detach();  // NOLINT(fiber-loop-capture)
+  }
+}
+
+// The receive that writes to the variable is also taken for one that may wait for the fiber.
+void fnReceivedInto(bf::buffered_channel<int>& jobs) {
+  for (int job = 0; jobs.pop(job) == bf::channel_op_status::success;) {
+    bf::fiber([&job] { use(job); }).detach();
   }
 }

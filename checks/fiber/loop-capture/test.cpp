@@ -69,6 +69,12 @@ void badStructuredBinding(const std::map<int, std::string>& pages) {
   }
 }
 
+void badPointerToVariable() {
+  for (int i = 0; i < 3; ++i) {
+    csp::go([at = &i] { use(*at); });  // expect: 'i' is captured by reference
+  }
+}
+
 // It never changes, but it dies with the loop.
 void badLimit(const std::vector<int>& ids) {
   for (std::size_t i = 0, count = ids.size(); i < count; ++i) {
@@ -488,10 +494,6 @@ void fnVariableOfTheBody() {
     int square = i * i;
     csp::go([&square] { use(square); });
   }
-}
-
-void fnPointerToVariable() {
-  for (int i = 0; i < 3; ++i) csp::go([at = &i] { use(*at); });
 }
 
 void fnReferenceArgument() {

@@ -109,7 +109,7 @@ void badStdFunction() {
 
 void badGenericLambda() {
   auto task = [](auto* group, auto id) {
-    group->add();  // expect: 'group' is incremented inside the task it counts
+    group->add();  // expect: is incremented inside the task it counts
     use(id);
     group->done();
   };
