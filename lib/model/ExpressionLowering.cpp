@@ -121,6 +121,7 @@ const dialect::ClassSpec* FunctionLowering::classOf(clang::QualType type) const 
 }
 
 bool FunctionLowering::hasObjectShape(clang::QualType type) const {
+  if (type.isNull()) return false;  // of an initializer list in a template
   type = type.getNonReferenceType();
   if (type->isArrayType()) return true;
   if (!type->isRecordType()) return false;
