@@ -1206,7 +1206,8 @@ class PathEngine {
       case Terminator::Branch: {
         bool loop = facts_.graph(frame.function).leavesLoop(frame.block);
         // A loop that joins what another loop started turns as often as that one did.
-        bool waits = loop && facts_.loopWaits(frame.function, frame.block);
+        bool waits = loop && unit_.functions[frame.function].blocks[frame.block].loop.isValid() &&
+                     facts_.loopWaits(frame.function, frame.block);
         const Loop* left = facts_.graph(frame.function).innermostLoop(frame.block);
         return decide(state, value(state, terminator.value), loop, terminator.location,
                       [&](PathState& chosen, bool holds) {

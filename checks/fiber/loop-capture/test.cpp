@@ -63,12 +63,6 @@ void badIterator(const std::vector<int>& ids) {
   }
 }
 
-void badStructuredBinding(const std::map<int, std::string>& pages) {
-  for (auto [id, url] : pages) {
-    csp::go([&url] { use(url); });  // expect: 'url' is captured by reference
-  }
-}
-
 void badPointerToVariable() {
   for (int i = 0; i < 3; ++i) {
     csp::go([at = &i] { use(*at); });  // expect: 'i' is captured by reference
@@ -493,6 +487,13 @@ void fnVariableOfTheBody() {
   for (int i = 0; i < 3; ++i) {
     int square = i * i;
     csp::go([&square] { use(square); });
+  }
+}
+
+// The parts of a copied pair are not told from those of the pair it was copied from.
+void fnStructuredBinding(const std::map<int, std::string>& pages) {
+  for (auto [id, url] : pages) {
+    csp::go([&url] { use(url); });
   }
 }
 
