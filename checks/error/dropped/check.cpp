@@ -1,14 +1,19 @@
-// Looks at every expression whose value nobody takes: a statement of its own, the left of a comma,
-// what is cast to void or assigned to a name that says so. Which types must be looked at is the
-// dialect's word.
+// Looks at every call whose value nobody takes: a statement of its own, the left of a comma, what
+// is cast to void or given to a name that says so; and at calls that run in a fiber, where nobody
+// can. Which types must be looked at is the dialect's word. What depends on a template's arguments
+// is looked at in the template's instantiations.
 //
-// Left out: a cast to void with a comment that gives the reason, references (an assignment returns
-// one), and library functions that a dialect says nothing about.
+// Left out: library functions that a dialect says nothing about, references (an assignment returns
+// one), and what is thrown away beside a comment, which is taken as the reason.
 
 #include "check/Check.h"
 
-#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/AST/DynamicRecursiveASTVisitor.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/StmtCXX.h>
 #include <clang/Basic/SourceManager.h>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallPtrSet.h>
 
 #include "check/AstPlaces.h"
 #include "check/SourceText.h"
@@ -17,246 +22,375 @@
 namespace chanvet::checks {
 namespace {
 
+using clang::CallExpr;
 using clang::Expr;
 using dialect::ClassKind;
 using dialect::ClassSpec;
 using dialect::OperationSpec;
 using dialect::OpKind;
 
-const Expr* strip(const Expr* expression) { return expression->IgnoreImplicit()->IgnoreParens(); }
+using Arguments = llvm::ArrayRef<const Expr*>;
 
-class Visitor : public clang::RecursiveASTVisitor<Visitor> {
+const Expr* strip(const Expr* expression) {
+  return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
+}
+
+// The arguments that stand in the source: default arguments do not.
+template <class Call>
+Arguments writtenArguments(const Call* call) {
+  Arguments arguments(call->getArgs(), call->getNumArgs());
+  while (!arguments.empty() && llvm::isa<clang::CXXDefaultArgExpr>(arguments.back()))
+    arguments = arguments.drop_back();
+  auto* operation = llvm::dyn_cast<clang::CXXOperatorCallExpr>(call);
+  auto* method = operation
+                     ? llvm::dyn_cast_or_null<clang::CXXMethodDecl>(operation->getCalleeDecl())
+                     : nullptr;
+  return method ? arguments.drop_front() : arguments;
+}
+
+// 'save', the function or the variable that holds what is called; `other` where it has no name.
+std::string nameOf(const Expr* callable, llvm::StringRef other) {
+  callable = strip(callable);
+  if (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(callable))
+    callable = strip(unary->getSubExpr());
+  const clang::NamedDecl* named = nullptr;
+  if (auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(callable)) named = reference->getDecl();
+  if (auto* member = llvm::dyn_cast<clang::MemberExpr>(callable)) named = member->getMemberDecl();
+  return named ? "'" + named->getNameAsString() + "'" : other.str();
+}
+
+std::string nameOf(const CallExpr* call) {
+  auto* operation = llvm::dyn_cast<clang::CXXOperatorCallExpr>(call);
+  bool callsObject = operation && operation->getOperator() == clang::OO_Call;
+  return nameOf(callsObject ? operation->getArg(0) : call->getCallee(), "this call");
+}
+
+// The types that a pair or tuple holds; of any class, its template arguments.
+llvm::SmallVector<clang::QualType, 4> elementTypes(clang::QualType type) {
+  llvm::SmallVector<clang::QualType, 4> types;
+  auto* record =
+      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
+  if (!record) return types;
+  auto add = [&](const clang::TemplateArgument& argument) {
+    if (argument.getKind() == clang::TemplateArgument::Type) types.push_back(argument.getAsType());
+  };
+  for (const clang::TemplateArgument& argument : record->getTemplateArgs().asArray())
+    if (argument.getKind() == clang::TemplateArgument::Pack)
+      llvm::for_each(argument.pack_elements(), add);
+    else
+      add(argument);
+  return types;
+}
+
+class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
+  using Base = clang::ConstDynamicRecursiveASTVisitor;
+
  public:
   using Report = llvm::function_ref<void(clang::SourceRange, std::string)>;
 
-  Visitor(clang::ASTContext& ast, const dialect::Resolver& resolver, Report report)
-      : ast_(ast), resolver_(resolver), report_(report) {}
+  Visitor(const clang::ASTContext& ast, const dialect::Resolver& resolver, Report report)
+      : ast_(ast), resolver_(resolver), report_(report) {
+    ShouldVisitTemplateInstantiations = true;
+  }
 
-  bool shouldVisitTemplateInstantiations() const { return true; }
-  bool shouldVisitLambdaBody() const { return true; }
+  // --- what is looked at
 
   // What a library does inside is the library's business.
-  bool TraverseDecl(clang::Decl* declaration) {
+  bool TraverseDecl(const clang::Decl* declaration) override {
     auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(declaration);
-    if (function && resolver_.isLibraryCode(function)) return true;
-    return RecursiveASTVisitor::TraverseDecl(declaration);
+    return (function && resolver_.isLibraryCode(function)) || Base::TraverseDecl(declaration);
   }
 
-  // --- where values are discarded
+  // Expressions in types are not evaluated, nor are the operands of these.
+  bool TraverseTypeLoc(clang::TypeLoc, bool) override { return true; }
+  bool dataTraverseStmtPre(const clang::Stmt* statement) override {
+    return !llvm::isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr, clang::CXXTypeidExpr,
+                      clang::RequiresExpr>(statement);
+  }
 
-  bool VisitCompoundStmt(const clang::CompoundStmt* block) {
-    for (const clang::Stmt* statement : block->body()) discard(statement);
+  bool VisitLambdaExpr(const clang::LambdaExpr* lambda) override {
+    const clang::CXXRecordDecl* closure = lambda->getLambdaClass();
+    if (const auto* generic = closure->getDependentLambdaCallOperator())
+      for (const clang::FunctionDecl* instance : generic->specializations()) TraverseDecl(instance);
     return true;
   }
-  bool VisitIfStmt(const clang::IfStmt* statement) {
-    discard(statement->getThen());
-    discard(statement->getElse());
+
+  // --- where values are dropped
+
+  bool VisitCompoundStmt(const clang::CompoundStmt* block) override {
+    const clang::Stmt* value = valueBlocks_.contains(block) ? block->body_back() : nullptr;
+    for (const clang::Stmt* statement : block->body())
+      if (statement != value) drop(statement);
     return true;
   }
-  bool VisitWhileStmt(const clang::WhileStmt* loop) { return discard(loop->getBody()); }
-  bool VisitDoStmt(const clang::DoStmt* loop) { return discard(loop->getBody()); }
-  bool VisitCXXForRangeStmt(const clang::CXXForRangeStmt* loop) { return discard(loop->getBody()); }
-  bool VisitForStmt(const clang::ForStmt* loop) {
-    discard(loop->getInit());
-    discard(loop->getInc());
-    return discard(loop->getBody());
-  }
-  bool VisitSwitchCase(const clang::SwitchCase* label) { return discard(label->getSubStmt()); }
-  bool VisitLabelStmt(const clang::LabelStmt* label) { return discard(label->getSubStmt()); }
-  bool VisitBinaryOperator(const clang::BinaryOperator* op) {
-    if (op->getOpcode() == clang::BO_Comma) discard(op->getLHS());
+  // The last statement is the value of the whole.
+  bool VisitStmtExpr(const clang::StmtExpr* expression) override {
+    const clang::CompoundStmt* block = expression->getSubStmt();
+    if (!block->body_empty()) valueBlocks_.insert(block);
     return true;
+  }
+  bool VisitIfStmt(const clang::IfStmt* branch) override {
+    return drop(branch->getInit()) && drop(branch->getThen()) && drop(branch->getElse());
+  }
+  bool VisitSwitchStmt(const clang::SwitchStmt* branch) override {
+    return drop(branch->getInit()) && drop(branch->getBody());
+  }
+  bool VisitForStmt(const clang::ForStmt* loop) override {
+    return drop(loop->getInit()) && drop(loop->getInc()) && drop(loop->getBody());
+  }
+  bool VisitCXXForRangeStmt(const clang::CXXForRangeStmt* loop) override {
+    return drop(loop->getInit()) && drop(loop->getBody());
+  }
+  bool VisitWhileStmt(const clang::WhileStmt* loop) override { return drop(loop->getBody()); }
+  bool VisitDoStmt(const clang::DoStmt* loop) override { return drop(loop->getBody()); }
+  bool VisitSwitchCase(const clang::SwitchCase* label) override {
+    return drop(label->getSubStmt());
+  }
+  bool VisitLabelStmt(const clang::LabelStmt* label) override { return drop(label->getSubStmt()); }
+  bool VisitAttributedStmt(const clang::AttributedStmt* attributed) override {
+    return drop(attributed->getSubStmt());
+  }
+  bool VisitBinaryOperator(const clang::BinaryOperator* operation) override {
+    return operation->getOpcode() != clang::BO_Comma || drop(operation->getLHS());
   }
 
   // auto _ = open();
-  bool VisitVarDecl(const clang::VarDecl* variable) {
-    if (variable->getName() == "_" && variable->getInit() && !hasReason(variable->getSourceRange()))
-      discardValue(variable->getInit());
+  bool VisitVarDecl(const clang::VarDecl* variable) override {
+    if (variable->getName() == "_" && variable->getInit() && !variable->isReferenced() &&
+        !hasReason(variable->getSourceRange()))
+      drop(variable->getInit());
     return true;
   }
 
-  // _ = open(); std::ignore = open();
-  bool VisitCXXOperatorCallExpr(const clang::CXXOperatorCallExpr* call) {
+  // auto [rows, _] = query();
+  bool VisitDecompositionDecl(const clang::DecompositionDecl* variable) override {
+    for (const clang::BindingDecl* binding : variable->bindings())
+      if (binding->getName() == "_" && !binding->isReferenced() &&
+          isError(resolver_.classOf(binding->getType())) && !hasReason(variable->getSourceRange()))
+        dropPart(variable->getInit());
+    return true;
+  }
+
+  // std::ignore = open(); std::tie(rows, std::ignore) = query(); _ = open();
+  bool VisitCXXOperatorCallExpr(const clang::CXXOperatorCallExpr* call) override {
     if (call->getOperator() != clang::OO_Equal || call->getNumArgs() != 2) return true;
-    auto* target = llvm::dyn_cast<clang::DeclRefExpr>(strip(call->getArg(0)));
-    auto* name = target ? target->getDecl()->getIdentifier() : nullptr;
-    bool ignores = name && (name->getName() == "_" ||
-                            (name->getName() == "ignore" && target->getDecl()->isInStdNamespace()));
-    if (ignores && !hasReason(call->getSourceRange())) discardValue(call->getArg(1));
+    const Expr *target = strip(call->getArg(0)), *value = call->getArg(1);
+    if (isIgnored(target)) {
+      if (!hasReason(call->getSourceRange())) drop(value);
+    } else if (ignoresError(target, value) && !hasReason(call->getSourceRange())) {
+      dropPart(value);
+    }
     return true;
   }
 
   // --- errors that a fiber returns to nobody
 
-  bool VisitCallExpr(const clang::CallExpr* call) {
-    const clang::FunctionDecl* callee = dialect::calleeOf(call, ast_);
-    if (!callee || call->isTypeDependent()) return true;
-    const OperationSpec* spec = resolver_.operationOf(callee, call->getNumArgs());
+  bool VisitCallExpr(const CallExpr* call) override {
+    Arguments arguments = writtenArguments(call);
+    const OperationSpec* spec = resolver_.operationOf(call->getDirectCallee(), arguments.size());
     if (!spec) return true;
     auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(call);
     const ClassSpec* group = member ? resolver_.classOf(member->getObjectType()) : nullptr;
-    if (group && group->kind == ClassKind::ErrorGroup) return true;
-    checkSpawn(*spec, llvm::ArrayRef<const Expr*>(call->getArgs(), call->getNumArgs()),
-               call->getType());
+    if (!group || group->kind != ClassKind::ErrorGroup) spawn(*spec, arguments, call->getType());
     return true;
   }
-  bool VisitCXXConstructExpr(const clang::CXXConstructExpr* construction) {
+  bool VisitCXXConstructExpr(const clang::CXXConstructExpr* construction) override {
+    Arguments arguments = writtenArguments(construction);
     const OperationSpec* spec =
-        resolver_.constructionOf(construction->getConstructor(), construction->getNumArgs());
-    if (spec)
-      checkSpawn(*spec,
-                 llvm::ArrayRef<const Expr*>(construction->getArgs(), construction->getNumArgs()),
-                 construction->getType());
+        resolver_.constructionOf(construction->getConstructor(), arguments.size());
+    if (spec) spawn(*spec, arguments, construction->getType());
     return true;
   }
 
  private:
-  bool discard(const clang::Stmt* statement) {
+  // Returns true, so that the traversal goes on.
+  bool drop(const clang::Stmt* statement) {
     auto* expression = llvm::dyn_cast_or_null<Expr>(statement);
-    if (expression && !expression->isTypeDependent() && !expression->containsErrors())
-      discardValue(expression);
+    if (!expression || expression->containsErrors()) return true;
+    expression = strip(expression);
+    if (auto* cast = llvm::dyn_cast<clang::ExplicitCastExpr>(expression))
+      return !cast->getType()->isVoidType() || hasReason(cast->getSourceRange()) ||
+             drop(cast->getSubExpr());
+    if (auto* block = llvm::dyn_cast<clang::StmtExpr>(expression))
+      return block->getSubStmt()->body_empty() || drop(block->getSubStmt()->body_back());
+    if (auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(expression))
+      return drop(choice->getTrueExpr()) && drop(choice->getFalseExpr());
+    if (auto* operation = llvm::dyn_cast<clang::BinaryOperator>(expression))
+      return operation->getOpcode() != clang::BO_Comma || drop(operation->getRHS());
+    const CallExpr* call = callOf(expression);
+    if (call && expression->isPRValue() && !expression->isTypeDependent() && !isMacroArgument(call))
+      dropResult(call, expression);
     return true;
   }
 
-  void discardValue(const Expr* expression) {
+  // The call that an expression is, or that it awaits.
+  static const CallExpr* callOf(const Expr* expression) {
     expression = strip(expression);
-    if (auto* cast = llvm::dyn_cast<clang::ExplicitCastExpr>(expression)) {
-      if (cast->getType()->isVoidType() && !hasReason(cast->getSourceRange()))
-        discardValue(cast->getSubExpr());
+    if (auto* await = llvm::dyn_cast<clang::CoawaitExpr>(expression))
+      expression = strip(await->getOperand());
+    return llvm::dyn_cast<CallExpr>(expression);
+  }
+
+  // `value` is the call or what it gives when it is awaited.
+  void dropResult(const CallExpr* call, const Expr* value) {
+    clang::QualType type = value->getType();
+    const ClassSpec* spec = resolver_.classOf(type);
+    const OperationSpec* operation = operationOf(call);
+    bool isSpawn = operation && operation->kind == OpKind::Spawn;
+    if (operation && operation->mustCheck)
+      reportError(call);
+    else if (operation && operation->kind == OpKind::Send && hasErrorPart(type))
+      reportError(call);
+    else if (!spec || !spec->mustCheck)
       return;
-    }
-    if (auto* op = llvm::dyn_cast<clang::BinaryOperator>(expression);
-        op && op->getOpcode() == clang::BO_Comma)
-      return discardValue(op->getRHS());
-    if (auto* choice = llvm::dyn_cast<clang::ConditionalOperator>(expression)) {
-      discardValue(choice->getTrueExpr());
-      return discardValue(choice->getFalseExpr());
-    }
-    if (auto* await = llvm::dyn_cast<clang::CoawaitExpr>(expression)) return discardAwaited(await);
-    if (auto* call = llvm::dyn_cast<clang::CallExpr>(expression)) discardResult(call);
+    else if (spec->kind == ClassKind::Task)
+      report_(call->getSourceRange(), nameOf(call) + " is not awaited, so it never runs");
+    else if (spec->kind == ClassKind::Future && isSpawn)
+      report_(call->getSourceRange(), "the future returned by " + nameOf(call) +
+                                          " is dropped, and any exception of the task with it");
+    else if (isError(spec) && saysSomethingNew(call, operation, type))
+      reportError(call);
   }
 
-  void discardResult(const clang::CallExpr* call) {
-    if (!call->isPRValue()) return;
-    const clang::FunctionDecl* callee = dialect::calleeOf(call, ast_);
-    const OperationSpec* spec =
-        callee ? resolver_.operationOf(callee, call->getNumArgs()) : nullptr;
-    const ClassSpec* type = resolver_.classOf(call->getType());
-    bool mustCheck = type && type->mustCheck;
-    if (spec && spec->mustCheck) mustCheck = true;
-    if (!mustCheck || (callee && !spec && isSystemCode(callee))) return;
-    report(call, callee, type ? type->kind : ClassKind::Error);
+  // The error in the pair or tuple that a call gives.
+  void dropPart(const Expr* value) {
+    if (const CallExpr* call = value ? callOf(value) : nullptr) reportError(call);
   }
 
-  bool isSystemCode(const clang::FunctionDecl* callee) const {
-    return ast_.getSourceManager().isInSystemHeader(callee->getLocation());
+  void reportError(const CallExpr* call) {
+    report_(call->getSourceRange(), "the error returned by " + nameOf(call) + " is dropped");
   }
 
-  // The status of an awaited send: a tuple that holds an error.
-  void discardAwaited(const clang::CoawaitExpr* await) {
-    auto* call = llvm::dyn_cast<clang::CallExpr>(strip(await->getOperand()));
-    const clang::FunctionDecl* callee = call ? dialect::calleeOf(call, ast_) : nullptr;
-    if (!callee) return;
-    const ClassSpec* own = resolver_.classOf(await->getType());
-    if (own && own->mustCheck && !isSystemCode(callee)) return report(call, callee, own->kind);
-    const OperationSpec* spec = resolver_.operationOf(callee, call->getNumArgs());
-    if (!spec || spec->kind != OpKind::Send || !holdsError(await->getType())) return;
-    report_(call->getSourceRange(), "the error of '" + nameOf(callee) + "' is dropped");
+  const OperationSpec* operationOf(const CallExpr* call) const {
+    return resolver_.operationOf(call->getDirectCallee(), writtenArguments(call).size());
   }
 
-  bool holdsError(clang::QualType type) const {
-    auto* tuple =
-        llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
-    auto isError = [&](const clang::TemplateArgument& argument) {
-      if (argument.getKind() != clang::TemplateArgument::Type) return false;
-      const ClassSpec* spec = resolver_.classOf(argument.getAsType());
+  static bool isError(const ClassSpec* spec) {
+    return spec && spec->mustCheck &&
+           (spec->kind == ClassKind::Error || spec->kind == ClassKind::Result);
+  }
+
+  // The status of an awaited send is a tuple of an error.
+  bool hasErrorPart(clang::QualType type) const {
+    return llvm::any_of(elementTypes(type), [&](clang::QualType element) {
+      const ClassSpec* spec = resolver_.classOf(element);
       return spec && spec->kind == ClassKind::Error;
-    };
-    if (!tuple) return false;
-    for (const clang::TemplateArgument& argument : tuple->getTemplateArgs().asArray()) {
-      if (isError(argument)) return true;
-      if (argument.getKind() == clang::TemplateArgument::Pack &&
-          llvm::any_of(argument.pack_elements(), isError))
-        return true;
+    });
+  }
+
+  // Functions that store the error they return in an argument too have told it already, and so has
+  // a result that hands it to a function: or_else. What the errors mean that library functions
+  // return is for a dialect to say.
+  bool saysSomethingNew(const CallExpr* call, const OperationSpec* operation,
+                        clang::QualType type) const {
+    const clang::FunctionDecl* callee = call->getDirectCallee();
+    if (!callee) return true;
+    if (!operation && isLibrary(callee)) return false;
+    if (operation && operation->kind == OpKind::Invoke && isMethodOfResult(callee)) return false;
+    return llvm::none_of(callee->parameters(), [&](const clang::ParmVarDecl* parameter) {
+      clang::QualType stored = parameter->getType()->getPointeeType();
+      return !stored.isNull() && !stored.isConstQualified() &&
+             !parameter->getType()->isRValueReferenceType() &&
+             ast_.hasSameUnqualifiedType(stored, type);
+    });
+  }
+  bool isLibrary(const clang::FunctionDecl* callee) const {
+    return resolver_.isLibraryCode(callee) ||
+           ast_.getSourceManager().isInSystemHeader(callee->getLocation());
+  }
+  bool isMethodOfResult(const clang::FunctionDecl* callee) const {
+    auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
+    const ClassSpec* owner = method ? resolver_.classOf(method->getParent()) : nullptr;
+    return owner && owner->kind == ClassKind::Result;
+  }
+
+  // What a macro does with an argument is the macro's business: EXPECT_THROW(open(path), io_error).
+  bool isMacroArgument(const CallExpr* call) const {
+    const clang::SourceManager& sources = ast_.getSourceManager();
+    clang::SourceLocation at = call->getBeginLoc();
+    while (at.isMacroID() && sources.isAtStartOfImmediateMacroExpansion(at)) {
+      if (sources.isMacroArgExpansion(at)) return true;
+      at = sources.getImmediateExpansionRange(at).getBegin();
     }
     return false;
   }
 
-  void report(const clang::CallExpr* call, const clang::FunctionDecl* callee, ClassKind kind) {
-    std::string name = callee ? nameOf(callee) : "this call";
-    std::string quoted = callee ? "'" + name + "'" : name;
-    switch (kind) {
-      case ClassKind::Task:
-        return report_(call->getSourceRange(), quoted + " is not awaited, so it never runs");
-      case ClassKind::Future:
-        return report_(call->getSourceRange(),
-                       "the future returned by " + quoted +
-                           " is dropped, and any exception of the task with it");
-      default:
-        return report_(call->getSourceRange(), "the error returned by " + quoted + " is dropped");
-    }
+  // --- names that say that a value is not wanted
+
+  static bool isIgnored(const Expr* target) {
+    auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(target);
+    return reference &&
+           (isNamed(reference->getDecl(), "_") ||
+            (isNamed(reference->getDecl(), "ignore") && reference->getDecl()->isInStdNamespace()));
+  }
+  static bool isNamed(const clang::NamedDecl* declaration, llvm::StringRef name) {
+    return declaration->getIdentifier() && declaration->getName() == name;
   }
 
-  static std::string nameOf(const clang::FunctionDecl* callee) {
-    auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
-    if (method && method->getParent()->isLambda()) return "the lambda";
-    return callee->getNameAsString();
-  }
-
-  void checkSpawn(const OperationSpec& spec, llvm::ArrayRef<const Expr*> arguments,
-                  clang::QualType handle) {
-    if (spec.kind != OpKind::Spawn && spec.kind != OpKind::SpawnCounted &&
-        spec.kind != OpKind::AfterFunc)
-      return;
-    const ClassSpec* held = resolver_.classOf(handle);
-    if (held && held->kind != ClassKind::Fiber && held->kind != ClassKind::Timer) return;
-    for (const Expr* argument : arguments) {
-      std::string name;
-      clang::QualType returned = returnedBy(argument, name);
-      if (returned.isNull()) continue;
-      const ClassSpec* type = resolver_.classOf(returned);
-      bool isError = type && type->mustCheck &&
-                     (type->kind == ClassKind::Error || type->kind == ClassKind::Result);
-      if (isError)
-        report_(argument->getSourceRange(), "the error of " + name + " is lost in the fiber");
-      return;
-    }
-  }
-
-  // What a callable argument returns; a null type for an argument that is no callable.
-  clang::QualType returnedBy(const Expr* argument, std::string& name) const {
-    const Expr* callable = strip(argument);
-    if (auto* address = llvm::dyn_cast<clang::UnaryOperator>(callable);
-        address && address->getOpcode() == clang::UO_AddrOf)
-      callable = strip(address->getSubExpr());
-    if (auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(callable))
-      if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl())) {
-        name = "'" + function->getNameAsString() + "'";
-        return function->getReturnType();
-      }
-    auto* record = callable->getType()->getAsCXXRecordDecl();
-    if (!record || !record->isLambda() || record->isGenericLambda()) return {};
-    name = "the task";
-    return record->getLambdaCallOperator()->getReturnType();
+  // Whether the target is a std::tie that ignores the place of the value's error.
+  bool ignoresError(const Expr* target, const Expr* value) const {
+    auto* tie = llvm::dyn_cast<CallExpr>(target);
+    const clang::FunctionDecl* callee = tie ? tie->getDirectCallee() : nullptr;
+    if (!callee || !callee->isInStdNamespace() || !isNamed(callee, "tie")) return false;
+    for (auto [part, type] : llvm::zip(tie->arguments(), elementTypes(value->getType())))
+      if (isIgnored(strip(part)) && isError(resolver_.classOf(type))) return true;
+    return false;
   }
 
   // A comment on the same line or the line above says why.
   bool hasReason(clang::SourceRange range) {
-    const clang::SourceManager& sources = ast_.getSourceManager();
-    clang::SourceLocation begin = sources.getExpansionLoc(range.getBegin());
-    clang::SourceLocation end = sources.getExpansionLoc(range.getEnd());
-    std::string file = sources.getFilename(begin).str();
-    llvm::StringRef same = text_.line(file, sources.getSpellingLineNumber(end));
-    same = same.substr(sources.getSpellingColumnNumber(end));
-    if (same.contains("//") || same.contains("/*")) return true;
-    llvm::StringRef above = text_.line(file, sources.getSpellingLineNumber(begin) - 1).trim();
-    return above.starts_with("//") || above.ends_with("*/");
+    Place place = check::placeOf(ast_, range);
+    if (!place.isValid()) return false;
+    llvm::StringRef behind = text_.line(place.file, place.endLine).substr(place.endColumn - 1);
+    llvm::StringRef above = text_.line(place.file, place.line - 1).trim();
+    return behind.contains("//") || behind.contains("/*") || above.starts_with("//") ||
+           above.ends_with("*/");
   }
 
-  clang::ASTContext& ast_;
+  // --- spawned tasks
+
+  // A handle that is a future still has the error.
+  void spawn(const OperationSpec& operation, Arguments arguments, clang::QualType handle) {
+    if (operation.kind != OpKind::Spawn && operation.kind != OpKind::SpawnCounted &&
+        operation.kind != OpKind::AfterFunc)
+      return;
+    const ClassSpec* held = resolver_.classOf(handle);
+    if (held && held->kind != ClassKind::Fiber && held->kind != ClassKind::Timer) return;
+    const Expr* task = taskOf(operation, arguments);
+    if (task && isError(resolver_.classOf(returnedBy(task))))
+      report_(task->getSourceRange(),
+              "the error of " + nameOf(task, "the task") + " is lost in the fiber");
+  }
+
+  const Expr* taskOf(const OperationSpec& operation, Arguments arguments) const {
+    if (operation.task.kind == dialect::Operand::Argument)
+      return operation.task.index < arguments.size() ? arguments[operation.task.index] : nullptr;
+    auto* callable = llvm::find_if(
+        arguments, [&](const Expr* argument) { return !returnedBy(argument).isNull(); });
+    return callable == arguments.end() ? nullptr : *callable;
+  }
+
+  // What a function, pointer to one, lambda or type-erased callable returns; a null type for what
+  // cannot be called and for what is called with types not known here.
+  clang::QualType returnedBy(const Expr* callable) const {
+    clang::QualType type = strip(callable)->getType().getNonReferenceType();
+    if (!type->getPointeeType().isNull()) type = type->getPointeeType();
+    auto* record = type->getAsCXXRecordDecl();
+    if (record && record->isLambda())
+      return record->isGenericLambda() ? clang::QualType()
+                                       : record->getLambdaCallOperator()->getReturnType();
+    const ClassSpec* spec = resolver_.classOf(type);
+    if (spec && spec->kind == ClassKind::Function)
+      if (auto signature = elementTypes(type); !signature.empty()) type = signature.front();
+    auto* function = type->getAs<clang::FunctionType>();
+    return function ? function->getReturnType() : clang::QualType();
+  }
+
+  const clang::ASTContext& ast_;
   const dialect::Resolver& resolver_;
   Report report_;
   check::SourceText text_;
+  llvm::SmallPtrSet<const clang::CompoundStmt*, 4> valueBlocks_;
 };
 
 class ErrorDropped : public check::Check {
@@ -267,14 +401,16 @@ class ErrorDropped : public check::Check {
   void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
     if (!context.ast || !context.resolver) return;
     const clang::SourceManager& sources = context.ast->getSourceManager();
+    auto isSystem = [&](clang::SourceLocation location) {
+      return sources.isInSystemHeader(sources.getExpansionLoc(location));
+    };
     auto report = [&](clang::SourceRange range, std::string message) {
-      if (sources.isInSystemHeader(sources.getExpansionLoc(range.getBegin()))) return;
-      sink.add(finding(std::move(message), check::placeOf(*context.ast, range)));
+      if (!isSystem(range.getBegin()))
+        sink.add(finding(std::move(message), check::placeOf(*context.ast, range)));
     };
     Visitor visitor(*context.ast, *context.resolver, report);
-    for (clang::Decl* declaration : context.ast->getTranslationUnitDecl()->decls())
-      if (!sources.isInSystemHeader(sources.getExpansionLoc(declaration->getLocation())))
-        visitor.TraverseDecl(declaration);
+    for (const clang::Decl* declaration : context.ast->getTranslationUnitDecl()->decls())
+      if (!isSystem(declaration->getLocation())) visitor.TraverseDecl(declaration);
   }
 };
 

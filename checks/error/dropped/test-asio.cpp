@@ -1,7 +1,9 @@
 // Asio: errors as values that are thrown away, and coroutines that are never awaited.
 #include <chrono>
 #include <exception>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/as_tuple.hpp>
@@ -53,7 +55,47 @@ awaitable<void> badLambdaNotAwaited() {
   co_return;
 }
 
+awaitable<void> badTimerNotAwaited(asio::steady_timer& timer) {
+  timer.async_wait(use_awaitable);  // expect: 'async_wait' is not awaited, so it never runs
+  co_return;
+}
+
+void badNotSpawned(asio::io_context& io) {
+  asio::co_spawn(io, step(), use_awaitable);  // expect: 'co_spawn' is not awaited
+}
+
+void badFuture(asio::io_context& io) {
+  asio::co_spawn(io, step(), asio::use_future);  // expect: the future returned by 'co_spawn'
+}
+
+awaitable<std::error_code> commit();
+
+awaitable<void> badAwaitedError() {
+  co_await commit();  // expect: the error returned by 'commit' is dropped
+}
+
+template <class T>
+awaitable<void> fetchAll(const T& ids) {
+  for (int id : ids) fetch(id);  // expect: 'fetch' is not awaited
+  co_return;
+}
+
+awaitable<void> badTemplate() {
+  std::vector<int> ids{1, 2};
+  co_await fetchAll(ids);
+}
+
 // ---- Fine --------------------------------------------------------------------------------------
+
+awaitable<void> okErrorAwaited() {
+  if (co_await commit()) use(0);
+}
+
+void okErrorCodeInArgument(asio::steady_timer& timer) {
+  error_code failure;
+  timer.wait(failure);
+  use(failure ? 0 : 1);
+}
 
 awaitable<void> okTested(channel& jobs) {
   auto [error] = co_await jobs.async_send(error_code{}, 1, as_tuple);

@@ -31,7 +31,8 @@ void badInLoop(const std::vector<int>& ids) {
 }
 
 void badUnderscore() {
-  auto _ = std::async(std::launch::async, compute, 1);  // expect: 'async'
+  auto _ = std::async(std::launch::async, compute, 1);
+  // expect@-1: 'async'
 }
 
 template <class F>
@@ -85,6 +86,13 @@ void okPackagedTask() {
   std::thread(std::move(task), 1).detach();
   use(result.get());
 }
+
+// Pools return futures that many callers have no use for.
+std::future<int> enqueue(int id);
+
+void okOwnFunction() { enqueue(1); }
+
+void okFutureOfPromise(std::promise<int>& answer) { (void)answer.get_future(); }
 
 void okReason() {
   (void)std::async(std::launch::async, use, 1);  // use() reports its own failures

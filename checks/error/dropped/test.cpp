@@ -123,26 +123,72 @@ void badStaticCastToVoid() {
 }
 
 void badUnderscore() {
-  auto _ = open("orders.db");  // expect: the error returned by 'open' is dropped
+  auto _ = open("orders.db");
+  // expect@-1: the error returned by 'open' is dropped
 }
 
 void badUnusedUnderscore() {
-  [[maybe_unused]] csp::error _ = flush();  // expect: the error returned by 'flush' is dropped
+  [[maybe_unused]] csp::error _ = flush();
+  // expect@-1: the error returned by 'flush' is dropped
 }
 
 void badIgnore() {
-  std::ignore = open("orders.db");  // expect: the error returned by 'open' is dropped
+  std::ignore = open("orders.db");
+  // expect@-1: the error returned by 'open' is dropped
 }
 
 int badStructuredBinding() {
-  auto [rows, _] = query(1);  // expect: the error returned by 'query' is dropped
+  auto [rows, _] = query(1);
+  // expect@-1: the error returned by 'query' is dropped
   return rows;
 }
 
 int badTie() {
   int rows = 0;
-  std::tie(rows, std::ignore) = query(1);  // expect: the error returned by 'query' is dropped
+  std::tie(rows, std::ignore) = query(1);
+  // expect@-1: the error returned by 'query' is dropped
   return rows;
+}
+
+void badCastOfChoice(int id) {
+  (void)(failed(id) ? flush() : open("orders.db"));
+  // expect@-1: the error returned by 'flush' is dropped
+  // expect@-2: the error returned by 'open' is dropped
+}
+
+// ---- Statements in other statements ------------------------------------------------------------
+
+void badAttributed(int id) {
+  if (failed(id)) [[unlikely]]
+    flush();  // expect: the error returned by 'flush' is dropped
+}
+
+void badInit(int id) {
+  if (flush(); failed(id)) use(id);  // expect: the error returned by 'flush' is dropped
+}
+
+void badCase(int id) {
+  switch (id) {
+    case 1:
+      flush();  // expect: the error returned by 'flush' is dropped
+      break;
+    default:
+      open("orders.db");  // expect: the error returned by 'open' is dropped
+  }
+}
+
+int badStatementExpression() {
+  return __extension__({
+    flush();  // expect: the error returned by 'flush' is dropped
+    1;
+  });
+}
+
+void badStatementExpressionDropped() {
+  __extension__({
+    use(1);
+    flush();  // expect: the error returned by 'flush' is dropped
+  });
 }
 
 // ---- How it is called --------------------------------------------------------------------------
@@ -158,6 +204,30 @@ void badStdFunction(const std::function<csp::error(int)>& save) {
 
 void badFunctionPointer(csp::error (*save)(int)) {
   save(1);  // expect: the error returned by 'save' is dropped
+}
+
+void badDereferencedPointer(csp::error (*save)(int)) {
+  (*save)(1);  // expect: the error returned by 'save' is dropped
+}
+
+struct hooks {
+  std::function<csp::error()> before;
+  csp::error (*after)() = nullptr;
+};
+
+void badField(const hooks& run) {
+  run.before();  // expect: the error returned by 'before' is dropped
+  run.after();   // expect: the error returned by 'after' is dropped
+}
+
+void badCalledAtOnce() {
+  [] { return flush(); }();  // expect: the error returned by this call is dropped
+}
+
+csp::error operator<<(hooks& run, int id);
+
+void badOverloadedOperator(hooks& run) {
+  run << 1;  // expect: the error returned by 'operator<<' is dropped
 }
 
 class store {
@@ -215,10 +285,36 @@ void badClassTemplate() {
   numbers.put(1);
 }
 
+// What does not depend on the arguments is wrong in every instance.
+template <class T>
+void neverInstantiated(const T& value) {
+  use(value);
+  flush();  // expect: the error returned by 'flush' is dropped
+}
+
+// Wrong in one of its instances.
+template <class F>
+void callTwice(F action) {
+  action();  // expect: the error returned by 'action' is dropped
+  action();  // expect: the error returned by 'action' is dropped
+}
+
+void badInstance() {
+  callTwice([] { use(1); });
+  callTwice(flush);
+}
+
 #define SAVE(path) open(path)
 
 void badMacro() {
   SAVE("orders.db");  // expect: the error returned by 'open' is dropped
+}
+
+#define WITH_ID(id, statement) \
+  if (failed(id)) statement
+
+void badInMacroArgument() {
+  WITH_ID(1, { flush(); });  // expect: the error returned by 'flush' is dropped
 }
 
 using status = csp::error;
@@ -264,6 +360,34 @@ void badCounted() {
 void badThread() {
   std::thread server(listen, 80);  // expect: the error of 'listen' is lost in the fiber
   server.join();
+}
+
+void badSpawnedVariable() {
+  auto serve = [] { return listen(80); };
+  csp::go(serve);  // expect: the error of 'serve' is lost in the fiber
+}
+
+void badSpawnedStdFunction(const std::function<csp::error()>& serve) {
+  csp::go(serve);  // expect: the error of 'serve' is lost in the fiber
+}
+
+void badSpawnedMethod(file& orders) {
+  std::thread closer(&file::close, &orders);  // expect: the error of 'close' is lost in the fiber
+  closer.join();
+}
+
+void badAfterFunc() {
+  csp::after_func(std::chrono::seconds(1), flush);
+  // expect@-1: the error of 'flush' is lost in the fiber
+}
+
+template <class F>
+void start(F task) {
+  csp::go(task);  // expect: the error of 'task' is lost in the fiber
+}
+
+void badSpawnedByTemplate() {
+  start([] { return listen(80); });
 }
 
 void badDroppedInsideFiber(csp::chan<csp::unit> done) {
@@ -400,6 +524,34 @@ csp::error okMacro() {
   return {};
 }
 
+// The value of the statement expression is what is returned.
+csp::error okStatementExpression() {
+  return __extension__({
+    use(1);
+    flush();
+  });
+}
+
+// The macro looks at what it is given.
+#define EXPECT_THROW(statement) \
+  try {                         \
+    statement;                  \
+  } catch (...) {               \
+  }
+
+void okGivenToMacro() { EXPECT_THROW(open("orders.db")); }
+
+void okGivenToMacroByMacro() { EXPECT_THROW(SAVE("orders.db")); }
+
+// Stored in the argument as well.
+csp::error tryOpen(const std::string& path, csp::error& failure);
+
+csp::error okStoredInArgument() {
+  csp::error failure;
+  tryOpen("orders.db", failure);
+  return failure;
+}
+
 template <class F>
 csp::error retry(F attempt) {
   csp::error failure = attempt();
@@ -424,6 +576,10 @@ void okErrorHandledInFiber() {
   });
 }
 
+void okFiberOfVoidInstance() {
+  start([] { use(1); });
+}
+
 void okErrorSent(csp::chan<csp::error> failures) {
   csp::go([failures] { failures.send(listen(80)); });
 }
@@ -434,6 +590,9 @@ void okSpawnedVoid() { csp::go(use, 1); }
 
 void okNotEvaluated() {
   using type = decltype(open("orders.db"));
+  using checked = decltype(flush(), 1);
+  static_assert(requires { flush(); });
+  static_assert(sizeof(checked) == sizeof(flush(), 1));
   static_assert(!noexcept(flush()));
   static_assert(sizeof(flush()) == sizeof(type));
 }
@@ -448,6 +607,21 @@ void okUnderscoreOfOtherType(csp::mutex& mu) {
 int okBindingOfOtherType() {
   auto [rows, _] = std::pair(1, 2);
   return rows;
+}
+
+void okUnderscoreTested() {
+  if (auto _ = flush()) use(1);
+}
+
+int okUnderscoreUsed() {
+  auto [rows, _] = query(1);
+  return _ ? 0 : rows;
+}
+
+void okTieOfOtherPart() {
+  csp::error failure;
+  std::tie(std::ignore, failure) = query(1);
+  must(failure);
 }
 
 void okVoidCall() { must(csp::error()); }
@@ -467,6 +641,20 @@ void okBlockComment(file& cache) { (void)cache.close(); /* best effort */ }
 
 void okStaticCastWithReason(file& cache) {
   static_cast<void>(cache.close());  // only read from, there is nothing to lose
+}
+
+void okIgnoreWithReason(file& cache) {
+  std::ignore = cache.close();  // only read from, there is nothing to lose
+}
+
+void okUnderscoreWithReason(file& cache) {
+  // Only read from, there is nothing to lose.
+  auto _ = cache.close();
+}
+
+int okBindingWithReason() {
+  auto [rows, _] = query(1);  // no rows where it fails
+  return rows;
 }
 
 void okNolint() {
@@ -493,3 +681,14 @@ void fnErrorInOptional(std::optional<csp::error> (*next)()) { next(); }
 void fnReturnedToDefer() {
   csp::defer end{[] { return flush(); }};
 }
+
+// Which function is called depends on the argument, and nobody calls with one.
+template <class T>
+void fnNeverInstantiated(const T& value) {
+  save(value);
+}
+
+// Given to a macro, which drops it.
+#define RUN(statement) statement
+
+void fnGivenToMacro() { RUN(flush()); }
