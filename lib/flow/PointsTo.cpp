@@ -149,7 +149,7 @@ class PointsTo::Solver {
     while (!work.empty()) {
       uint32_t target = work.back();
       work.pop_back();
-      if (!reached.insert(target).second) continue;
+      if (target == kUnseen || !reached.insert(target).second) continue;
       work.insert(work.end(), content_[target].begin(), content_[target].end());
       if (origin_.contains(target))
         work.insert(work.end(), content_[elementsOf(target)].begin(),

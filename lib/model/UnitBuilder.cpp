@@ -7,6 +7,8 @@
 #include <llvm/ADT/SmallString.h>
 #include <llvm/Support/Path.h>
 
+#include "dialect/Words.h"
+
 namespace chanvet::model {
 
 namespace {
@@ -158,13 +160,15 @@ TypeId UnitBuilder::type(const dialect::ClassSpec& spec) {
 }
 
 TypeId UnitBuilder::type(const dialect::OperationSpec& factory, const dialect::ClassSpec* spec) {
-  if (spec && !factory.periodic && factory.stoppable) return type(*spec);
+  if (spec && !factory.periodic && factory.stoppable && !factory.onDestroy) return type(*spec);
   Type made = spec ? unit_.types[type(*spec)] : Type{};
   if (!spec) made.kind = factory.makes;
   made.periodic = factory.periodic;
   made.stoppable = factory.stoppable;
-  std::string key =
-      made.name + (made.periodic ? " periodic" : "") + (made.stoppable ? "" : " unstoppable");
+  if (factory.onDestroy) made.onDestroy = *factory.onDestroy;
+  std::string key = made.name + (made.periodic ? " periodic" : "") +
+                    (made.stoppable ? "" : " unstoppable") + " " +
+                    dialect::wordOf(made.onDestroy).str();
   auto [at, isNew] = typeIds_.try_emplace({key, true}, unit_.types.size());
   if (isNew) unit_.types.push_back(std::move(made));
   return at->second;
