@@ -35,6 +35,14 @@ const Expr* strip(const Expr* expression) {
   return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
 }
 
+// The call that an expression is, or that it awaits.
+const CallExpr* callOf(const Expr* expression) {
+  expression = strip(expression);
+  if (auto* await = llvm::dyn_cast<clang::CoawaitExpr>(expression))
+    expression = strip(await->getOperand());
+  return llvm::dyn_cast<CallExpr>(expression);
+}
+
 // The arguments that stand in the source: default arguments do not.
 template <class Call>
 Arguments writtenArguments(const Call* call) {
@@ -82,6 +90,136 @@ llvm::SmallVector<clang::QualType, 4> elementTypes(clang::QualType type) {
   return types;
 }
 
+// What values mean, and what becomes of them where nobody takes them.
+class Judge {
+ public:
+  Judge(const clang::ASTContext& ast, const dialect::Resolver& resolver)
+      : ast_(ast), resolver_(resolver) {}
+
+  // What is wrong where nobody takes `value`, which is the call or what it gives when it is
+  // awaited; empty when nothing is.
+  std::string whenDropped(const CallExpr* call, const Expr* value) const {
+    if (!value->isPRValue() || value->isTypeDependent()) return {};
+    const OperationSpec* operation =
+        resolver_.operationOf(call->getDirectCallee(), writtenArguments(call).size());
+    if (operation && operation->mustCheck) return droppedError(call);
+    if (operation && operation->kind == OpKind::Send && hasErrorPart(value->getType()))
+      return droppedError(call);
+    const ClassSpec* type = resolver_.classOf(value->getType());
+    if (!type || !type->mustCheck) return {};
+    if (type->kind == ClassKind::Task) return nameOf(call) + " is not awaited, so it never runs";
+    if (type->kind == ClassKind::Future)
+      return operation && operation->kind == OpKind::Spawn ? droppedFuture(call) : std::string();
+    return isNews(call, operation, value->getType()) ? droppedError(call) : std::string();
+  }
+
+  static std::string droppedError(const CallExpr* call) {
+    return "the error returned by " + nameOf(call) + " is dropped";
+  }
+
+  bool isError(clang::QualType type) const {
+    const ClassSpec* spec = resolver_.classOf(type);
+    return spec && spec->mustCheck &&
+           (spec->kind == ClassKind::Error || spec->kind == ClassKind::Result);
+  }
+
+  // The task that returns an error to nobody; null when there is none. A handle that is a future
+  // still has the error, and an error group collects it.
+  const Expr* losesError(const CallExpr* call) const {
+    Arguments arguments = writtenArguments(call);
+    const OperationSpec* operation =
+        resolver_.operationOf(call->getDirectCallee(), arguments.size());
+    auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(call);
+    const ClassSpec* group = member ? resolver_.classOf(member->getObjectType()) : nullptr;
+    if (!operation || (group && group->kind == ClassKind::ErrorGroup)) return nullptr;
+    return losesError(*operation, arguments, call->getType());
+  }
+  const Expr* losesError(const clang::CXXConstructExpr* construction) const {
+    Arguments arguments = writtenArguments(construction);
+    const OperationSpec* operation =
+        resolver_.constructionOf(construction->getConstructor(), arguments.size());
+    return operation ? losesError(*operation, arguments, construction->getType()) : nullptr;
+  }
+
+ private:
+  static std::string droppedFuture(const CallExpr* call) {
+    return "the future returned by " + nameOf(call) +
+           " is dropped, and any exception of the task with it";
+  }
+
+  // The status of an awaited send is a tuple of an error.
+  bool hasErrorPart(clang::QualType type) const {
+    return llvm::any_of(elementTypes(type), [&](clang::QualType element) {
+      const ClassSpec* spec = resolver_.classOf(element);
+      return spec && spec->kind == ClassKind::Error;
+    });
+  }
+
+  // A function that also stores its error in an argument has told it already, and so has a result
+  // that hands itself on: or_else. What errors of library functions mean is for a dialect to say.
+  bool isNews(const CallExpr* call, const OperationSpec* operation, clang::QualType type) const {
+    const clang::FunctionDecl* callee = call->getDirectCallee();
+    if (!callee) return true;
+    if (!operation && isLibrary(callee)) return false;
+    if (operation && operation->kind == OpKind::Invoke && isMethodOfResult(callee)) return false;
+    return llvm::none_of(callee->parameters(), [&](const clang::ParmVarDecl* parameter) {
+      clang::QualType stored = parameter->getType()->getPointeeType();
+      return !stored.isNull() && !stored.isConstQualified() &&
+             !parameter->getType()->isRValueReferenceType() &&
+             ast_.hasSameUnqualifiedType(stored, type);
+    });
+  }
+
+  bool isLibrary(const clang::FunctionDecl* callee) const {
+    return resolver_.isLibraryCode(callee) ||
+           ast_.getSourceManager().isInSystemHeader(callee->getLocation());
+  }
+
+  bool isMethodOfResult(const clang::FunctionDecl* callee) const {
+    auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
+    const ClassSpec* owner = method ? resolver_.classOf(method->getParent()) : nullptr;
+    return owner && owner->kind == ClassKind::Result;
+  }
+
+  const Expr* losesError(const OperationSpec& operation, Arguments arguments,
+                         clang::QualType handle) const {
+    if (operation.kind != OpKind::Spawn && operation.kind != OpKind::SpawnCounted &&
+        operation.kind != OpKind::AfterFunc)
+      return nullptr;
+    const ClassSpec* held = resolver_.classOf(handle);
+    if (held && held->kind != ClassKind::Fiber && held->kind != ClassKind::Timer) return nullptr;
+    const Expr* task = taskOf(operation, arguments);
+    return task && isError(returnedBy(task)) ? task : nullptr;
+  }
+
+  const Expr* taskOf(const OperationSpec& operation, Arguments arguments) const {
+    if (operation.task.kind == dialect::Operand::Argument)
+      return operation.task.index < arguments.size() ? arguments[operation.task.index] : nullptr;
+    auto* callable = llvm::find_if(
+        arguments, [&](const Expr* argument) { return !returnedBy(argument).isNull(); });
+    return callable == arguments.end() ? nullptr : *callable;
+  }
+
+  // What a function, pointer to one, lambda or type-erased callable returns; a null type for what
+  // cannot be called and for what is called with types not known here.
+  clang::QualType returnedBy(const Expr* callable) const {
+    clang::QualType type = strip(callable)->getType().getNonReferenceType();
+    if (!type->getPointeeType().isNull()) type = type->getPointeeType();
+    auto* record = type->getAsCXXRecordDecl();
+    if (record && record->isLambda())
+      return record->isGenericLambda() ? clang::QualType()
+                                       : record->getLambdaCallOperator()->getReturnType();
+    const ClassSpec* spec = resolver_.classOf(type);
+    if (spec && spec->kind == ClassKind::Function)
+      if (auto signature = elementTypes(type); !signature.empty()) type = signature.front();
+    auto* function = type->getAs<clang::FunctionType>();
+    return function ? function->getReturnType() : clang::QualType();
+  }
+
+  const clang::ASTContext& ast_;
+  const dialect::Resolver& resolver_;
+};
+
 class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
   using Base = clang::ConstDynamicRecursiveASTVisitor;
 
@@ -89,7 +227,7 @@ class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
   using Report = llvm::function_ref<void(clang::SourceRange, std::string)>;
 
   Visitor(const clang::ASTContext& ast, const dialect::Resolver& resolver, Report report)
-      : ast_(ast), resolver_(resolver), report_(report) {
+      : ast_(ast), resolver_(resolver), judge_(ast, resolver), report_(report) {
     ShouldVisitTemplateInstantiations = true;
   }
 
@@ -164,9 +302,10 @@ class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
 
   // auto [rows, _] = query();
   bool VisitDecompositionDecl(const clang::DecompositionDecl* variable) override {
+    if (!variable->getInit()) return true;
     for (const clang::BindingDecl* binding : variable->bindings())
       if (binding->getName() == "_" && !binding->isReferenced() &&
-          isError(resolver_.classOf(binding->getType())) && !hasReason(variable->getSourceRange()))
+          judge_.isError(binding->getType()) && !hasReason(variable->getSourceRange()))
         dropPart(variable->getInit());
     return true;
   }
@@ -185,25 +324,21 @@ class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
 
   // --- errors that a fiber returns to nobody
 
-  bool VisitCallExpr(const CallExpr* call) override {
-    Arguments arguments = writtenArguments(call);
-    const OperationSpec* spec = resolver_.operationOf(call->getDirectCallee(), arguments.size());
-    if (!spec) return true;
-    auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(call);
-    const ClassSpec* group = member ? resolver_.classOf(member->getObjectType()) : nullptr;
-    if (!group || group->kind != ClassKind::ErrorGroup) spawn(*spec, arguments, call->getType());
-    return true;
-  }
+  bool VisitCallExpr(const CallExpr* call) override { return lose(judge_.losesError(call)); }
   bool VisitCXXConstructExpr(const clang::CXXConstructExpr* construction) override {
-    Arguments arguments = writtenArguments(construction);
-    const OperationSpec* spec =
-        resolver_.constructionOf(construction->getConstructor(), arguments.size());
-    if (spec) spawn(*spec, arguments, construction->getType());
-    return true;
+    return lose(judge_.losesError(construction));
   }
 
  private:
-  // Returns true, so that the traversal goes on.
+  // These return true: the traversal goes on.
+
+  bool lose(const Expr* task) {
+    if (task)
+      report_(task->getSourceRange(),
+              "the error of " + nameOf(task, "the task") + " is lost in the fiber");
+    return true;
+  }
+
   bool drop(const clang::Stmt* statement) {
     auto* expression = llvm::dyn_cast_or_null<Expr>(statement);
     if (!expression || expression->containsErrors()) return true;
@@ -218,94 +353,22 @@ class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
     if (auto* operation = llvm::dyn_cast<clang::BinaryOperator>(expression))
       return operation->getOpcode() != clang::BO_Comma || drop(operation->getRHS());
     const CallExpr* call = callOf(expression);
-    if (call && expression->isPRValue() && !expression->isTypeDependent() && !isMacroArgument(call))
-      dropResult(call, expression);
-    return true;
-  }
-
-  // The call that an expression is, or that it awaits.
-  static const CallExpr* callOf(const Expr* expression) {
-    expression = strip(expression);
-    if (auto* await = llvm::dyn_cast<clang::CoawaitExpr>(expression))
-      expression = strip(await->getOperand());
-    return llvm::dyn_cast<CallExpr>(expression);
-  }
-
-  // `value` is the call or what it gives when it is awaited.
-  void dropResult(const CallExpr* call, const Expr* value) {
-    clang::QualType type = value->getType();
-    const ClassSpec* spec = resolver_.classOf(type);
-    const OperationSpec* operation = operationOf(call);
-    bool isSpawn = operation && operation->kind == OpKind::Spawn;
-    if (operation && operation->mustCheck)
-      reportError(call);
-    else if (operation && operation->kind == OpKind::Send && hasErrorPart(type))
-      reportError(call);
-    else if (!spec || !spec->mustCheck)
-      return;
-    else if (spec->kind == ClassKind::Task)
-      report_(call->getSourceRange(), nameOf(call) + " is not awaited, so it never runs");
-    else if (spec->kind == ClassKind::Future && isSpawn)
-      report_(call->getSourceRange(), "the future returned by " + nameOf(call) +
-                                          " is dropped, and any exception of the task with it");
-    else if (isError(spec) && saysSomethingNew(call, operation, type))
-      reportError(call);
+    return !call || isGivenToMacro(call) || report(call, judge_.whenDropped(call, expression));
   }
 
   // The error in the pair or tuple that a call gives.
-  void dropPart(const Expr* value) {
-    if (const CallExpr* call = value ? callOf(value) : nullptr) reportError(call);
+  bool dropPart(const Expr* value) {
+    const CallExpr* call = callOf(value);
+    return !call || report(call, Judge::droppedError(call));
   }
 
-  void reportError(const CallExpr* call) {
-    report_(call->getSourceRange(), "the error returned by " + nameOf(call) + " is dropped");
-  }
-
-  const OperationSpec* operationOf(const CallExpr* call) const {
-    return resolver_.operationOf(call->getDirectCallee(), writtenArguments(call).size());
-  }
-
-  static bool isError(const ClassSpec* spec) {
-    return spec && spec->mustCheck &&
-           (spec->kind == ClassKind::Error || spec->kind == ClassKind::Result);
-  }
-
-  // The status of an awaited send is a tuple of an error.
-  bool hasErrorPart(clang::QualType type) const {
-    return llvm::any_of(elementTypes(type), [&](clang::QualType element) {
-      const ClassSpec* spec = resolver_.classOf(element);
-      return spec && spec->kind == ClassKind::Error;
-    });
-  }
-
-  // Functions that store the error they return in an argument too have told it already, and so has
-  // a result that hands it to a function: or_else. What the errors mean that library functions
-  // return is for a dialect to say.
-  bool saysSomethingNew(const CallExpr* call, const OperationSpec* operation,
-                        clang::QualType type) const {
-    const clang::FunctionDecl* callee = call->getDirectCallee();
-    if (!callee) return true;
-    if (!operation && isLibrary(callee)) return false;
-    if (operation && operation->kind == OpKind::Invoke && isMethodOfResult(callee)) return false;
-    return llvm::none_of(callee->parameters(), [&](const clang::ParmVarDecl* parameter) {
-      clang::QualType stored = parameter->getType()->getPointeeType();
-      return !stored.isNull() && !stored.isConstQualified() &&
-             !parameter->getType()->isRValueReferenceType() &&
-             ast_.hasSameUnqualifiedType(stored, type);
-    });
-  }
-  bool isLibrary(const clang::FunctionDecl* callee) const {
-    return resolver_.isLibraryCode(callee) ||
-           ast_.getSourceManager().isInSystemHeader(callee->getLocation());
-  }
-  bool isMethodOfResult(const clang::FunctionDecl* callee) const {
-    auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
-    const ClassSpec* owner = method ? resolver_.classOf(method->getParent()) : nullptr;
-    return owner && owner->kind == ClassKind::Result;
+  bool report(const CallExpr* call, std::string message) {
+    if (!message.empty()) report_(call->getSourceRange(), std::move(message));
+    return true;
   }
 
   // What a macro does with an argument is the macro's business: EXPECT_THROW(open(path), io_error).
-  bool isMacroArgument(const CallExpr* call) const {
+  bool isGivenToMacro(const CallExpr* call) const {
     const clang::SourceManager& sources = ast_.getSourceManager();
     clang::SourceLocation at = call->getBeginLoc();
     while (at.isMacroID() && sources.isAtStartOfImmediateMacroExpansion(at)) {
@@ -314,8 +377,6 @@ class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
     }
     return false;
   }
-
-  // --- names that say that a value is not wanted
 
   static bool isIgnored(const Expr* target) {
     auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(target);
@@ -333,7 +394,7 @@ class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
     const clang::FunctionDecl* callee = tie ? tie->getDirectCallee() : nullptr;
     if (!callee || !callee->isInStdNamespace() || !isNamed(callee, "tie")) return false;
     for (auto [part, type] : llvm::zip(tie->arguments(), elementTypes(value->getType())))
-      if (isIgnored(strip(part)) && isError(resolver_.classOf(type))) return true;
+      if (isIgnored(strip(part)) && judge_.isError(type)) return true;
     return false;
   }
 
@@ -347,47 +408,9 @@ class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
            above.ends_with("*/");
   }
 
-  // --- spawned tasks
-
-  // A handle that is a future still has the error.
-  void spawn(const OperationSpec& operation, Arguments arguments, clang::QualType handle) {
-    if (operation.kind != OpKind::Spawn && operation.kind != OpKind::SpawnCounted &&
-        operation.kind != OpKind::AfterFunc)
-      return;
-    const ClassSpec* held = resolver_.classOf(handle);
-    if (held && held->kind != ClassKind::Fiber && held->kind != ClassKind::Timer) return;
-    const Expr* task = taskOf(operation, arguments);
-    if (task && isError(resolver_.classOf(returnedBy(task))))
-      report_(task->getSourceRange(),
-              "the error of " + nameOf(task, "the task") + " is lost in the fiber");
-  }
-
-  const Expr* taskOf(const OperationSpec& operation, Arguments arguments) const {
-    if (operation.task.kind == dialect::Operand::Argument)
-      return operation.task.index < arguments.size() ? arguments[operation.task.index] : nullptr;
-    auto* callable = llvm::find_if(
-        arguments, [&](const Expr* argument) { return !returnedBy(argument).isNull(); });
-    return callable == arguments.end() ? nullptr : *callable;
-  }
-
-  // What a function, pointer to one, lambda or type-erased callable returns; a null type for what
-  // cannot be called and for what is called with types not known here.
-  clang::QualType returnedBy(const Expr* callable) const {
-    clang::QualType type = strip(callable)->getType().getNonReferenceType();
-    if (!type->getPointeeType().isNull()) type = type->getPointeeType();
-    auto* record = type->getAsCXXRecordDecl();
-    if (record && record->isLambda())
-      return record->isGenericLambda() ? clang::QualType()
-                                       : record->getLambdaCallOperator()->getReturnType();
-    const ClassSpec* spec = resolver_.classOf(type);
-    if (spec && spec->kind == ClassKind::Function)
-      if (auto signature = elementTypes(type); !signature.empty()) type = signature.front();
-    auto* function = type->getAs<clang::FunctionType>();
-    return function ? function->getReturnType() : clang::QualType();
-  }
-
   const clang::ASTContext& ast_;
   const dialect::Resolver& resolver_;
+  const Judge judge_;
   Report report_;
   check::SourceText text_;
   llvm::SmallPtrSet<const clang::CompoundStmt*, 4> valueBlocks_;
