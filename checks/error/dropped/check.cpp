@@ -4,9 +4,13 @@
 // is looked at in the template's instantiations.
 //
 // Left out: library functions that a dialect says nothing about, references (an assignment returns
-// one), and what is thrown away beside a comment, which is taken as the reason.
+// one), what is thrown away by name beside a comment, which is taken as the reason, and what a
+// comment says is ignored.
 
 #include "check/Check.h"
+
+#include <algorithm>
+#include <string>
 
 #include <clang/AST/DynamicRecursiveASTVisitor.h>
 #include <clang/AST/ExprCXX.h>
@@ -363,7 +367,8 @@ class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
   }
 
   bool report(const CallExpr* call, std::string message) {
-    if (!message.empty()) report_(call->getSourceRange(), std::move(message));
+    if (!message.empty() && !saysIgnored(call->getSourceRange()))
+      report_(call->getSourceRange(), std::move(message));
     return true;
   }
 
@@ -398,14 +403,27 @@ class Visitor : public clang::ConstDynamicRecursiveASTVisitor {
     return false;
   }
 
-  // A comment on the same line or the line above says why.
-  bool hasReason(clang::SourceRange range) {
+  bool hasReason(clang::SourceRange range) { return !commentAt(range).empty(); }
+
+  bool saysIgnored(clang::SourceRange range) {
+    return llvm::StringRef(commentAt(range)).contains_insensitive("ignor");
+  }
+
+  // What stands behind a place and in the lines above it. Suppressions are the host's business.
+  std::string commentAt(clang::SourceRange range) {
     Place place = check::placeOf(ast_, range);
-    if (!place.isValid()) return false;
+    if (!place.isValid()) return {};
     llvm::StringRef behind = text_.line(place.file, place.endLine).substr(place.endColumn - 1);
-    llvm::StringRef above = text_.line(place.file, place.line - 1).trim();
-    return behind.contains("//") || behind.contains("/*") || above.starts_with("//") ||
-           above.ends_with("*/");
+    std::string comment = behind.substr(std::min(behind.find("//"), behind.find("/*"))).str();
+    for (unsigned line = place.line - 1; isComment(text_.line(place.file, line)); --line)
+      comment += text_.line(place.file, line);
+    bool isSuppression =
+        comment.find("chanvet:") != comment.npos || comment.find("NOLINT") != comment.npos;
+    return isSuppression ? std::string() : comment;
+  }
+
+  static bool isComment(llvm::StringRef line) {
+    return line.trim().starts_with("//") || line.trim().ends_with("*/");
   }
 
   const clang::ASTContext& ast_;

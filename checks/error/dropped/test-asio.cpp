@@ -69,9 +69,26 @@ void badFuture(asio::io_context& io) {
 }
 
 awaitable<std::error_code> commit();
+awaitable<error_code> rollBack();
+error_code reconnect(int attempt);
 
 awaitable<void> badAwaitedError() {
-  co_await commit();  // expect: the error returned by 'commit' is dropped
+  co_await commit();    // expect: the error returned by 'commit' is dropped
+  co_await rollBack();  // expect: the error returned by 'rollBack' is dropped
+}
+
+void badErrorCode() {
+  reconnect(1);  // expect: the error returned by 'reconnect' is dropped
+}
+
+awaitable<void> badErrorNotWanted(channel& jobs) {
+  auto [_, job] = co_await jobs.async_receive(as_tuple);
+  // expect@-1: the error returned by 'async_receive' is dropped
+  use(job);
+}
+
+void badPosted(asio::io_context& io) {
+  asio::post(io, [] { return reconnect(1); });  // expect: the error of the task is lost
 }
 
 template <class T>
@@ -96,6 +113,15 @@ void okErrorCodeInArgument(asio::steady_timer& timer) {
   timer.wait(failure);
   use(failure ? 0 : 1);
 }
+
+void okClosed(asio::ip::tcp::socket& socket) {
+  error_code failure;
+  socket.shutdown(asio::ip::tcp::socket::shutdown_both, failure);
+  socket.close(failure);
+  use(failure ? 0 : 1);
+}
+
+void okAssignedToErrorCode(error_code& failure) { failure.assign(0, failure.category()); }
 
 awaitable<void> okTested(channel& jobs) {
   auto [error] = co_await jobs.async_send(error_code{}, 1, as_tuple);

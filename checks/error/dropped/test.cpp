@@ -156,6 +156,18 @@ void badCastOfChoice(int id) {
   // expect@-2: the error returned by 'open' is dropped
 }
 
+// A comment on what the call does is no reason to drop its error.
+void badCommented(file& cache) {
+  // The last use of the cache.
+  cache.close();
+  // expect@-1: the error returned by 'close' is dropped
+}
+
+void badCommentOfOther(file& cache) {
+  use(1);         // ignored by the cache
+  cache.close();  // expect: the error returned by 'close' is dropped
+}
+
 // ---- Statements in other statements ------------------------------------------------------------
 
 void badAttributed(int id) {
@@ -655,6 +667,21 @@ void okUnderscoreWithReason(file& cache) {
 int okBindingWithReason() {
   auto [rows, _] = query(1);  // no rows where it fails
   return rows;
+}
+
+void okSaidBehind(file& cache) {
+  cache.close();  // Ignore errors: it was only read from.
+}
+
+void okSaidAbove(file& cache) {
+  // Ignoring errors on purpose:
+  // it was only read from.
+  cache.close();
+}
+
+void okBlockSaidAbove(file& cache) {
+  /* errors are ignored */
+  cache.close();
 }
 
 void okNolint() {
