@@ -184,7 +184,9 @@ llvm::Error Runner::finish(Outcome& outcome) {
     auto settings = settingsOf(finding);
     if (!settings) return settings.takeError();
     if (*settings && !(*settings)->on.value) continue;
-    if (*settings) finding.severity = (*settings)->severity.value;
+    // A check may judge one finding milder than others; what the configuration says goes for all.
+    if (*settings && (*settings)->severity.from != "default")
+      finding.severity = (*settings)->severity.value;
     auto config = configs_.forFile(finding.place.file);
     if (!config) return config.takeError();
     const FailOn& failOn = (*config)->failOn().value;

@@ -189,7 +189,48 @@ class PathEngine {
     uint8_t& visits = frame.visits[frame.block];
     if (visits >= kMaxVisits) return false;
     ++visits;
+    forgetDecisions(state);
     return seen_.insert(state.hash(facts_)).second;
+  }
+
+  // What is known of values that nothing holds any more tells no paths apart.
+  void forgetDecisions(PathState& state) {
+    if (state.facts.empty()) return;
+    llvm::DenseSet<EntityId> held;
+    std::vector<EntityId> work;
+    auto hold = [&](const Abstract& value) {
+      if (value.isReference() && held.insert(value.entity()).second) work.push_back(value.entity());
+    };
+    for (const auto& [slot, content] : state.memory) {
+      hold(content);
+      hold(Abstract::reference(slot.base));
+    }
+    for (const Frame& frame : state.frames)
+      for (model::Register crossing : facts_.graph(frame.function).crossing())
+        hold(frame.registers[crossing]);
+    while (!work.empty()) {
+      const Entity& entity = entities_[work.back()];
+      work.pop_back();
+      hold(entity.left);
+      hold(entity.right);
+    }
+    std::erase_if(state.facts, [&](const auto& fact) { return !isHeld(fact.first, held); });
+  }
+
+  // A fact about a comparison stays as long as both sides can be compared again.
+  bool isHeld(EntityId id, const llvm::DenseSet<EntityId>& held) const {
+    const Entity& entity = entities_[id];
+    if (held.contains(id)) return true;
+    if (entity.kind <= Entity::Symbolic) return isContent(entity, id);
+    auto known = [&](const Abstract& value) {
+      return !value.isReference() || isHeld(value.entity(), held);
+    };
+    return known(entity.left) && known(entity.right);
+  }
+
+  // What a slot held at first can be loaded again at any time, a result of a call cannot.
+  static bool isContent(const Entity& entity, EntityId id) {
+    return entity.kind == Entity::Symbolic && entity.source.base != id && entity.source.base != 0;
   }
 
   void go(PathState& state, BlockId block) {
@@ -649,13 +690,18 @@ class PathEngine {
         return true;
       case Opcode::EndScope:
         if (std::optional<Slot> slot = slotOf(value(state, instruction.operands[0])))
-          breakBorrow(state, *slot, /*ends=*/true);
+          endLocal(state, *slot);
         return true;
       case Opcode::Havoc:
         havoc(state, value(state, instruction.operands[0]));
         return true;
     }
     return true;
+  }
+
+  void endLocal(PathState& state, const Slot& slot) {
+    breakBorrow(state, slot, /*ends=*/true);
+    if (!state.escaped.contains(slot.base)) state.memory.erase(slot);
   }
 
   // Joining in a destructor waits as join() does.
@@ -867,7 +913,9 @@ class PathEngine {
         state.memory[operand.slot] = Abstract::reference(id);
       }
       state.unordered.clear();
-      if (handlesExceptions(state, instruction.unwind)) {
+      // Which of the calls of a try block threw matters only as far as primitives are concerned.
+      if (handlesExceptions(state, instruction.unwind) &&
+          thrown_.insert(state.hashOfMarks(instruction.unwind)).second) {
         PathState thrown = state;
         thrown.thrown.clear();
         go(thrown, instruction.unwind);
@@ -1367,6 +1415,7 @@ class PathEngine {
   std::vector<Unordered>* collected_ = nullptr;
   std::map<uint64_t, FiberResult> fiberResults_;
   llvm::DenseSet<uint64_t> seen_;
+  llvm::DenseSet<uint64_t> thrown_;  // states in which an unseen call has thrown already
   unsigned steps_ = 0;
   unsigned fiberDepth_ = 0;
   bool wasNew_ = false;

@@ -27,6 +27,20 @@ class Hasher {
 
 }  // namespace
 
+uint64_t PathState::hashOfMarks(model::BlockId next) const {
+  Hasher hasher;
+  for (const Frame& frame : frames) hasher.add(frame.context);
+  hasher.add(next);
+  for (const auto& [key, mark] : marks) {
+    hasher.add(key.first);
+    hasher.add(key.second);
+    hasher.add(mark.state);
+  }
+  hasher.add(fiber);
+  hasher.add(doubtful);
+  return hasher.value();
+}
+
 // Steps of the trace are left out: two paths to one state are one.
 uint64_t PathState::hash(const UnitFacts& unitFacts) const {
   Hasher hasher;

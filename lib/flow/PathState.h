@@ -58,6 +58,8 @@ struct PathState {
   Frame& frame() { return frames.back(); }
   const Frame& frame() const { return frames.back(); }
   uint64_t hash(const UnitFacts& facts) const;
+  // Of where control is, the block it goes to next, and what observers know.
+  uint64_t hashOfMarks(model::BlockId next) const;
 };
 
 }  // namespace chanvet::flow

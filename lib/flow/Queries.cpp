@@ -48,7 +48,8 @@ class ExitCondition {
     if (!definition) return false;
     switch (definition->opcode) {
       case Opcode::Compare:
-        return isOutcome(definition->operands[0]) && isAnswer(definition->operands[1]);
+        return (isOutcome(definition->operands[0]) && isAnswer(definition->operands[1])) ||
+               (isAnswer(definition->operands[0]) && isOutcome(definition->operands[1]));
       case Opcode::Not:
         return tellsOutcome(definition->operands[0]);
       default:
@@ -117,8 +118,20 @@ bool mayThrow(const UnitFacts& facts, const Instruction& instruction) {
   });
 }
 
+// A coroutine can be cancelled wherever it awaits, and what it awaits beside the receive can throw.
+bool mayBeCancelled(const Function& function, const Loop& loop) {
+  if (!function.isCoroutine) return false;
+  if (loop.exits.empty()) return true;
+  for (unsigned block : loop.blocks.set_bits())
+    for (const Instruction& instruction : function.blocks[block].instructions)
+      if (instruction.opcode == Opcode::Call && instruction.callee.kind == model::Callee::Unseen)
+        return true;
+  return false;
+}
+
 bool hasOtherExit(const UnitFacts& facts, const Function& function, const Loop& loop,
                   const Instruction& receive) {
+  if (mayBeCancelled(function, loop)) return true;
   for (unsigned block : loop.blocks.set_bits())
     for (const Instruction& instruction : function.blocks[block].instructions)
       if (mayThrow(facts, instruction)) return true;

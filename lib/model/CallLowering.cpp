@@ -572,6 +572,13 @@ const clang::CXXConstructorDecl* FunctionLowering::forwardedConstructor(
   return nullptr;
 }
 
+// The value of an argument that is kept; what is moved in leaves nothing behind.
+Value FunctionLowering::handedOver(const clang::Expr* argument) {
+  if (!argument->isGLValue()) return rvalue(argument);
+  if (hasObjectShape(argument->getType())) return lvalue(argument);
+  return load(lvalue(argument), locate(argument), argument->isXValue());
+}
+
 Value FunctionLowering::constructForwarded(clang::QualType type,
                                            llvm::ArrayRef<const clang::Expr*> arguments,
                                            const clang::Expr* expression) {
@@ -581,8 +588,7 @@ Value FunctionLowering::constructForwarded(clang::QualType type,
   auto* record = type->getAsCXXRecordDecl();
   if (arguments.size() == 1 &&
       unit_.context().hasSameUnqualifiedType(type, arguments[0]->getType()))
-    return arguments[0]->isGLValue() ? through(lvalue(arguments[0]), type, location)
-                                     : rvalue(arguments[0]);
+    return handedOver(arguments[0]);
   if (!record) return arguments.size() == 1 ? rvalue(arguments[0]) : Value::unknown();
   const clang::CXXConstructorDecl* constructor = forwardedConstructor(record, arguments);
   if (const dialect::ClassSpec* spec = classOf(type))

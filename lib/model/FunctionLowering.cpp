@@ -13,7 +13,7 @@ clang::CFG::BuildOptions graphOptions() {
   options.AddImplicitDtors = true;
   options.AddTemporaryDtors = true;
   options.AddLifetime = true;
-  options.AddStaticInitBranches = false;
+  options.AddStaticInitBranches = true;
   options.AddCXXDefaultInitExprInCtors = true;
   return options;
 }
@@ -111,8 +111,10 @@ void FunctionLowering::collectFacts(const clang::Stmt* statement,
     for (const clang::Expr* init : lambda->capture_inits()) collectFacts(init, enclosingTry);
     return;
   }
-  if (auto* await = llvm::dyn_cast<clang::CoawaitExpr>(statement))
+  if (auto* await = llvm::dyn_cast<clang::CoawaitExpr>(statement)) {
     collectAwaited(await->getOperand(), awaited_);
+    awaitedTypes_[await->getOperand()->IgnoreImplicit()->IgnoreParens()] = await->getType();
+  }
   if (auto* suspended = llvm::dyn_cast<clang::CoroutineSuspendExpr>(statement)) {
     for (const clang::Stmt* part : suspended->children())
       if (part && part != suspended->getOperand())
@@ -341,8 +343,9 @@ void FunctionLowering::lowerDeclaration(const clang::VarDecl* variable) {
   const clang::Expr* init = variable->getInit();
   if (init && init->containsErrors()) init = nullptr;
   if (variable->hasGlobalStorage()) {
-    if (init && variable->isStaticLocal())
-      store(Value::global(unit_.global(variable)), argument(init, variable->getType()), location);
+    if (!init || !variable->isStaticLocal()) return;
+    store(Value::global(unit_.global(variable)), argument(init, variable->getType()), location);
+    store(initialized(variable), Value::constant(1), location);
     return;
   }
   Value slot = Value::local(localOf(variable));
@@ -354,6 +357,12 @@ void FunctionLowering::lowerDeclaration(const clang::VarDecl* variable) {
     liveObjects_.push_back({variable, live_});
     live_ = &liveObjects_.back();
   }
+}
+
+// Whether a static local has been initialised: in this unit's runs, not known at first.
+Value FunctionLowering::initialized(const clang::VarDecl* variable) {
+  SymbolId guarded = unit_.global(variable);
+  return Value::global(unit_.symbol("initialized " + unit_.symbolName(guarded)));
 }
 
 void FunctionLowering::lowerInitializer(const clang::CXXCtorInitializer* initializer) {
@@ -409,6 +418,12 @@ void FunctionLowering::lowerTerminator(const clang::CFGBlock& block) {
     return;
   }
   currentStatement_ = statement;
+  if (auto* declarations = llvm::dyn_cast<clang::DeclStmt>(statement);
+      declarations && declarations->isSingleDecl() && successors[0] && successors[1]) {
+    auto* variable = llvm::cast<clang::VarDecl>(declarations->getSingleDecl());
+    Value known = load(initialized(variable), locate(statement));
+    return branch(known, blockOf(successors[0]), blockOf(successors[1]));
+  }
   const clang::Expr* condition =
       block.getTerminator().isStmtBranch() ? block.getLastCondition() : nullptr;
   if (!condition) condition = llvm::dyn_cast_or_null<clang::Expr>(block.getTerminatorCondition());

@@ -42,6 +42,7 @@ class FunctionLowering {
   void lowerElement(const clang::CFGElement& element);
   void lowerStatement(const clang::Stmt* statement);
   void lowerDeclaration(const clang::VarDecl* variable);
+  Value initialized(const clang::VarDecl* variable);
   void lowerInitializer(const clang::CXXCtorInitializer* initializer);
   void lowerTerminator(const clang::CFGBlock& block);
   Location loopHead(const clang::Stmt* statement);
@@ -126,6 +127,7 @@ class FunctionLowering {
   Value constructTuple(const clang::CXXRecordDecl* record,
                        llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
   // An object made by library code from arguments it forwards (make_shared, emplace_back).
+  Value handedOver(const clang::Expr* argument);
   Value constructForwarded(clang::QualType type, llvm::ArrayRef<const clang::Expr*> arguments,
                            const clang::Expr* site);
   const clang::CXXConstructorDecl* forwardedConstructor(
@@ -168,6 +170,7 @@ class FunctionLowering {
   std::optional<Value> comparedToNull(const Site& site);
   bool isBooleanConversion(const Site& site) const;
   bool returnsAwaitable(const Site& site) const;
+  OnMisuse awaitedMisuse(const Site& site, OnMisuse misuse) const;
   OnMisuse misuse(const dialect::OperationSpec& spec, const dialect::ClassSpec* cls) const;
   Value valueOfCallable(const clang::Expr* expression);
   Value spawnedArgument(const clang::Expr* argument);
@@ -233,6 +236,7 @@ class FunctionLowering {
   llvm::DenseMap<const clang::Expr*, Value> values_;  // of expressions with effects
   llvm::DenseMap<const clang::Expr*, Value> temporaries_;
   llvm::SmallPtrSet<const clang::Expr*, 8> awaited_;
+  llvm::DenseMap<const clang::Expr*, clang::QualType> awaitedTypes_;  // what co_await yields
   // Calls that are part of an operation: begin() and end() of channels, await_ready() and its kind.
   llvm::SmallPtrSet<const clang::Expr*, 8> machinery_;
   llvm::SmallPtrSet<const clang::VarDecl*, 8> loopVariables_;

@@ -189,6 +189,7 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   if (cls) operation.type = unit_.type(*cls);
   operation.result = spec.result;
   operation.onMisuse = misuse(spec, cls);
+  if (spec.await) operation.onMisuse = awaitedMisuse(site, operation.onMisuse);
   operation.blocks = spec.blocks;
   operation.timed = spec.timed;
   operation.mustCheck = spec.mustCheck;
@@ -233,6 +234,17 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
 // be awaited; with a callback it returns nothing and starts at once.
 bool FunctionLowering::returnsAwaitable(const Site& site) const {
   return !site.type.isNull() && !site.type->isVoidType();
+}
+
+// How a failure reaches a coroutine is up to the completion token: an error among what co_await
+// yields, an exception when there is none and the token holds nothing, or the token's own variable.
+OnMisuse FunctionLowering::awaitedMisuse(const Site& site, OnMisuse misuse) const {
+  auto awaited = awaitedTypes_.find(peel(site.expression));
+  if (misuse != OnMisuse::Status || awaited == awaitedTypes_.end()) return misuse;
+  auto* yielded = awaited->second->getAsCXXRecordDecl();
+  if (yielded || site.arguments.empty()) return misuse;
+  auto* token = site.arguments.back()->getType()->getAsCXXRecordDecl();
+  return token && token->hasDefinition() && token->isEmpty() ? OnMisuse::Throw : OnMisuse::Unknown;
 }
 
 OnMisuse FunctionLowering::misuse(const OperationSpec& spec, const dialect::ClassSpec* cls) const {
@@ -722,9 +734,7 @@ Value FunctionLowering::insert(const Site& site) {
   }
   for (const clang::Expr* argument : arguments) {
     if (argument->getType()->isArithmeticType()) continue;
-    Value value = argument->isGLValue()
-                      ? through(lvalue(argument), argument->getType(), site.location)
-                      : rvalue(argument);
+    Value value = handedOver(argument);
     store(elementSlot(container, site.location), value, site.location);
   }
   return Value::unknown();

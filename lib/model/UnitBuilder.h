@@ -25,6 +25,7 @@ class UnitBuilder {
   Location location(clang::SourceRange range);
 
   SymbolId symbol(llvm::StringRef name);
+  std::string symbolName(SymbolId id) const { return unit_.symbols[id]; }
   SymbolId field(const clang::FieldDecl* field);
   // Captures have no names of their own: the field is named after the closure's function.
   SymbolId captureField(const clang::FieldDecl* field, FunctionId closure, llvm::StringRef name);

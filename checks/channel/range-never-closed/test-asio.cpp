@@ -152,3 +152,25 @@ awaitable<void> okNolint() {
     use(row);
   }
 }
+
+// The loop ends when what else it awaits throws.
+awaitable<void> okEndedByAnotherOperation(asio::ip::tcp::socket socket) {
+  channel rows(socket.get_executor(), 1);
+  char data[8];
+  for (;;) {
+    co_await rows.async_receive(use_awaitable);
+    co_await socket.async_read_some(asio::buffer(data), use_awaitable);
+  }
+}
+
+awaitable<void> drain(channel& rows) {
+  for (;;) co_await rows.async_receive(use_awaitable);
+}
+
+// A coroutine that loses a race is cancelled where it waits.
+awaitable<void> okCancelled(asio::any_io_executor executor) {
+  using namespace asio::experimental::awaitable_operators;
+  channel rows(executor, 1);
+  asio::steady_timer limit(executor, std::chrono::seconds(1));
+  co_await (drain(rows) || limit.async_wait(use_awaitable));
+}
