@@ -303,7 +303,7 @@ class PointsTo::Solver {
     for (FunctionId target : direct) bind(f, point, i, target, operands);
     bool seen = !direct.empty();
     if (i.callee.kind == Callee::Value)
-      seen = callThrough(f, point, i, valuesOf(f, i.callee.value), operands);
+      seen = callValues(f, point, i, valuesOf(f, i.callee.value), operands);
     if (seen) return;
     for (const Targets& operand : operands) escape(operand);
     for (const Targets& operand : operands)
@@ -318,9 +318,16 @@ class PointsTo::Solver {
 
   bool isSlot(uint32_t target) const { return target != kUnseen && !origin_.contains(target); }
 
-  // Calls what the values stand for. False when that is not wholly known.
+  bool callValues(FunctionId f, const Point& point, const Instruction& i, const Targets& callables,
+                  const std::vector<Targets>& operands) {
+    Targets visited;
+    return callThrough(f, point, i, callables, operands, visited);
+  }
+
+  // Calls what the values stand for. False when that is not wholly known. A slot can hold, through
+  // others, its own address: each is looked into once.
   bool callThrough(FunctionId f, const Point& point, const Instruction& i, const Targets& callables,
-                   const std::vector<Targets>& operands) {
+                   const std::vector<Targets>& operands, Targets& visited) {
     bool known = !callables.empty();
     for (uint32_t callable : callables) {
       if (auto function = functionOf_.find(callable); function != functionOf_.end()) {
@@ -333,7 +340,8 @@ class PointsTo::Solver {
         withSelf.insert(withSelf.begin(), Targets{callable});
         bind(f, point, i, instruction(origin_.at(callable)).function, withSelf);
       } else if (isSlot(callable) && !content_[callable].empty()) {
-        known &= callThrough(f, point, i, content_[callable], operands);
+        if (visited.insert(callable).second)
+          known &= callThrough(f, point, i, content_[callable], operands, visited);
       } else {
         known = false;
       }
@@ -356,7 +364,7 @@ class PointsTo::Solver {
       bool isCallable =
           llvm::any_of(values, [&](uint32_t v) { return isClosure(v) || functionOf_.contains(v); });
       if (isCallable) {
-        callThrough(f, point, i, values, {});
+        callValues(f, point, i, values, {});
         for (uint32_t value : values)
           if (isClosure(value)) escape({value});
       } else {
@@ -446,6 +454,15 @@ class PointsTo::Solver {
     }
   }
 
+  // The primitives that can be got at from an object; asked for again and again.
+  const Targets& sitesWithin(uint32_t object, const std::map<uint32_t, size_t>& siteOf) {
+    auto [at, isNew] = sitesWithin_.try_emplace(object);
+    if (isNew)
+      for (uint32_t held : reachable({object}))
+        if (siteOf.contains(held)) at->second.insert(held);
+    return at->second;
+  }
+
   void record(const std::map<uint32_t, size_t>& siteOf, const Targets& targets, const Use& use) {
     std::vector<size_t>& sites = out_.sitesOfUse_[{use.point, use.selectCase}];
     Targets all = targets;
@@ -453,7 +470,7 @@ class PointsTo::Solver {
     // them.
     for (uint32_t target : targets)
       if (origin_.contains(target) && instruction(origin_.at(target)).opcode == Opcode::New)
-        for (uint32_t held : reachable({target})) all.insert(held);
+        all.insert(sitesWithin(target, siteOf).begin(), sitesWithin(target, siteOf).end());
     for (uint32_t target : all) {
       auto at = siteOf.find(target);
       if (at == siteOf.end()) {
@@ -521,6 +538,7 @@ class PointsTo::Solver {
   std::vector<bool> escaped_;
   std::map<uint32_t, std::set<SymbolId>> fieldsOf_;
   std::map<uint32_t, std::set<FunctionId>> returnedBy_;  // visible functions, by what they return
+  std::map<uint32_t, Targets> sitesWithin_;
   std::set<SymbolId> globals_;
   std::vector<uint32_t> selves_;
   bool settled_ = false;
