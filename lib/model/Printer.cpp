@@ -106,8 +106,9 @@ class FunctionPrinter {
 
   std::string operationText(const Instruction& instruction) const {
     const Operation& operation = unit_.operation(instruction);
-    std::string text =
-        (dialect::wordOf(operation.on) + "." + dialect::wordOf(operation.kind)).str();
+    std::string text = dialect::wordOf(operation.kind).str();
+    bool worksOnNothing = operation.on == ClassKind::Atomic && operation.type == kNone;  // panic
+    if (!worksOnNothing) text = (dialect::wordOf(operation.on) + "." + text).str();
     if (operation.untilClosed) text += " until closed";
     if (operation.timed) text += " timed";
     return text;
@@ -141,7 +142,7 @@ class FunctionPrinter {
         out_ << "field " << operand(0) << ", " << unit_.symbols[instruction.symbol];
         return;
       case Opcode::Element:
-        out_ << "element " << operand(0);
+        out_ << "element " << list(operands);
         return;
       case Opcode::New:
         out_ << "new";

@@ -73,8 +73,8 @@ void derived(Inbox& inbox, std::shared_ptr<Jobs<int>> jobs) {
 // CHECK: spawn
 // CHECK: fiber.join(
 // CHECK: fiber.detach(
-// CHECK: .yield(
-// CHECK: .sleep(
+// CHECK: = yield(
+// CHECK: = sleep(
 void fibers() {
   bf::fiber plain([] {});
   bf::fiber now(bf::launch::dispatch, [](int) {}, 1);

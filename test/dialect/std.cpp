@@ -29,7 +29,7 @@ struct Worker : std::thread {
 // CHECK: fiber.request_stop(
 // CHECK: spawn
 // CHECK: fiber.detach(
-// CHECK: .sleep(
+// CHECK: = sleep(
 void threads() {
   std::thread thread([] {});
   thread.join();
