@@ -64,7 +64,7 @@ bool isTupleClass(const clang::CXXRecordDecl* record) {
 // --- calls
 
 Value FunctionLowering::call(const clang::CallExpr* expression) {
-  if (machinery_.contains(expression)) return Value::unknown();
+  if (machinery_.contains(expression) || spawned_.contains(expression)) return Value::unknown();
   if (std::optional<Value> ranged = rangeForCall(expression)) return *ranged;
   const clang::FunctionDecl* callee = dialect::calleeOf(expression, unit_.context());
   if (!callee) return callThrough(expression);
@@ -94,30 +94,64 @@ Value FunctionLowering::call(const clang::CallExpr* expression) {
 
 Value FunctionLowering::directCall(const clang::CallExpr* expression,
                                    const clang::FunctionDecl* callee) {
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
+  bool isOperator = isMemberOperator(expression, callee);
+  // An assignment the compiler wrote copies the fields.
+  if (method && method->isDefaulted() && isOperator &&
+      (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()))
+    return assign(expression, method);
+  std::vector<Value> operands = operandsOf(expression, callee);
+  if (isOperator && !isSeen(callee) && isAssignment(expression)) {
+    // operator= of library classes: the left side holds the right one's value from now on.
+    if (std::optional<Value> assigned = assignLibraryClass(expression)) return *assigned;
+  }
+  BlockId unwind = unwindTarget(expression);
+  Instruction& instruction = emit(Opcode::Call, {}, locate(expression));
+  instruction.operands = std::move(operands);
+  instruction.unwind = unwind;
+  instruction.result = out_.registers++;
+  Value result = Value::reg(instruction.result);
+  if (!isSeen(callee)) {
+    instruction.callee.kind = Callee::Unseen;
+    instruction.callee.function = kNone;
+    return result;
+  }
+  FunctionId target = unit_.function(callee);
+  Instruction& made = out_.blocks[current_].instructions.back();
+  made.callee = {isDispatched(expression, callee) ? Callee::Virtual : Callee::Direct, target, {}};
+  return result;
+}
+
+bool FunctionLowering::isSeen(const clang::FunctionDecl* callee) const {
+  return !unit_.resolver().isLibraryCode(callee) && unit_.isProjectCode(callee->getLocation());
+}
+
+bool FunctionLowering::isDispatched(const clang::CallExpr* expression,
+                                    const clang::FunctionDecl* callee) const {
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
+  return method && method->isVirtual() && !isQualifiedCall(expression);
+}
+
+// The object a method is called on comes first: a call of a closure, or of a class's operator(), is
+// a call of what the object runs.
+std::vector<Value> FunctionLowering::operandsOf(const clang::CallExpr* expression,
+                                                const clang::FunctionDecl* callee) {
   Location location = locate(expression);
   auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
-  bool isInstance = method && method->isInstance();
   std::vector<Value> operands;
   unsigned first = 0;
-  if (isInstance) {
-    if (isMemberOperator(expression, callee)) {
-      operands.push_back(lvalue(expression->getArg(0)));
-      first = 1;
-    } else {
-      bool isPointer = false;
-      const clang::Expr* receiver = receiverOf(expression, isPointer);
-      if (!receiver)
-        operands.push_back(thisObject(location));
-      else
-        operands.push_back(isPointer ? rvalue(receiver) : lvalue(receiver));
-    }
-    // A call of a closure, or of a class's operator(), is a call of what the object runs.
+  if (isMemberOperator(expression, callee)) {
+    operands.push_back(lvalue(expression->getArg(0)));
+    first = 1;
+  } else if (method && method->isInstance()) {
+    bool isPointer = false;
+    const clang::Expr* receiver = receiverOf(expression, isPointer);
+    if (!receiver)
+      operands.push_back(thisObject(location));
+    else
+      operands.push_back(isPointer ? rvalue(receiver) : lvalue(receiver));
   }
-  bool seen = !unit_.resolver().isLibraryCode(callee) && unit_.isProjectCode(callee->getLocation());
-  // An assignment the compiler wrote copies the fields.
-  if (method && method->isDefaulted() &&
-      (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()) && first == 1)
-    return assign(expression, method);
+  bool seen = isSeen(callee);
   for (unsigned i = first; i < expression->getNumArgs(); ++i) {
     const clang::Expr* written = expression->getArg(i);
     unsigned index = i - first;
@@ -134,26 +168,7 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
     operands.push_back(readsOnly ? through(lvalue(written), written->getType(), location)
                                  : argument(written, parameter));
   }
-  if (first == 1 && !seen && isAssignment(expression)) {
-    // operator= of library classes: the left side holds the right one's value from now on.
-    if (std::optional<Value> assigned = assignLibraryClass(expression)) return *assigned;
-  }
-  BlockId unwind = unwindTarget(expression);
-  Instruction& instruction = emit(Opcode::Call, {}, location);
-  instruction.operands = std::move(operands);
-  instruction.unwind = unwind;
-  instruction.result = out_.registers++;
-  Value result = Value::reg(instruction.result);
-  if (!seen) {
-    instruction.callee.kind = Callee::Unseen;
-    instruction.callee.function = kNone;
-    return result;
-  }
-  FunctionId target = unit_.function(callee);
-  bool dynamic = method && method->isVirtual() && !isQualifiedCall(expression);
-  Instruction& made = out_.blocks[current_].instructions.back();
-  made.callee = {dynamic ? Callee::Virtual : Callee::Direct, target, {}};
-  return result;
+  return operands;
 }
 
 bool FunctionLowering::isQualifiedCall(const clang::CallExpr* expression) const {
@@ -197,16 +212,20 @@ std::optional<Value> FunctionLowering::assignLibraryClass(const clang::CallExpr*
   }
   const clang::Expr* source = peel(right);
   bool same = classOf(right->getType()) == spec;
-  bool moves = right->isXValue() && !spec->nilByDefault && spec->kind != ClassKind::Channel;
   Value value;
-  if (auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(right); same && temporary)
+  auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(right);
+  if (same && right->isXValue() && isEmptiedByMove(right->getType()))
+    value = moveOut(lvalue(right), right->getType(), location);
+  else if (same && temporary)
     value = rvalue(temporary->getSubExpr());
   else if (same)
-    value = right->isGLValue() ? load(lvalue(right), location, moves) : rvalue(right);
+    value = right->isGLValue() ? load(lvalue(right), location) : rvalue(right);
   else if (source->getType()->isNullPtrType() || isEmptyTag(source->getType()))
     value = Value::null();
   else
     value = through(lvalue(right), right->getType(), location);
+  bool isOwner = spec->kind == ClassKind::Guard || spec->kind == ClassKind::Pointer;
+  if (isOwner) destroySlot(target, left->getType(), location);
   store(target, value, location);
   return target;
 }
@@ -242,13 +261,15 @@ std::vector<FunctionLowering::TupleElement> FunctionLowering::tupleElements(
   std::vector<TupleElement> elements;
   auto* specialization = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(record);
   if (!specialization || !isTupleClass(record)) return elements;
+  if (record->getName() == "pair" && record->hasDefinition()) {
+    for (const clang::FieldDecl* field : record->fields())
+      elements.push_back({unit_.field(field), field->getType()});
+    return elements;
+  }
   for (const clang::TemplateArgument& argument : specialization->getTemplateArgs().asArray()) {
     auto add = [&](clang::QualType type) {
       unsigned index = elements.size();
-      std::string name = record->getName() != "pair" ? "std::tuple::" + std::to_string(index)
-                         : index == 0                ? "std::pair::first"
-                                                     : "std::pair::second";
-      elements.push_back({unit_.symbol(name), type});
+      elements.push_back({unit_.symbol("std::tuple::" + std::to_string(index)), type});
     };
     if (argument.getKind() == clang::TemplateArgument::Type) add(argument.getAsType());
     if (argument.getKind() == clang::TemplateArgument::Pack)
@@ -296,9 +317,17 @@ Value FunctionLowering::callThrough(const clang::CallExpr* expression) {
   for (const clang::Expr* written : expression->arguments())
     operands.push_back(written->isGLValue() ? lvalue(written) : rvalue(written));
   Value callable = Value::unknown();
-  const clang::Expr* callee = expression->getCallee();
-  if (!callee->isTypeDependent() && !callee->containsErrors() &&
-      !callee->getType()->isSpecificBuiltinType(clang::BuiltinType::BoundMember))
+  const clang::Expr* callee = expression->getCallee()->IgnoreParens();
+  auto* member = llvm::dyn_cast<clang::BinaryOperator>(callee);
+  if (member && member->isPtrMemOp()) {
+    const clang::Expr* object = member->getLHS();
+    operands.insert(operands.begin(),
+                    object->isGLValue() && member->getOpcode() == clang::BO_PtrMemD
+                        ? lvalue(object)
+                        : rvalue(object));
+    callable = rvalue(member->getRHS());
+  } else if (!callee->isTypeDependent() && !callee->containsErrors() &&
+             !callee->getType()->isSpecificBuiltinType(clang::BuiltinType::BoundMember))
     callable = rvalue(callee);
   Instruction instruction;
   instruction.opcode = Opcode::Call;
@@ -379,10 +408,8 @@ Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
     // A derived class that adds its own state is copied as the library class it is.
     Value source = lvalue(arguments[0]);
     if (!hasObjectShape(type)) {
-      bool empties = constructor->isMoveConstructor() && spec && !spec->nilByDefault &&
-                     spec->kind != ClassKind::Channel && arguments[0]->isXValue() &&
-                     !llvm::isa<clang::MaterializeTemporaryExpr>(arguments[0]);
-      return load(source, location, empties);
+      bool moves = constructor->isMoveConstructor() && arguments[0]->isXValue();
+      return moves ? moveOut(source, type, location) : load(source, location);
     }
     if (record && record->isLambda()) return source;
     const clang::FunctionDecl* definition = nullptr;
@@ -575,8 +602,9 @@ const clang::CXXConstructorDecl* FunctionLowering::forwardedConstructor(
 // The value of an argument that is kept; what is moved in leaves nothing behind.
 Value FunctionLowering::handedOver(const clang::Expr* argument) {
   if (!argument->isGLValue()) return rvalue(argument);
-  if (hasObjectShape(argument->getType())) return lvalue(argument);
-  return load(lvalue(argument), locate(argument), argument->isXValue());
+  Value slot = lvalue(argument);
+  return argument->isXValue() ? moveOut(slot, argument->getType(), locate(argument))
+                              : through(slot, argument->getType(), locate(argument));
 }
 
 Value FunctionLowering::constructForwarded(clang::QualType type,

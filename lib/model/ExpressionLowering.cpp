@@ -25,6 +25,18 @@ const clang::Expr* strip(const clang::Expr* expression) {
   }
 }
 
+// The temporary that an expression is the value of, below casts that leave it as it is.
+const clang::CXXBindTemporaryExpr* temporaryOf(const clang::Expr* expression) {
+  expression = strip(expression);
+  while (auto* cast = llvm::dyn_cast<clang::CastExpr>(expression)) {
+    if (cast->getCastKind() != clang::CK_ConstructorConversion &&
+        cast->getCastKind() != clang::CK_NoOp)
+      break;
+    expression = strip(cast->getSubExpr());
+  }
+  return llvm::dyn_cast<clang::CXXBindTemporaryExpr>(expression);
+}
+
 // Evaluated once, where the CFG has it; later uses refer to that value.
 bool hasEffects(const clang::Expr* expression) {
   return llvm::isa<clang::CallExpr, clang::CXXConstructExpr, clang::LambdaExpr, clang::CXXNewExpr,
@@ -133,6 +145,26 @@ Value FunctionLowering::through(Value lvalue, clang::QualType type, Location loc
   return hasObjectShape(type) ? lvalue : load(lvalue, location);
 }
 
+// Whether an object that was moved from stands for nothing. An optional still has its value then,
+// an error code too, and what is left of a channel is for its library to say.
+bool FunctionLowering::isEmptiedByMove(clang::QualType type) const {
+  const dialect::ClassSpec* spec = classOf(type);
+  if (!spec || hasObjectShape(type)) return false;
+  return spec->kind != ClassKind::Channel && spec->kind != ClassKind::Wrapper &&
+         spec->kind != ClassKind::Error && spec->kind != ClassKind::Result;
+}
+
+// The content of a slot that is moved from.
+Value FunctionLowering::moveOut(Value slot, clang::QualType type, Location location) {
+  if (!isEmptiedByMove(type)) return through(slot, type, location);
+  if (classOf(type)->kind != ClassKind::Guard) return load(slot, location, /*moves=*/true);
+  // Both guards know the mutex, the new one alone has it locked.
+  Value from = load(slot, location), guard = newObject(location);
+  emit(Opcode::Copy, {guard, from}, location);
+  store(fieldSlot(from, unit_.symbol(kGuardOwns), location), Value::constant(0), location);
+  return guard;
+}
+
 clang::QualType FunctionLowering::pointeeOf(clang::QualType type) const {
   const dialect::ClassSpec* spec = classOf(type);
   const clang::CXXRecordDecl* record = type.getNonReferenceType()->getAsCXXRecordDecl();
@@ -154,6 +186,10 @@ Value FunctionLowering::thisObject(Location location) {
 // An expression in the place of a variable, parameter, field or result of type `parameter`.
 Value FunctionLowering::argument(const clang::Expr* expression, clang::QualType parameter) {
   if (parameter->isReferenceType()) return lvalue(expression);
+  if (expression->isXValue())
+    return moveOut(lvalue(expression), expression->getType(), locate(expression));
+  if (const clang::CXXBindTemporaryExpr* temporary = temporaryOf(expression))
+    if (isEmptiedByMove(temporary->getType())) givenAway_.insert(temporary);
   return rvalue(expression);
 }
 
@@ -446,7 +482,7 @@ Value FunctionLowering::materialize(const clang::Expr* expression) {
     source = strip(temporary->getSubExpr());
   Value value = rvalue(source);
   if (hasObjectShape(source->getType())) return temporaries_[expression] = value;
-  if (auto at = temporaries_.find(source); at != temporaries_.end())
+  if (auto at = temporaries_.find(temporaryOf(source)); at != temporaries_.end())
     return temporaries_[expression] = at->second;
   Value slot = newObject(locate(expression));
   store(slot, value, locate(expression));

@@ -7,6 +7,9 @@ namespace chanvet::model {
 
 namespace {
 
+// Of a wider range of case labels no more than this many are told apart.
+constexpr int64_t kMaxCaseRange = 64;
+
 clang::CFG::BuildOptions graphOptions() {
   clang::CFG::BuildOptions options;
   options.AddInitializers = true;
@@ -72,6 +75,30 @@ unsigned guardWidth(clang::QualType type) {
   return first.getKind() == clang::TemplateArgument::Pack ? first.pack_size() : 1;
 }
 
+// The local that is the result itself: compilers leave out its copy and its destruction.
+const clang::VarDecl* returnedInPlace(const clang::Stmt* statement) {
+  auto* leave = llvm::dyn_cast_or_null<clang::ReturnStmt>(statement);
+  const clang::VarDecl* candidate = leave ? leave->getNRVOCandidate() : nullptr;
+  return candidate && candidate->isNRVOVariable() ? candidate : nullptr;
+}
+
+// The type of the temporary whose life a reference makes as long as its own; null if there is none.
+clang::QualType extendedTemporary(const clang::VarDecl* reference) {
+  const clang::Expr* init = reference->getInit();
+  while (init) {
+    if (auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(init))
+      return temporary->getExtendingDecl() == reference ? temporary->getSubExpr()->getType()
+                                                        : clang::QualType();
+    if (auto* whole = llvm::dyn_cast<clang::FullExpr>(init))
+      init = whole->getSubExpr();
+    else if (auto* cast = llvm::dyn_cast<clang::CastExpr>(init))
+      init = cast->getSubExpr();
+    else
+      break;
+  }
+  return {};
+}
+
 bool isCopyable(const clang::CXXRecordDecl* record) {
   return llvm::any_of(record->ctors(), [](const clang::CXXConstructorDecl* constructor) {
     return constructor->isCopyConstructor() && !constructor->isDeleted();
@@ -115,6 +142,10 @@ void FunctionLowering::collectFacts(const clang::Stmt* statement,
     collectAwaited(await->getOperand(), awaited_);
     awaitedTypes_[await->getOperand()->IgnoreImplicit()->IgnoreParens()] = await->getType();
   }
+  if (auto* leave = llvm::dyn_cast<clang::CoreturnStmt>(statement);
+      leave && leave->getPromiseCall())
+    collectCalls(leave->getPromiseCall(), machinery_, leave->getOperand());
+  if (auto* call = llvm::dyn_cast<clang::CallExpr>(statement)) noteSpawn(call);
   if (auto* suspended = llvm::dyn_cast<clang::CoroutineSuspendExpr>(statement)) {
     for (const clang::Stmt* part : suspended->children())
       if (part && part != suspended->getOperand())
@@ -134,6 +165,8 @@ void FunctionLowering::collectFacts(const clang::Stmt* statement,
     if (const clang::VarDecl* variable = loop->getConditionVariable())
       loopVariables_.insert(variable);
   if (auto* loop = llvm::dyn_cast<clang::CXXForRangeStmt>(statement)) noteRangeFor(loop);
+  if (returnedInPlace(statement))
+    inPlace_.insert(llvm::cast<clang::ReturnStmt>(statement)->getRetValue()->IgnoreImplicit());
   if (auto* attempt = llvm::dyn_cast<clang::CXXTryStmt>(statement)) {
     outerTry_[attempt] = enclosingTry;
     collectFacts(attempt->getTryBlock(), attempt);
@@ -148,10 +181,32 @@ void FunctionLowering::collectFacts(const clang::Stmt* statement,
 void FunctionLowering::collectBaseInitializers() {
   auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(declaration_);
   if (!constructor) return;
-  for (const clang::CXXCtorInitializer* initializer : constructor->inits())
+  for (const clang::CXXCtorInitializer* initializer : constructor->inits()) {
+    if (initializer->isMemberInitializer() || !initializer->getInit()) continue;
+    const clang::Expr* init = initializer->getInit()->IgnoreImplicit();
+    inPlace_.insert(init);
     if (initializer->isBaseInitializer() &&
         classOf(clang::QualType(initializer->getBaseClass(), 0)))
-      machinery_.insert(initializer->getInit()->IgnoreImplicit());
+      machinery_.insert(init);
+  }
+}
+
+// co_spawn(executor, serve(), …): serve() makes a coroutine that has not started.
+void FunctionLowering::noteSpawn(const clang::CallExpr* call) {
+  for (unsigned i = 0; i < call->getNumArgs(); ++i) {
+    auto* made = llvm::dyn_cast<clang::CallExpr>(
+        call->getArg(i)->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit());
+    const clang::FunctionDecl* body = made ? dialect::calleeOf(made, unit_.context()) : nullptr;
+    const clang::FunctionDecl* definition = nullptr;
+    if (!body || !isSeen(body) || !body->isDefined(definition)) continue;
+    if (!llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(definition->getBody())) continue;
+    const clang::FunctionDecl* starter = dialect::calleeOf(call, unit_.context());
+    const dialect::OperationSpec* spec =
+        starter ? unit_.resolver().operationOf(starter, call->getNumArgs()) : nullptr;
+    if (!spec || spec->kind != OpKind::Spawn) return;
+    if (spec->task.kind == dialect::Operand::Argument && spec->task.index == i)
+      spawned_.insert(made);
+  }
 }
 
 void FunctionLowering::noteRangeFor(const clang::CXXForRangeStmt* loop) {
@@ -192,6 +247,22 @@ void FunctionLowering::declareParameters() {
   thisCapture_ = self;
 }
 
+// Who is given an owner by value destroys it, unless it passes it on.
+const FunctionLowering::LiveObject* FunctionLowering::ownedParameters() {
+  const LiveObject* live = nullptr;
+  for (const clang::ParmVarDecl* parameter : declaration_->parameters()) {
+    clang::QualType type = parameter->getType();
+    if (type->isReferenceType() || !isEmptiedByMove(type)) continue;
+    const dialect::ClassSpec* spec = classOf(type);
+    bool isOwner = spec->kind == ClassKind::Guard || spec->kind == ClassKind::Fiber ||
+                   spec->kind == ClassKind::Future || spec->kind == ClassKind::Pointer;
+    if (!isOwner || !type->getAsCXXRecordDecl() || isCopyable(type->getAsCXXRecordDecl())) continue;
+    liveObjects_.push_back({parameter, live});
+    live = &liveObjects_.back();
+  }
+  return live;
+}
+
 LocalId FunctionLowering::localOf(const clang::VarDecl* variable) {
   auto [at, isNew] = locals_.try_emplace(variable, out_.locals.size());
   if (!isNew) return at->second;
@@ -209,7 +280,8 @@ void FunctionLowering::lowerGraph(clang::CFG& graph) {
   for (auto it = graph.try_blocks_begin(); it != graph.try_blocks_end(); ++it)
     if (auto* attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>((*it)->getTerminatorStmt()))
       dispatchBlocks_[attempt] = *it;
-  lowerFrom(&graph.getEntry(), nullptr);
+  parameters_ = ownedParameters();
+  lowerFrom(&graph.getEntry(), parameters_);
   // Handlers are reached by exceptions alone. Lowering one can reach further ones.
   for (bool progress = true; progress;) {
     progress = false;
@@ -237,8 +309,14 @@ void FunctionLowering::lowerFrom(const clang::CFGBlock* start, const LiveObject*
 
 void FunctionLowering::lowerBlock(const clang::CFGBlock& block) {
   returnLocation_ = {};
+  auto* decided = llvm::dyn_cast_or_null<clang::Expr>(block.getTerminatorCondition());
   for (const clang::CFGElement& element : block) {
     if (isTerminated()) return;
+    // The branch lowers what it decides on; there is no need to do that twice.
+    auto statement = element.getAs<clang::CFGStmt>();
+    if (decided && statement && statement->getStmt() == decided && !decided->isValueDependent() &&
+        !decided->HasSideEffects(unit_.context()))
+      continue;
     lowerElement(element);
   }
   if (!isTerminated()) lowerTerminator(block);
@@ -257,6 +335,7 @@ void FunctionLowering::lowerElement(const clang::CFGElement& element) {
       const clang::VarDecl* variable = destructor.getVarDecl();
       if (live_ && live_->variable == variable) live_ = live_->outer;
       const clang::Stmt* trigger = destructor.getTriggerStmt();
+      if (returnedInPlace(trigger) == variable) return;
       clang::SourceLocation end = trigger ? trigger->getEndLoc() : clang::SourceLocation();
       return destroyVariable(variable, unit_.location(end));
     }
@@ -271,6 +350,7 @@ void FunctionLowering::lowerElement(const clang::CFGElement& element) {
       const clang::CXXBindTemporaryExpr* bound =
           element.castAs<clang::CFGTemporaryDtor>().getBindTemporaryExpr();
       auto at = temporaries_.find(bound);
+      if (givenAway_.contains(bound)) return;
       if (at != temporaries_.end()) destroySlot(at->second, bound->getType(), locate(bound));
       return;
     }
@@ -291,7 +371,9 @@ void FunctionLowering::lowerElement(const clang::CFGElement& element) {
       const clang::CXXDeleteExpr* expression =
           element.castAs<clang::CFGDeleteDtor>().getDeleteExpr();
       auto* record = expression->getDestroyedType()->getAsCXXRecordDecl();
-      if (record) destroyRecord(rvalue(expression->getArgument()), record, locate(expression));
+      if (record)
+        destroyRecord(rvalue(expression->getArgument()), record, locate(expression),
+                      /*isExact=*/false);
       return;
     }
     default:
@@ -316,13 +398,18 @@ void FunctionLowering::lowerStatement(const clang::Stmt* statement) {
     returnLocation_ = locate(statement);
     // The objects of the function are destroyed after the value is computed; the return itself is
     // the terminator of the block that leads to the exit.
-    Value value = returned ? argument(returned, declaration_->getReturnType()) : Value::unknown();
+    Value value = Value::unknown();
+    if (const clang::VarDecl* local = returnedInPlace(statement))
+      value = load(Value::local(localOf(local)), returnLocation_);
+    else if (returned)
+      value = argument(returned, declaration_->getReturnType());
     if (returned && !declaration_->getReturnType()->isVoidType())
       store(Value::local(returnSlot()), value, locate(statement));
     return;
   }
   auto* expression = llvm::dyn_cast<clang::Expr>(statement);
   if (!expression || expression->getType().isNull()) return;
+  if (inPlace_.contains(expression->IgnoreImplicit())) return;
   if (auto* thrown = llvm::dyn_cast<clang::CXXThrowExpr>(expression)) return lowerThrow(thrown);
   if (expression->isGLValue() && !llvm::isa<clang::CallExpr>(expression->IgnoreParens()))
     lvalue(expression);
@@ -353,7 +440,9 @@ void FunctionLowering::lowerDeclaration(const clang::VarDecl* variable) {
     store(slot, argument(init, variable->getType()), location);
   else
     store(slot, defaultValue(variable->getType(), location), location);
-  if (variable->needsDestruction(unit_.context()) || classOf(variable->getType())) {
+  clang::QualType owned =
+      variable->getType()->isReferenceType() ? extendedTemporary(variable) : variable->getType();
+  if (!owned.isNull() && owned.isDestructedType() != clang::QualType::DK_none) {
     liveObjects_.push_back({variable, live_});
     live_ = &liveObjects_.back();
   }
@@ -405,6 +494,8 @@ void FunctionLowering::lowerTerminator(const clang::CFGBlock& block) {
   if (successors.empty()) {
     Terminator leave{Terminator::Return};
     leave.location = unit_.location(body_->getEndLoc());
+    for (const LiveObject* owned = parameters_; owned; owned = owned->outer)
+      destroyVariable(owned->variable, leave.location);
     if (returnSlot_ != kNone) leave.value = load(Value::local(returnSlot_), leave.location);
     return terminate(std::move(leave));
   }
@@ -474,9 +565,16 @@ void FunctionLowering::lowerSwitch(const clang::CFGBlock& block,
       continue;
     }
     // Labels that follow each other directly stand before one block: case 1: case 2: …
-    llvm::APSInt first = label->getLHS()->EvaluateKnownConstInt(unit_.context());
-    choice.cases.push_back(first.extOrTrunc(64).getSExtValue());
-    choice.successors.push_back(blockOf(successor));
+    auto valueOf = [&](const clang::Expr* bound) {
+      return bound->EvaluateKnownConstInt(unit_.context()).extOrTrunc(64).getSExtValue();
+    };
+    int64_t first = valueOf(label->getLHS());
+    int64_t last = label->getRHS() ? valueOf(label->getRHS()) : first;  // GNU: case 1 ... 3
+    if (last - first > kMaxCaseRange) choice.value = Value::unknown();
+    for (int64_t each = first; each <= last && each - first <= kMaxCaseRange; ++each) {
+      choice.cases.push_back(each);
+      choice.successors.push_back(blockOf(successor));
+    }
   }
   if (otherwise == kNone) {
     otherwise = newBlock();
@@ -503,8 +601,9 @@ void FunctionLowering::lowerDispatch(const clang::CFGBlock& block) {
       entry.type = unit_.symbol(record ? qualifiedName(record) : caught.getAsString());
     }
     dispatch.handlers.push_back(entry);
+    if (entry.type == kNone) return terminate(std::move(dispatch));
   }
-  BlockId outer = afterCleanup(outerTry_.lookup(attempt));
+  BlockId outer = cleanup(live_, outerTry_.lookup(attempt));
   if (outer != kNone) dispatch.successors.push_back(outer);
   terminate(std::move(dispatch));
 }
@@ -615,15 +714,21 @@ BlockId FunctionLowering::afterCleanup(const clang::CXXTryStmt* target) {
 }
 
 void FunctionLowering::destroyVariable(const clang::VarDecl* variable, Location location) {
-  if (variable->getType()->isReferenceType()) return;
-  destroySlot(Value::local(localOf(variable)), variable->getType(), location);
+  clang::QualType type = variable->getType();
+  Value slot = Value::local(localOf(variable));
+  if (type->isReferenceType()) {
+    type = extendedTemporary(variable);
+    if (type.isNull()) return;
+    if (!hasObjectShape(type)) slot = load(slot, location);
+  }
+  destroySlot(slot, type, location);
 }
 
 void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location location) {
   if (const dialect::ClassSpec* spec = classOf(type)) {
     switch (spec->kind) {
       case ClassKind::Guard:
-        return destroyGuard(slot, guardWidth(type), location);
+        return destroyGuard(slot, *spec, guardWidth(type), location);
       case ClassKind::Defer: {
         std::vector<Value> none;
         callValue(load(slot, location), nullptr, none, location);
@@ -646,7 +751,11 @@ void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location lo
 }
 
 // A guard unlocks what it still owns.
-void FunctionLowering::destroyGuard(Value slot, unsigned mutexes, Location location) {
+void FunctionLowering::destroyGuard(Value slot, const dialect::ClassSpec& spec, unsigned mutexes,
+                                    Location location) {
+  bool isShared = llvm::any_of(spec.constructors, [](const dialect::OperationSpec& constructor) {
+    return constructor.kind == OpKind::LockShared;
+  });
   Value guard = load(slot, location);
   Value owns = load(fieldSlot(guard, unit_.symbol(kGuardOwns), location), location);
   BlockId unlock = newBlock(), after = newBlock();
@@ -657,7 +766,7 @@ void FunctionLowering::destroyGuard(Value slot, unsigned mutexes, Location locat
     Instruction& unlocking =
         emit(Opcode::Operation, {load(fieldSlot(guard, field, location), location)}, location);
     Operation operation;
-    operation.kind = OpKind::Unlock;
+    operation.kind = isShared ? OpKind::UnlockShared : OpKind::Unlock;
     operation.on = ClassKind::Mutex;
     unlocking.operation = unit_.operation(operation);
   }
@@ -665,15 +774,16 @@ void FunctionLowering::destroyGuard(Value slot, unsigned mutexes, Location locat
   current_ = after;
 }
 
+// What a pointer refers to can be of a derived class; of all else the class is known exactly.
 void FunctionLowering::destroyRecord(Value object, const clang::CXXRecordDecl* record,
-                                     Location location) {
+                                     Location location, bool isExact) {
   const clang::CXXDestructorDecl* destructor = record->getDestructor();
   if (!destructor || destructor->isTrivial()) return;
   const clang::FunctionDecl* definition = nullptr;
   if (!destructor->isDefined(definition) || !unit_.isProjectCode(destructor->getLocation())) return;
   Instruction& call = emit(Opcode::Call, {object}, location);
-  call.callee = {
-      destructor->isVirtual() ? Callee::Virtual : Callee::Direct, unit_.function(destructor), {}};
+  bool dynamic = destructor->isVirtual() && !isExact;
+  call.callee = {dynamic ? Callee::Virtual : Callee::Direct, unit_.function(destructor), {}};
 }
 
 // The last owner destroys the object; only of a unique pointer it is known who that is, and which
@@ -692,7 +802,7 @@ void FunctionLowering::destroyPointee(Value slot, clang::QualType pointer, Locat
     if (spec->onDestroy != OnDestroy::Nothing)
       emit(Opcode::Destroy, {load(object, location)}, location).type = unit_.type(*spec);
   } else {
-    destroyRecord(object, record, location);
+    destroyRecord(object, record, location, /*isExact=*/false);
   }
   jump(after);
   current_ = after;

@@ -34,8 +34,10 @@ class FunctionLowering {
   void collectFacts(const clang::Stmt* statement, const clang::CXXTryStmt* enclosingTry);
   void noteRangeFor(const clang::CXXForRangeStmt* loop);
   void collectBaseInitializers();
+  void noteSpawn(const clang::CallExpr* call);
   bool isReceiving(const clang::CXXForRangeStmt* loop) const;
   void declareParameters();
+  const LiveObject* ownedParameters();
   void lowerGraph(clang::CFG& graph);
   void lowerFrom(const clang::CFGBlock* start, const LiveObject* live);
   void lowerBlock(const clang::CFGBlock& block);
@@ -64,8 +66,10 @@ class FunctionLowering {
 
   void destroyVariable(const clang::VarDecl* variable, Location location);
   void destroySlot(Value slot, clang::QualType type, Location location);
-  void destroyGuard(Value slot, unsigned mutexes, Location location);
-  void destroyRecord(Value object, const clang::CXXRecordDecl* record, Location location);
+  void destroyGuard(Value slot, const dialect::ClassSpec& spec, unsigned mutexes,
+                    Location location);
+  void destroyRecord(Value object, const clang::CXXRecordDecl* record, Location location,
+                     bool isExact = true);
   void destroyPointee(Value slot, clang::QualType pointer, Location location);
 
   // --- ExpressionLowering.cpp
@@ -93,10 +97,16 @@ class FunctionLowering {
   bool hasObjectShape(clang::QualType type) const;
   // A slot's content for scalar shapes, the object itself for object shapes.
   Value through(Value lvalue, clang::QualType type, Location location);
+  bool isEmptiedByMove(clang::QualType type) const;
+  Value moveOut(Value slot, clang::QualType type, Location location);
 
   // --- CallLowering.cpp
   Value call(const clang::CallExpr* expression);
   Value directCall(const clang::CallExpr* expression, const clang::FunctionDecl* callee);
+  std::vector<Value> operandsOf(const clang::CallExpr* expression,
+                                const clang::FunctionDecl* callee);
+  bool isSeen(const clang::FunctionDecl* callee) const;
+  bool isDispatched(const clang::CallExpr* expression, const clang::FunctionDecl* callee) const;
   Value callThrough(const clang::CallExpr* expression);
   // The begin iterator of a range-for compared (for a channel: the receive) or dereferenced.
   std::optional<Value> rangeForCall(const clang::CallExpr* expression);
@@ -155,6 +165,7 @@ class FunctionLowering {
   Value spawn(const Site& site);
   Value lockGuard(const Site& site, clang::QualType guardType);
   Value guardOperation(const Site& site);
+  Value guardOwns(const Site& site);
   Value conditionWait(const Site& site);
   Value select(const Site& site);
   Value allocate(const Site& site);
@@ -217,6 +228,7 @@ class FunctionLowering {
   LocalId returnSlot_ = kNone;
   Location returnLocation_;  // of the return statement in the current block
   const LiveObject* live_ = nullptr;
+  const LiveObject* parameters_ = nullptr;  // those that this function destroys
   const clang::Stmt* currentStatement_ = nullptr;
   std::deque<LiveObject> liveObjects_;
   BlockId resumeBlock_ = kNone;
@@ -237,8 +249,15 @@ class FunctionLowering {
   llvm::DenseMap<const clang::Expr*, Value> temporaries_;
   llvm::SmallPtrSet<const clang::Expr*, 8> awaited_;
   llvm::DenseMap<const clang::Expr*, clang::QualType> awaitedTypes_;  // what co_await yields
+  // Calls of coroutines that a fiber is to run: the call itself runs nothing.
+  llvm::SmallPtrSet<const clang::Expr*, 4> spawned_;
   // Calls that are part of an operation: begin() and end() of channels, await_ready() and its kind.
   llvm::SmallPtrSet<const clang::Expr*, 8> machinery_;
+  // Constructions that make no new object: of bases, of the object by another constructor, and of
+  // a result that is the local which is returned.
+  llvm::SmallPtrSet<const clang::Expr*, 4> inPlace_;
+  // Temporaries whose value another object owns, which the receiver of an argument destroys.
+  llvm::SmallPtrSet<const clang::Expr*, 4> givenAway_;
   llvm::SmallPtrSet<const clang::VarDecl*, 8> loopVariables_;
   // The begin iterator of a range-for -> its loop, and what the loop ranges over.
   llvm::DenseMap<const clang::VarDecl*, const clang::CXXForRangeStmt*> rangeLoops_;

@@ -92,6 +92,8 @@ Value FunctionLowering::operation(const Site& site) {
     case OpKind::TestError:
       return site.type->isBooleanType() ? testForNull(site) : primitiveOperation(site);
     case OpKind::Query:
+      if (site.cls && site.cls->kind == ClassKind::Guard && site.type->isBooleanType())
+        return guardOwns(site);
       return isBooleanConversion(site) ? testForNull(site) : primitiveOperation(site);
     case OpKind::Ignore:
       if (std::optional<Value> compared = comparedToNull(site)) return *compared;
@@ -407,18 +409,28 @@ Value FunctionLowering::spawn(const Site& site) {
   const clang::Expr* task = operandExpression(site, spec.task);
   std::vector<Value> operands;
   Value callable = Value::unknown();
-  const clang::Expr* run = task;
-  if (task) {
-    // A call whose result is run (co_spawn(ex, serve(), …)) has been lowered as a call; what is
-    // spawned is its rest.
+  auto* coroutine = task ? llvm::dyn_cast<clang::CallExpr>(peel(task)) : nullptr;
+  if (coroutine && !spawned_.contains(coroutine)) coroutine = nullptr;
+  const clang::FunctionDecl* body =
+      coroutine ? dialect::calleeOf(coroutine, unit_.context()) : nullptr;
+  if (body) {
+    operands = operandsOf(coroutine, body);
+  } else if (task) {
+    // A call whose result is run, of a function that is not seen, has been lowered as a call.
     callable = valueOfCallable(task);
     bool after = false;
     for (const clang::Expr* argument : site.arguments) {
-      if (after) operands.push_back(spawnedArgument(argument));
+      if (after && !llvm::isa<clang::CXXDefaultArgExpr>(argument))
+        operands.push_back(spawnedArgument(argument));
       after |= argument == task;
     }
   }
-  Callee callee = task ? calleeFor(callable, run, operands) : Callee{Callee::Unseen, kNone, {}};
+  Callee callee{Callee::Unseen, kNone, {}};
+  if (body)
+    callee = {
+        isDispatched(coroutine, body) ? Callee::Virtual : Callee::Direct, unit_.function(body), {}};
+  else if (task)
+    callee = calleeFor(callable, task, operands);
   Instruction& instruction = emit(Opcode::Spawn, {}, site.location);
   instruction.callee = callee;
   instruction.operands = std::move(operands);
@@ -442,6 +454,8 @@ Value FunctionLowering::spawn(const Site& site) {
 Value FunctionLowering::spawnedArgument(const clang::Expr* argument) {
   if (!argument->isGLValue()) return rvalue(argument);
   clang::QualType type = argument->getType();
+  if (argument->isXValue() && isEmptiedByMove(type))
+    return moveOut(lvalue(argument), type, locate(argument));
   if (type->isArrayType() || type->isFunctionType()) return lvalue(argument);
   if (hasObjectShape(type) && !llvm::isa<clang::MaterializeTemporaryExpr>(peel(argument))) {
     auto* record = type->getAsCXXRecordDecl();
@@ -519,6 +533,12 @@ Value FunctionLowering::guardOperation(const Site& site) {
       break;
   }
   return result;
+}
+
+// if (guard), guard.owns_lock()
+Value FunctionLowering::guardOwns(const Site& site) {
+  Value guard = load(receiverSlot(site), site.location);
+  return load(fieldSlot(guard, unit_.symbol(kGuardOwns), site.location), site.location);
 }
 
 // wait(lock, predicate) is: while (!predicate()) wait(lock);
@@ -760,10 +780,14 @@ Value FunctionLowering::invoke(const Site& site) {
   Value callable = valueOfCallable(task);
   if (!site.spec->many) {
     std::vector<Value> operands;
-    bool after = false;
-    for (const clang::Expr* argument : site.arguments) {
-      if (after) operands.push_back(lvalue(argument));
-      after |= argument == task;
+    bool after = task == site.receiver;
+    for (unsigned i = 0; i < site.arguments.size(); ++i) {
+      const clang::Expr* written = site.arguments[i];
+      if (after)
+        operands.push_back(site.callee && i < site.callee->getNumParams()
+                               ? argument(written, site.callee->getParamDecl(i)->getType())
+                               : lvalue(written));
+      after |= written == task;
     }
     return callValue(callable, task, operands, site.location);
   }

@@ -102,11 +102,13 @@ SymbolId UnitBuilder::symbol(llvm::StringRef name) {
 SymbolId UnitBuilder::field(const clang::FieldDecl* field) {
   auto [at, isNew] = declSymbols_.try_emplace(field, kNone);
   if (!isNew) return at->second;
+  auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(field->getParent());
   SymbolId id = symbol(qualifiedName(field));
   declSymbols_[field] = id;
+  // Nobody touches the parts of a pair but who has the pair.
+  if (record && record->isInStdNamespace() && record->getName() == "pair") return id;
   FieldInfo info{id, field->getAccess() == clang::AS_private, false};
-  if (auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(field->getParent()))
-    info.classIsComplete = everyMethodHasBody(record);
+  if (record) info.classIsComplete = everyMethodHasBody(record);
   unit_.fields.push_back(info);
   return id;
 }
