@@ -58,9 +58,9 @@ void operators(Writer& w) {
   if (w) hidden(w.c);
 }
 
-#define SEND(c, v)     \
-  do {                 \
-    (c).send(v);       \
+#define SEND(c, v) \
+  do {             \
+    (c).send(v);   \
   } while (0)
 #define START(...) csp::go([&] { __VA_ARGS__; })
 

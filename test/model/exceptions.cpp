@@ -114,9 +114,7 @@ void fromHandler(csp::chan<int> c) {
 // CHECK-NEXT: dispatch [...: [[HANDLER:b[0-9]+]]]
 // CHECK: [[HANDLER]]:
 // CHECK: channel.close
-void wholeBody(csp::chan<int> c) try {
-  c.send(1);
-} catch (...) {
+void wholeBody(csp::chan<int> c) try { c.send(1); } catch (...) {
   c.close();
 }
 
