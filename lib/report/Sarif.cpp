@@ -163,8 +163,12 @@ class SarifWriter {
       for (const Edit& edit : finding.fix->edits) add(edit.range.file);
     }
     for (const Failure& failure : run_.failures) add(failure.unit);
-    int index = 0;
-    for (auto& [file, position] : artifactIndex_) position = index++;
+    for (const auto& [file, position] : artifactIndex_) artifacts_.push_back(file);
+    // By the path that is shown: the order does not depend on where the project lies.
+    llvm::sort(artifacts_, [&](const std::string& left, const std::string& right) {
+      return relativeTo(left, run_.sourceRoot) < relativeTo(right, run_.sourceRoot);
+    });
+    for (std::size_t i = 0; i < artifacts_.size(); ++i) artifactIndex_[artifacts_[i]] = int(i);
   }
 
   void writeRun() {
@@ -176,7 +180,7 @@ class SarifWriter {
       });
     }
     json_.attributeArray("artifacts", [&] {
-      for (const auto& [file, index] : artifactIndex_) {
+      for (const std::string& file : artifacts_) {
         json_.object([&] {
           json_.attributeObject("location", [&] { writeLocationOf(file); });
           text("sourceLanguage", "cplusplus");
@@ -481,6 +485,7 @@ class SarifWriter {
   llvm::json::OStream json_;
   std::map<std::string, Rule> rules_;  // by name, in the order in which they are written
   std::map<std::string, int> ruleIndex_;
+  std::vector<std::string> artifacts_;  // the files named, in the order in which they are written
   std::map<std::string, int> artifactIndex_;
 };
 
