@@ -82,12 +82,7 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   flow::Budget budget;
   if (config.steps()) budget.steps = config.steps()->value;
   Collector collector(result.findings);
-  std::vector<std::string> cut =
-      check::runChecks({lowered, flow, &unit.ast, &resolver}, checks, budget, collector);
-
-  for (const std::string& function : cut)
-    result.notes.push_back("the budget of steps ran out in '" + function +
-                           "': not all of its paths were followed");
+  result.cut = check::runChecks({lowered, flow, &unit.ast, &resolver}, checks, budget, collector);
   for (const dialect::AnnotationProblem& problem : resolver.annotationProblems())
     result.warnings.push_back(problem.file + ":" + std::to_string(problem.line) + ":" +
                               std::to_string(problem.column) + ": " + problem.message);

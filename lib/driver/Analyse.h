@@ -29,7 +29,7 @@ class Analyser {
   struct Result {
     std::vector<Finding> findings;      // anywhere in the unit, in any order
     std::vector<std::string> warnings;  // annotations that say nothing this program understands
-    std::vector<std::string> notes;     // functions for which the budget ran out
+    std::vector<std::string> cut;       // functions for which the budget of steps ran out
   };
   Result analyse(const ParsedUnit& unit, const Config& config, const Checks& checks);
 

@@ -138,7 +138,7 @@ std::string Runner::analyse(const CompileCommand& command, const Job& job, bool 
   tell(observer_.warning, result.warnings);
   tell(observer_.warning, found.warnings);
   tell(observer_.note, result.notes);
-  tell(observer_.note, found.notes);
+  noteCut(command.file, found.cut);
   return result.failure;
 }
 
@@ -194,8 +194,11 @@ llvm::Error Runner::finish(Outcome& outcome) {
     run.findings.push_back(std::move(finding));
   }
   llvm::sort(failures_);
+  llvm::sort(notes_);
+  notes_.erase(llvm::unique(notes_), notes_.end());
   run.rules = rules();
   run.failures = std::move(failures_);
+  run.notes = std::move(notes_);
   run.units = units_;
   run.unitsAnalysed = analysed_;
   run.successful = run.failures.empty() && units_ > 0;
@@ -221,6 +224,15 @@ std::vector<report::Rule> Runner::rules() const {
 
 void Runner::fail(const std::string& file, std::string reason) {
   failures_.push_back({file, std::move(reason)});
+}
+
+void Runner::noteCut(const std::string& unit, const std::vector<std::string>& functions) {
+  for (const std::string& function : functions) {
+    std::string message =
+        "the budget of steps ran out in '" + function + "': not all of its paths were followed";
+    if (observer_.note) observer_.note("'" + display(unit) + "': " + message);
+    notes_.push_back({unit, function, std::move(message)});
+  }
 }
 
 }  // namespace chanvet::driver

@@ -79,6 +79,7 @@ class Runner {
   llvm::Expected<const CheckSettings*> settingsOf(const Finding& finding);
   std::vector<report::Rule> rules() const;
   void fail(const std::string& file, std::string reason);
+  void noteCut(const std::string& unit, const std::vector<std::string>& functions);
   std::string display(llvm::StringRef file) const {
     return report::relativeTo(file, workingDirectory_);
   }
@@ -100,6 +101,7 @@ class Runner {
   std::vector<report::Comment> comments_;
   std::set<std::string> covered_;  // files whose findings are known
   std::vector<report::Failure> failures_;
+  std::vector<report::Note> notes_;
   unsigned units_ = 0;
   unsigned analysed_ = 0;
 };

@@ -25,6 +25,9 @@ class JsonWriter {
       json_.attributeArray("failures", [&] {
         for (const Failure& failure : run.failures) write(failure);
       });
+      json_.attributeArray("notes", [&] {
+        for (const Note& note : run.notes) write(note);
+      });
     });
   }
 
@@ -82,6 +85,14 @@ class JsonWriter {
     json_.object([&] {
       text("unit", failure.unit);
       text("reason", failure.reason);
+    });
+  }
+
+  void write(const Note& note) {
+    json_.object([&] {
+      text("unit", note.unit);
+      text("function", note.function);
+      text("message", note.message);
     });
   }
 

@@ -30,12 +30,21 @@ struct Failure {
   friend auto operator<=>(const Failure&, const Failure&) = default;
 };
 
+// What was cut in a unit that counts as analysed. Its findings stand; others may be missing.
+struct Note {
+  std::string unit;      // absolute path of its main file
+  std::string function;  // qualified name
+  std::string message;   // one line, names the function: lower case, no final period
+  friend auto operator<=>(const Note&, const Note&) = default;
+};
+
 // Everything a format needs. The same run gives the same bytes: it holds no time, no process
 // number, and the caller leaves out of `arguments` what must not show (-j, --output).
 struct Run {
   std::vector<Finding> findings;  // sorted (sortAndUnique), suppressions applied
   std::vector<Rule> rules;  // the checks that ran, sorted by name; suppressionRules() with them
   std::vector<Failure> failures;  // sorted
+  std::vector<Note> notes;        // sorted, each once
   unsigned units = 0;             // how many were to be analysed
   unsigned unitsAnalysed = 0;
   bool successful = true;  // false when the run is incomplete (exit status 3)
@@ -76,8 +85,8 @@ llvm::ArrayRef<Format> formats();
 // Null for an unknown name.
 const Format* findFormat(llvm::StringRef name);
 
-// The formats' functions. Text and short write the failures after the findings, and no summary
-// line: that is for the caller to print where it does not disturb.
+// The formats' functions. Text and short write the failures after the findings, but neither the
+// notes nor a summary line: those are for the caller to print where they do not disturb.
 void writeText(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);
 void writeShort(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);
 void writeJson(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);

@@ -18,7 +18,26 @@ namespace {
 
 constexpr llvm::StringLiteral kSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-constexpr llvm::StringLiteral kFailureId = "unit-not-analysed";
+
+// What a notification can be about. SARIF's consumers find the entry by its index.
+struct Descriptor {
+  llvm::StringLiteral id;
+  llvm::StringLiteral level;
+  llvm::StringLiteral summary;
+  llvm::StringLiteral description;
+  llvm::StringLiteral help;
+};
+constexpr Descriptor kDescriptors[] = {
+    {"unit-not-analysed", "error", "A unit was not analysed.",
+     "A unit was not analysed, so that its findings are missing.",
+     "Make the unit compile with the flags of its compile command."},
+    {"function-partly-analysed", "note", "A function was analysed in part.",
+     "Not all paths through a function were followed, so that findings may be missing.",
+     "Raise the budget: --max-steps, or budget.steps in .chanvet.yaml."},
+};
+constexpr int kUnitNotAnalysed = 0;
+constexpr int kFunctionPartlyAnalysed = 1;
+
 constexpr llvm::StringLiteral kRootId = "%SRCROOT%";
 
 llvm::StringRef levelOf(Severity severity) {
@@ -162,6 +181,7 @@ class SarifWriter {
       if (!finding.fix) continue;
       for (const Edit& edit : finding.fix->edits) add(edit.range.file);
     }
+    for (const Note& note : run_.notes) add(note.unit);
     for (const Failure& failure : run_.failures) add(failure.unit);
     for (const auto& [file, position] : artifactIndex_) artifacts_.push_back(file);
     // By the path that is shown: the order does not depend on where the project lies.
@@ -205,15 +225,18 @@ class SarifWriter {
       for (const auto& [name, rule] : rules_) json_.object([&] { writeRule(rule); });
     });
     json_.attributeArray("notifications", [&] {
-      json_.object([&] {
-        text("id", kFailureId);
-        text("name", pascalCase(kFailureId));
-        message("shortDescription", "A unit was not analysed.");
-        message("fullDescription", "A unit was not analysed, so that its findings are missing.");
-        message("help", "Make the unit compile with the flags of its compile command.");
-        json_.attributeObject("defaultConfiguration", [&] { text("level", "error"); });
-      });
+      for (const Descriptor& descriptor : kDescriptors)
+        json_.object([&] { writeDescriptor(descriptor); });
     });
+  }
+
+  void writeDescriptor(const Descriptor& descriptor) {
+    text("id", descriptor.id);
+    text("name", pascalCase(descriptor.id));
+    message("shortDescription", descriptor.summary);
+    message("fullDescription", descriptor.description);
+    message("help", descriptor.help);
+    json_.attributeObject("defaultConfiguration", [&] { text("level", descriptor.level); });
   }
 
   void writeRule(const Rule& rule) {
@@ -263,20 +286,34 @@ class SarifWriter {
       for (const Failure& failure : run_.failures) {
         json_.object([&] { writeNotification(failure); });
       }
+      for (const Note& note : run_.notes) {
+        json_.object([&] { writeNotification(note); });
+      }
     });
   }
 
   void writeNotification(const Failure& failure) {
+    writeNotification(
+        kUnitNotAnalysed, failure.unit,
+        "'" + relativeTo(failure.unit, run_.sourceRoot) + "' was not analysed: " + failure.reason);
+  }
+
+  void writeNotification(const Note& note) {
+    writeNotification(kFunctionPartlyAnalysed, note.unit, note.message, note.function);
+  }
+
+  void writeNotification(int descriptor, const std::string& unit, const std::string& what,
+                         llvm::StringRef function = "") {
     json_.attributeObject("descriptor", [&] {
-      text("id", kFailureId);
-      json_.attribute("index", 0);
+      text("id", kDescriptors[descriptor].id);
+      json_.attribute("index", descriptor);
     });
-    text("level", "error");
-    message("message", asSentence("'" + relativeTo(failure.unit, run_.sourceRoot) +
-                                  "' was not analysed: " + failure.reason));
+    text("level", kDescriptors[descriptor].level);
+    message("message", asSentence(what));
     json_.attributeArray("locations", [&] {
       json_.object([&] {
-        json_.attributeObject("physicalLocation", [&] { writeArtifactLocation(failure.unit); });
+        json_.attributeObject("physicalLocation", [&] { writeArtifactLocation(unit); });
+        if (!function.empty()) writeLogicalLocation(function);
       });
     });
   }
@@ -323,10 +360,13 @@ class SarifWriter {
         writeSnippet(place);
       });
     });
-    if (finding.function.empty()) return;
+    if (!finding.function.empty()) writeLogicalLocation(finding.function);
+  }
+
+  void writeLogicalLocation(llvm::StringRef function) {
     json_.attributeArray("logicalLocations", [&] {
       json_.object([&] {
-        text("fullyQualifiedName", finding.function);
+        text("fullyQualifiedName", function);
         text("kind", "function");
       });
     });

@@ -91,6 +91,12 @@ function consistencyErrors(run) {
       }
     }
   });
+  const notifications = run.invocations.flatMap((each) => each.toolExecutionNotifications ?? []);
+  for (const { descriptor, level } of notifications) {
+    const declared = run.tool.driver.notifications?.[descriptor.index];
+    check(declared?.id === descriptor.id, `notification ${descriptor.id}: index`);
+    check(declared?.defaultConfiguration.level === level, `notification ${descriptor.id}: level`);
+  }
   visit(run, "run");
   return errors;
 }

@@ -22,6 +22,8 @@ elif mistake == "order":
     result["codeFlows"][1]["threadFlows"][0]["locations"].pop()
 elif mistake == "index":
     result["ruleIndex"] = 0
+elif mistake == "notification":
+    run["invocations"][0]["toolExecutionNotifications"][-1]["descriptor"]["index"] = 0
 elif mistake == "help":
     del run["tool"]["driver"]["rules"][0]["help"]
 else:

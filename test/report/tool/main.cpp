@@ -2,7 +2,8 @@
 //
 // Reads a run in the shape of `--format json`, writes it to stdout in FORMAT. Relative paths are
 // below --root, which is also the source root and the working directory. --summary writes the
-// summary line to stderr. Beside "findings", "summary" and "failures" the file may hold
+// summary line to stderr. Beside "findings", "summary", "failures" and "notes" the file may
+// hold
 //   "rules" [{name,summary,doc,severity,precision,tags}], "arguments", "successful",
 // and for suppressions
 //   "commentsIn"              files whose comments are applied
@@ -49,6 +50,10 @@ class Reader {
     for (const json::Object* item : objects(object, "rules")) run.rules.push_back(rule(*item));
     for (const json::Object* item : objects(object, "failures")) {
       run.failures.push_back({path(text(*item, "unit")), text(*item, "reason")});
+    }
+    for (const json::Object* item : objects(object, "notes")) {
+      run.notes.push_back(
+          {path(text(*item, "unit")), text(*item, "function"), text(*item, "message")});
     }
     run.arguments = texts(object, "arguments");
     if (const json::Object* summary = object.getObject("summary")) {
