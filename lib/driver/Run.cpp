@@ -64,6 +64,7 @@ llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
 // once.
 llvm::Error Runner::prepare(Selection selection) {
   nothing_ = std::move(selection.nothing);
+  isWhole_ = selection.isWhole;
   units_ = selection.failures.size();
   failures_ = std::move(selection.failures);
   for (CompileCommand& command : selection.units) {
@@ -90,7 +91,8 @@ llvm::Error Runner::addJob(Job job) {
   llvm::Expected<const Analyser::Checks*> checks = analyser_.checksFor(**config, job.file);
   if (!checks) return checks.takeError();
   for (const auto& [name, settings] : (*config)->checksFor(job.file))
-    if (settings.on.value) enabledChecks_.insert(name);
+    if (settings.on.value) job.checkNames.push_back(name);
+  enabledChecks_.insert(job.checkNames.begin(), job.checkNames.end());
   job.config = *config;
   job.checks = *checks;
   ++units_;
@@ -129,7 +131,7 @@ std::string Runner::analyse(const CompileCommand& command, const Job& job, bool 
   ParseOptions options{.workingDirectory = workingDirectory_, .isLast = isLast};
   ParseResult result = parse(command, extra_, options, [&](const ParsedUnit& unit) {
     found = analyser_.analyse(unit, *job.config, *job.checks);
-    keep(unit, job, std::move(found.findings));
+    keep(unit, job, found);
   });
   auto tell = [&](const auto& hear, const std::vector<std::string>& messages) {
     if (!hear) return;
@@ -144,39 +146,71 @@ std::string Runner::analyse(const CompileCommand& command, const Job& job, bool 
 
 // Takes over what was found in files that are to be reported on: those of the project, and of a
 // unit that is only looked at for the sake of a header, that header.
-void Runner::keep(const ParsedUnit& unit, const Job& job, std::vector<Finding> findings) {
+void Runner::keep(const ParsedUnit& unit, const Job& job, const Analyser::Result& found) {
   auto isReported = [&](const std::string& file) {
     return unit.files.contains(file) && (!job.isHeader || file == job.file) &&
            !job.config->excludes(file);
   };
-  for (Finding& finding : findings)
-    if (isReported(finding.place.file)) findings_.push_back(std::move(finding));
+  for (const Finding& finding : found.findings)
+    if (isReported(finding.place.file)) findings_.push_back(finding);
   for (const report::Comment& comment : unit.comments)
-    if (isReported(comment.place.file)) comments_.push_back(comment);
+    if (isReported(comment.place.file)) keep(comment, job, !found.cut.empty());
   for (const std::string& file : unit.files)
     if (!job.isHeader || file == job.file) covered_.insert(file);
 }
 
-// The settings of the finding's check in the finding's file.
-llvm::Expected<const CheckSettings*> Runner::settingsOf(const Finding& finding) {
-  auto known = tables_.find(finding.place.file);
-  if (known == tables_.end()) {
-    llvm::Expected<const Config*> config = configs_.forFile(finding.place.file);
-    if (!config) return config.takeError();
-    known = tables_.emplace(finding.place.file, (*config)->checksFor(finding.place.file)).first;
-  }
-  auto found = known->second.find(finding.check);
-  return found == known->second.end() ? nullptr : &found->second;
+// A comment in a header may be there for a unit that is not part of this run, one in a unit for a
+// path that was not followed.
+void Runner::keep(report::Comment comment, const Job& job, bool isCut) {
+  const std::string& file = comment.place.file;
+  bool isInMainFile = !job.isHeader && file == job.file;
+  comment.isComplete = !isCut && (isWhole_ || isInMainFile);
+  ran_[file].insert(job.checkNames.begin(), job.checkNames.end());
+  comments_.push_back(std::move(comment));
 }
 
-llvm::Error Runner::finish(Outcome& outcome) {
+llvm::Expected<const CheckTable*> Runner::tableOf(const std::string& file) {
+  auto known = tables_.find(file);
+  if (known != tables_.end()) return &known->second;
+  llvm::Expected<const Config*> config = configs_.forFile(file);
+  if (!config) return config.takeError();
+  return &tables_.emplace(file, (*config)->checksFor(file)).first->second;
+}
+
+// The settings of the finding's check in the finding's file.
+llvm::Expected<const CheckSettings*> Runner::settingsOf(const Finding& finding) {
+  llvm::Expected<const CheckTable*> table = tableOf(finding.place.file);
+  if (!table) return table.takeError();
+  auto found = (*table)->find(finding.check);
+  return found == (*table)->end() ? nullptr : &found->second;
+}
+
+// A check ran in a file when it looked at a unit with that file, and is not off for the file
+// itself.
+llvm::Expected<report::SuppressionOptions> Runner::suppressionOptions() {
   report::SuppressionOptions options;
   for (const check::Metadata& check : configs_.checks()) options.knownChecks.push_back(check.name);
   options.enabledChecks.assign(enabledChecks_.begin(), enabledChecks_.end());
   options.complete = failures_.empty();
+  for (auto& [file, checks] : ran_) {
+    llvm::Expected<const CheckTable*> table = tableOf(file);
+    if (!table) return table.takeError();
+    for (const auto& [name, settings] : **table)
+      if (!settings.on.value) checks.erase(name);
+  }
+  options.ranIn = [this](StringRef check, StringRef file) {
+    auto found = ran_.find(file.str());
+    return found != ran_.end() && found->second.contains(check.str());
+  };
+  return options;
+}
+
+llvm::Error Runner::finish(Outcome& outcome) {
+  auto options = suppressionOptions();
+  if (!options) return options.takeError();
   sortAndUnique(findings_);
   report::SuppressionResult kept =
-      report::applySuppressions(std::move(findings_), std::move(comments_), options, sources_);
+      report::applySuppressions(std::move(findings_), std::move(comments_), *options, sources_);
   outcome.suppressed = kept.suppressed;
 
   report::Run& run = outcome.report;

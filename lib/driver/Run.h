@@ -67,6 +67,7 @@ class Runner {
     bool isHeader = false;
     const Config* config = nullptr;
     const Analyser::Checks* checks = nullptr;
+    std::vector<std::string> checkNames = {};  // those about suppressions too
   };
 
   llvm::Error prepare(Selection selection);
@@ -74,8 +75,11 @@ class Runner {
   void analyseUnit(const Job& job, bool isLast);
   void analyseHeader(const Job& job);
   std::string analyse(const CompileCommand& command, const Job& job, bool isLast);
-  void keep(const ParsedUnit& unit, const Job& job, std::vector<Finding> findings);
+  void keep(const ParsedUnit& unit, const Job& job, const Analyser::Result& found);
+  void keep(report::Comment comment, const Job& job, bool isCut);
   llvm::Error finish(Outcome& outcome);
+  llvm::Expected<report::SuppressionOptions> suppressionOptions();
+  llvm::Expected<const CheckTable*> tableOf(const std::string& file);
   llvm::Expected<const CheckSettings*> settingsOf(const Finding& finding);
   std::vector<report::Rule> rules() const;
   void fail(const std::string& file, std::string reason);
@@ -94,12 +98,14 @@ class Runner {
 
   std::vector<Job> jobs_;
   std::string nothing_;
+  bool isWhole_ = false;  // all units of the databases are analysed, but for those excluded
   std::set<std::string> enabledChecks_;
   std::map<std::string, CheckTable> tables_;  // by file
 
   std::vector<Finding> findings_;
   std::vector<report::Comment> comments_;
-  std::set<std::string> covered_;  // files whose findings are known
+  std::map<std::string, std::set<std::string>> ran_;  // the checks, by file with comments
+  std::set<std::string> covered_;                     // files whose findings are known
   std::vector<report::Failure> failures_;
   std::vector<report::Note> notes_;
   unsigned units_ = 0;

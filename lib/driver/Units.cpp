@@ -42,7 +42,7 @@ class Selector {
       : databases_(databases), workingDirectory_(workingDirectory) {}
 
   llvm::Error addAll() {
-    auto database = databases_.forDirectory(workingDirectory_);
+    auto database = databaseFor(workingDirectory_);
     if (!database) return database.takeError();
     if (!*database) {
       selection_.nothing =
@@ -75,11 +75,25 @@ class Selector {
     return addFile(file);
   }
 
-  Selection take() { return std::move(selection_); }
+  Selection take() {
+    selection_.isWhole = llvm::all_of(asked_, [&](const CompileDatabase* database) {
+      return !database->hasFixedFlags() &&
+             llvm::all_of(database->commands(), [&](const CompileCommand& command) {
+               return !isCxx(command) || seen_.contains(parseKey(command));
+             });
+    });
+    return std::move(selection_);
+  }
 
  private:
-  llvm::Error addDirectory(const std::string& directory) {
+  llvm::Expected<const CompileDatabase*> databaseFor(StringRef directory) {
     auto database = databases_.forDirectory(directory);
+    if (database && *database) asked_.insert(*database);
+    return database;
+  }
+
+  llvm::Error addDirectory(const std::string& directory) {
+    auto database = databaseFor(directory);
     if (!database) return database.takeError();
     if (!*database) {
       fail(directory, noCommand());
@@ -98,7 +112,7 @@ class Selector {
   }
 
   llvm::Error addFile(const std::string& file) {
-    auto found = databases_.forDirectory(path::parent_path(file));
+    auto found = databaseFor(path::parent_path(file));
     if (!found) return found.takeError();
     const CompileDatabase* database = *found;
     if (!database) {
@@ -168,6 +182,7 @@ class Selector {
   std::string workingDirectory_;
   Includers includers_;
   std::set<std::string> seen_;
+  std::set<const CompileDatabase*> asked_;
   Selection selection_;
 };
 

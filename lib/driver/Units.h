@@ -25,6 +25,8 @@ struct Selection {
   std::vector<CompileCommand> units;
   std::vector<HeaderRequest> headers;
   std::vector<report::Failure> failures;
+  // Whether `units` are all that the databases name: no other can include what these include.
+  bool isWhole = false;
   // Why there is nothing at all, in that case.
   std::string nothing;
 

@@ -23,7 +23,7 @@ struct Comment {
   unsigned statementFirstLine = 0;
   unsigned statementLastLine = 0;
   // False when something that may use the comment was not looked at: of a header, a unit that
-  // includes it. Such a comment is never called unused.
+  // includes it; a path that was not followed. Such a comment is never called unused.
   bool isComplete = true;
 };
 
