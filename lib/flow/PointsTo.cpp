@@ -253,7 +253,10 @@ class PointsTo::Solver {
       case Opcode::Operation:
         return operation(f, point, i);
       case Opcode::Select:
-        for (const model::SelectCase& one : i.cases) escape(valuesOf(f, one.sent));
+        for (const model::SelectCase& one : i.cases) {
+          escape(valuesOf(f, one.sent));
+          if (one.received != kNone) add(registerNode(f, one.received), {kUnseen});
+        }
         return;
       case Opcode::Havoc:
         for (uint32_t target : operand(0)) storeTo(target, {kUnseen});

@@ -1,6 +1,6 @@
 // Lowers one function body from clang's CFG. Control flow is in FunctionLowering.cpp, expressions
 // in ExpressionLowering.cpp, calls and construction in CallLowering.cpp, the operations of dialects
-// in OperationLowering.cpp.
+// in OperationLowering.cpp and SelectLowering.cpp.
 #pragma once
 
 #include <clang/AST/ExprCXX.h>
@@ -167,7 +167,6 @@ class FunctionLowering {
   Value guardOperation(const Site& site);
   Value guardOwns(const Site& site);
   Value conditionWait(const Site& site);
-  Value select(const Site& site);
   Value allocate(const Site& site);
   Value dereference(const Site& site);
   Value clear(const Site& site);
@@ -185,7 +184,6 @@ class FunctionLowering {
   OnMisuse misuse(const dialect::OperationSpec& spec, const dialect::ClassSpec* cls) const;
   Value valueOfCallable(const clang::Expr* expression);
   Value spawnedArgument(const clang::Expr* argument);
-  bool passesValue(const clang::Expr* callback) const;
   Value emitUnknown(Location location);
 
   Value receiverSlot(const Site& site);
@@ -197,6 +195,10 @@ class FunctionLowering {
                   Location location);
   const dialect::ClassSpec* classBehind(const Site& site, const dialect::OperationSpec& spec) const;
   bool isAwaited(const clang::Expr* call) const { return awaited_.contains(call); }
+
+  // --- SelectLowering.cpp
+  Value select(const Site& site);
+  bool passesValue(const clang::Expr* callback) const;
 
   // --- emitting
   Instruction& emit(Opcode opcode, std::initializer_list<Value> operands, Location location);

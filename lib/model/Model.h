@@ -10,7 +10,8 @@
 // the primitive (a mutex member).
 //
 // Code. A function is a graph of blocks of instructions over registers; a register has one
-// instruction that defines it, and is undefined (an unknown) on paths that do not run it.
+// instruction that defines it (as its result, or beside it as `received`), and is undefined (an
+// unknown) on paths that do not run it.
 #pragma once
 
 #include <cstdint>
@@ -122,6 +123,9 @@ struct SelectCase {
   TypeId type = kNone;  // of the channel
   Value channel;
   Value sent;
+  // CaseReceive with a callback that takes the value: defined by the select, null when the channel
+  // was closed.
+  Register received = kNone;
   Location location;
 };
 

@@ -205,6 +205,7 @@ class FunctionPrinter {
       out_ << " [" << dialect::wordOf(one.kind);
       if (one.kind != OpKind::CaseDefault) out_ << ' ' << text(one.channel);
       if (one.kind == OpKind::CaseSend) out_ << ", " << text(one.sent);
+      if (one.received != kNone) out_ << " -> %" << one.received;
       out_ << ']';
     }
   }

@@ -1,4 +1,5 @@
-// A select has its cases; after the choice the callback of the case that ran is called.
+// A select has its cases; after the choice the callback of the case that ran is called, with what
+// the select received.
 // RUN: %chanvet model %s -- %csp_flags | FileCheck %s
 #include <csp/csp.h>
 
@@ -6,12 +7,12 @@
 // CHECK: [[A:%[0-9]+]] = load &a
 // CHECK: [[B:%[0-9]+]] = load &b
 // CHECK: [[DONE:%[0-9]+]] = context.channel_of
-// CHECK: [[CHOSEN:%[0-9]+]] = select [case_receive [[A]]] [case_send [[B]], 3] [case_receive [[DONE]]] [case_default]
+// CHECK: [[CHOSEN:%[0-9]+]] = select [case_receive [[A]] -> [[RECEIVED:%[0-9]+]]] [case_send [[B]], 3] [case_receive [[DONE]]] [case_default]
 // CHECK-NEXT: switch [[CHOSEN]] [0: [[FIRST:b[0-9]+]]] [1: [[SECOND:b[0-9]+]]] [2: {{b[0-9]+}}] [3: [[LAST:b[0-9]+]]] [else: [[NEVER:b[0-9]+]]]
 // CHECK: [[AFTER:b[0-9]+]]:
 // CHECK-NEXT: store &i, [[CHOSEN]]
 // CHECK: [[FIRST]]:
-// CHECK-NEXT: call {{%[0-9]+}}(?)
+// CHECK-NEXT: call {{%[0-9]+}}([[RECEIVED]])
 // CHECK-NEXT: jump [[AFTER]]
 // CHECK: [[SECOND]]:
 // CHECK-NEXT: call {{%[0-9]+}}()
