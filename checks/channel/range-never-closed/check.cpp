@@ -7,8 +7,14 @@
 
 #include "check/Check.h"
 
+#include <set>
+#include <vector>
+
+#include <llvm/ADT/STLExtras.h>
+
 #include "flow/Analysis.h"
 #include "flow/Describe.h"
+#include "flow/Graph.h"
 #include "flow/Queries.h"
 
 namespace chanvet::checks {
@@ -16,6 +22,8 @@ namespace {
 
 using flow::Site;
 using model::OpKind;
+
+using FunctionSet = std::set<model::FunctionId>;
 
 class RangeNeverClosed : public check::Check {
  public:
@@ -65,10 +73,72 @@ class RangeNeverClosed : public check::Check {
   // happening.
   static bool endsBefore(const check::UnitContext& context, const Site& site,
                          const flow::ReceiveLoop& loop) {
-    if (!context.flow.facts().graph(site.point.function).canReturn(site.point.block)) return false;
+    if (!canReturn(context, site.point)) return false;
     if (site.type == model::kNone) return true;
     if (context.unit.types[site.type].onDestroy != model::OnDestroy::Close) return true;
     return site.onHeap || !isFiberDetached(context, loop.receive.function);
+  }
+
+  // Whether control can get from `start` to a return of its function: not through a call that never
+  // comes back, nor past the join of a fiber that never ends.
+  static bool canReturn(const check::UnitContext& context, const flow::Point& start) {
+    FunctionSet open;
+    return canReturn(context, start, open);
+  }
+
+  // `open` holds the functions that are being asked about; recursion is taken to return.
+  static bool canReturn(const check::UnitContext& context, const flow::Point& start,
+                        FunctionSet& open) {
+    const model::Function& function = context.unit.functions[start.function];
+    if (function.isNoReturn) return false;
+    if (!function.hasBody() || !open.insert(start.function).second) return true;
+    bool returns = false;
+    std::vector<flow::Point> work{start};
+    std::set<model::BlockId> entered;
+    auto enter = [&](model::BlockId block) {
+      if (entered.insert(block).second) work.push_back({start.function, block, 0});
+    };
+    while (!work.empty() && !returns) {
+      flow::Point at = work.back();
+      work.pop_back();
+      const model::Block& block = function.blocks[at.block];
+      const auto& instructions = block.instructions;
+      while (at.index < instructions.size() && comesBack(context, at, open)) {
+        if (instructions[at.index].unwind != model::kNone) enter(instructions[at.index].unwind);
+        ++at.index;
+      }
+      if (at.index < instructions.size()) continue;
+      returns = block.terminator.kind == model::Terminator::Return;
+      for (model::BlockId next : flow::successors(block)) enter(next);
+    }
+    open.erase(start.function);
+    return returns;
+  }
+
+  // Whether control can get past the instruction.
+  static bool comesBack(const check::UnitContext& context, const flow::Point& at,
+                        FunctionSet& open) {
+    const flow::PointsTo& pointsTo = context.flow.pointsTo();
+    const model::Instruction& instruction = pointsTo.at(at);
+    if (instruction.opcode == model::Opcode::Call)
+      return instruction.callee.kind == model::Callee::Unseen ||
+             anyReturns(context, pointsTo.callees(at), open);
+    if (instruction.opcode != model::Opcode::Operation) return true;
+    OpKind kind = context.unit.operation(instruction).kind;
+    if (kind != OpKind::Join && kind != OpKind::Get && kind != OpKind::Wait) return true;
+    std::vector<const Site*> fibers = pointsTo.sitesOf({at, kind});
+    return fibers.empty() || llvm::any_of(fibers, [&](const Site* fiber) {
+             return pointsTo.at(fiber->point).opcode != model::Opcode::Spawn ||
+                    anyReturns(context, pointsTo.callees(fiber->point), open);
+           });
+  }
+
+  // Whether some of the functions can return; also when none is known.
+  static bool anyReturns(const check::UnitContext& context, const FunctionSet& functions,
+                         FunctionSet& open) {
+    return functions.empty() || llvm::any_of(functions, [&](model::FunctionId id) {
+             return canReturn(context, {id, 0, 0}, open);
+           });
   }
 
   // Whether the function runs in fibers that nobody joins.

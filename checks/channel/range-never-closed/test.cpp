@@ -728,6 +728,53 @@ class queue_to_derive {
   for (;;) connections.send(accept());
 }
 
+void feedForEver(csp::chan<int> connections) {
+  for (;;) connections.send(accept());
+}
+
+void drainAll(csp::chan<int> connections) {
+  for (int connection : connections) use(connection);
+}
+
+// Serving is a function of its own; that it never comes back can be seen.
+void okServesInAnother() {
+  csp::chan<int> connections(16);
+  csp::go([connections] { drainAll(connections); });
+  feedForEver(connections);
+}
+
+void okServesInThread() {
+  csp::chan<int> connections(16);
+  std::thread feeder(feedForEver, connections);
+  std::thread drainer(drainAll, connections);
+  feeder.join();
+  drainer.join();
+}
+
+void drainOnce(csp::chan<int> connections) {
+  for (int connection : connections) use(connection);  // expect: nothing closes 'connections'
+}
+
+void badFeedsInThread() {
+  csp::chan<int> connections(16);  // note: made here
+  std::thread feeder([connections] {
+    for (int i = 0; i < 3; ++i) connections.send(accept());
+  });
+  std::thread drainer(drainOnce, connections);
+  feeder.join();
+  drainer.join();
+}
+
+void drainAgain(csp::chan<int> connections) {
+  for (int connection : connections) use(connection);  // expect: nothing closes 'connections'
+}
+
+void badFeederIsLeftBehind() {
+  csp::chan<int> connections(16);  // note: made here
+  std::thread(feedForEver, connections).detach();
+  drainAgain(connections);
+}
+
 // A heartbeat for as long as the process lives: nobody stops the ticker, nobody ends the loop.
 void okHeartbeat() {
   csp::ticker every(1s);
