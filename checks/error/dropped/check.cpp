@@ -109,6 +109,7 @@ class Judge {
     if (operation && operation->mustCheck) return droppedError(call);
     if (operation && operation->kind == OpKind::Send && hasErrorPart(value->getType()))
       return droppedError(call);
+    if (operation && isChannelStatus(*operation)) return {};
     const ClassSpec* type = resolver_.classOf(value->getType());
     if (!type || !type->mustCheck) return {};
     if (type->kind == ClassKind::Task) return nameOf(call) + " is not awaited, so it never runs";
@@ -146,6 +147,13 @@ class Judge {
   }
 
  private:
+  // Another check asks about those.
+  static bool isChannelStatus(const OperationSpec& operation) {
+    return operation.result == dialect::ResultKind::Status &&
+           (operation.kind == OpKind::Send || operation.kind == OpKind::TrySend ||
+            operation.kind == OpKind::Receive || operation.kind == OpKind::TryReceive);
+  }
+
   static std::string droppedFuture(const CallExpr* call) {
     return "the future returned by " + nameOf(call) +
            " is dropped, and any exception of the task with it";

@@ -83,3 +83,16 @@ void okHandled(Mailbox& mailbox) {
 void fnHandedOn(Mailbox& mailbox) {
   mailbox.count().orElse([](const Status&) -> Result<int> { return {}; });
 }
+
+// The status of a channel operation is for channel-status-ignored, whatever class it is of.
+class [[clang::annotate("chanvet::channel")]] Queue {
+ public:
+  [[clang::annotate("chanvet::try_send(result=status)")]] Status offer(int job);
+  Status seal();
+};
+
+void okChannelStatus(Queue& queue) { queue.offer(1); }
+
+void badBesideChannel(Queue& queue) {
+  queue.seal();  // expect: the error returned by 'seal' is dropped
+}
