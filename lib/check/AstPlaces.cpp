@@ -27,4 +27,13 @@ Place placeOf(const clang::ASTContext& context, clang::SourceRange range) {
           sources.getColumnNumber(file, endOffset)};
 }
 
+bool isMacroArgument(const clang::ASTContext& context, clang::SourceLocation location) {
+  const clang::SourceManager& sources = context.getSourceManager();
+  while (location.isMacroID() && sources.isAtStartOfImmediateMacroExpansion(location)) {
+    if (sources.isMacroArgExpansion(location)) return true;
+    location = sources.getImmediateExpansionRange(location).getBegin();
+  }
+  return false;
+}
+
 }  // namespace chanvet::check

@@ -1,5 +1,7 @@
 #include "check/SourceText.h"
 
+#include <algorithm>
+
 namespace chanvet::check {
 
 const SourceText::File& SourceText::read(const std::string& path) {
@@ -41,6 +43,25 @@ bool SourceText::isWholeStatement(const Place& place) {
   if (!before.trim().empty() || !behind.consume_front(";")) return false;
   behind = behind.trim();
   return behind.empty() || behind.starts_with("//");
+}
+
+namespace {
+
+bool isComment(llvm::StringRef line) {
+  return line.trim().starts_with("//") || line.trim().ends_with("*/");
+}
+
+}  // namespace
+
+std::string SourceText::commentAt(const Place& place) {
+  if (!place.isValid()) return {};
+  llvm::StringRef behind = line(place.file, place.endLine).substr(place.endColumn - 1);
+  std::string comment = behind.substr(std::min(behind.find("//"), behind.find("/*"))).str();
+  for (unsigned above = place.line - 1; isComment(line(place.file, above)); --above)
+    comment += line(place.file, above);
+  llvm::StringRef text = comment;
+  bool isSuppression = text.contains("chanvet:") || text.contains("NOLINT");
+  return isSuppression ? std::string() : comment;
 }
 
 }  // namespace chanvet::check

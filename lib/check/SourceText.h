@@ -1,4 +1,4 @@
-// The text behind places, for fixes that move or change code.
+// The text behind places: for fixes that move or change code, and for what comments say.
 #pragma once
 
 #include <map>
@@ -23,6 +23,9 @@ class SourceText {
   // Whether the place is a statement that has its lines for itself: nothing but white space before
   // it, and nothing but a semicolon (and a comment) behind it.
   bool isWholeStatement(const Place& place);
+  // The comments that belong to a place: behind it on its last line, and in the lines directly
+  // above it. Empty where one of them is a suppression: what that says is the host's business.
+  std::string commentAt(const Place& place);
 
  private:
   struct File {
