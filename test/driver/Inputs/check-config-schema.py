@@ -1,7 +1,9 @@
 """Validates the examples of docs/configuration.md against share/config.schema.json, and the schema
 against the program.
 
-    check-config-schema.py SOURCE_ROOT
+    check-config-schema.py SOURCE_ROOT FOLDER
+
+The examples are written to FOLDER as 1.yaml, 2.yaml ..., for the program to read.
 """
 
 import json
@@ -26,8 +28,9 @@ validator = jsonschema.Draft202012Validator(schema)
 failed = False
 document = (root / "docs/configuration.md").read_text()
 examples = re.findall(r"^( *)```yaml\n(.*?)^ *```", document, re.M | re.S)
-for indent, text in examples:
+for number, (indent, text) in enumerate(examples, 1):
     text = "\n".join(line[len(indent):] for line in text.split("\n"))
+    pathlib.Path(sys.argv[2], f"{number}.yaml").write_text(text)
     for error in validator.iter_errors(yaml.safe_load(text)):
         failed = True
         print(f"{'/'.join(map(str, error.absolute_path))}: {error.message}\n{text}")

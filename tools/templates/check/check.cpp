@@ -2,9 +2,10 @@
 //
 // Looks at what one fiber does: closes in fibers side by side are not put in order. Paths that rest
 // on a decision which real runs may not be able to take are left out.
+#include "check/Check.h"
+
 #include <fmt/format.h>
 
-#include "check/Check.h"
 #include "flow/PathEngine.h"
 
 namespace chanvet::check {
