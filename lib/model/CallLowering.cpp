@@ -491,7 +491,12 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
   }
   if (spec.nilByDefault && written == 0) return Value::null();
   if (written == 0) return defaultValue(type, location);
-  return makePrimitive(spec, special, arguments, location);
+  const clang::Expr* task =
+      spec.kind == ClassKind::PackagedTask ? callableArgument(arguments) : nullptr;
+  Value callable = task ? valueOfCallable(task) : Value::unknown();
+  Value made = makePrimitive(spec, special, arguments, location);
+  if (task) store(fieldSlot(made, unit_.symbol(kPackagedCallable), location), callable, location);
+  return made;
 }
 
 // A fresh value of which nothing is known but its identity: loads of a new slot yield it.

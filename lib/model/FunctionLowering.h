@@ -14,6 +14,8 @@ namespace chanvet::model {
 
 // The fields of a guard: the mutexes it was given, and whether it has them locked.
 inline constexpr llvm::StringLiteral kGuardOwns = "guard::owns";
+// What a packaged task runs.
+inline constexpr llvm::StringLiteral kPackagedCallable = "packaged_task::callable";
 inline std::string guardField(unsigned mutex) { return "guard::mutex" + std::to_string(mutex); }
 
 class FunctionLowering {
@@ -174,6 +176,7 @@ class FunctionLowering {
   Value element(const Site& site);
   Value invoke(const Site& site);
   Value bind(const Site& site);
+  void runPackaged(const Site& site);
   Value swap(const Site& site);
   Value testForNull(const Site& site);
   void panic(const Site& site);

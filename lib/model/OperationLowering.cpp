@@ -105,6 +105,9 @@ Value FunctionLowering::operation(const Site& site) {
       panic(site);
       return Value::unknown();
     }
+    case OpKind::SetValue:
+      if (site.cls && site.cls->kind == ClassKind::PackagedTask) runPackaged(site);
+      return primitiveOperation(site);
     default:
       return primitiveOperation(site);
   }
@@ -364,9 +367,14 @@ Value FunctionLowering::cancelFunction(Value context, Location location) {
 
 Value FunctionLowering::valueOfCallable(const clang::Expr* expression) {
   const dialect::ClassSpec* spec = classOf(expression->getType());
+  Location location = locate(expression);
+  Value callable;
   if (expression->isGLValue() && (spec || expression->getType()->isFunctionPointerType()))
-    return load(lvalue(expression), locate(expression));
-  return expression->isGLValue() ? lvalue(expression) : rvalue(expression);
+    callable = load(lvalue(expression), location);
+  else
+    callable = expression->isGLValue() ? lvalue(expression) : rvalue(expression);
+  if (!spec || spec->kind != ClassKind::PackagedTask) return callable;
+  return load(fieldSlot(callable, unit_.symbol(kPackagedCallable), location), location);
 }
 
 // A function object runs its operator(), with itself as the first operand.
@@ -712,6 +720,27 @@ Value FunctionLowering::invoke(const Site& site) {
   jump(test);
   current_ = done;
   return Value::unknown();
+}
+
+// Runs what the task holds here and now; what that throws goes to the future.
+void FunctionLowering::runPackaged(const Site& site) {
+  Value task = load(receiverSlot(site), site.location);
+  Value callable =
+      load(fieldSlot(task, unit_.symbol(kPackagedCallable), site.location), site.location);
+  std::vector<Value> operands;
+  for (unsigned i = 0; i < site.arguments.size(); ++i)
+    if (site.callee && i < site.callee->getNumParams())
+      operands.push_back(argument(site.arguments[i], site.callee->getParamDecl(i)->getType()));
+  callValue(callable, nullptr, std::move(operands), site.location);
+  BlockId caught = newBlock(), after = newBlock();
+  out_.blocks[current_].instructions.back().unwind = caught;
+  jump(after);
+  current_ = caught;
+  Terminator dispatch{Terminator::Dispatch};
+  dispatch.location = site.location;
+  dispatch.handlers.push_back({kNone, after});
+  terminate(std::move(dispatch));
+  current_ = after;
 }
 
 // A closure that holds the callable and its arguments, and calls the one with the others.

@@ -1,7 +1,9 @@
 // Functions as values: what is called through them, and with what.
 // RUN: %chanvet model %s -- %csp_flags | FileCheck %s
 #include <functional>
+#include <future>
 #include <thread>
+#include <utility>
 
 #include <csp/csp.h>
 
@@ -96,6 +98,25 @@ void started(csp::chan<int> c, Worker& worker) {
   std::jthread a(put, c, 2);
   std::jthread b(&Worker::run, std::ref(worker), c);
   csp::go(worker, 4);
+}
+
+// A packaged task holds its callable; what that throws goes to the future.
+// CHECK-LABEL: function packaged(c: csp::chan)
+// CHECK: [[CLOSURE:%[0-9]+]] = closure @lambda in packaged
+// CHECK: [[TASK:%[0-9]+]] = make std::packaged_task()
+// CHECK-NEXT: [[HELD:%[0-9]+]] = field [[TASK]], packaged_task::callable
+// CHECK-NEXT: store [[HELD]], [[CLOSURE]]
+// CHECK: [[BODY:%[0-9]+]] = load {{%[0-9]+}}
+// CHECK-NEXT: call [[BODY]](2) unwind [[CAUGHT:b[0-9]+]]
+// CHECK: [[CAUGHT]]:
+// CHECK-NEXT: dispatch [...: [[AFTER:b[0-9]+]]]
+// CHECK: [[AFTER]]:
+// CHECK: packaged_task.set_value
+// CHECK: spawn {{%[0-9]+}}({{.*}})
+void packaged(csp::chan<int> c) {
+  std::packaged_task<void(int)> task([c](int v) { c.send(v); });
+  task(2);
+  std::jthread other(std::move(task), 3);
 }
 
 // CHECK-LABEL: function bound call(this) internal

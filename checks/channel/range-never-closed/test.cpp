@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -773,6 +774,47 @@ void badFeederIsLeftBehind() {
   csp::chan<int> connections(16);  // note: made here
   std::thread(feedForEver, connections).detach();
   drainAgain(connections);
+}
+
+// What a packaged task runs belongs to the program, wherever the task is run.
+void okClosedByPackagedTask() {
+  csp::chan<int> jobs(4);
+  std::packaged_task<void()> feeder([jobs] {
+    jobs.send(1);
+    jobs.close();
+  });
+  std::thread(std::move(feeder)).detach();
+  for (int job : jobs) use(job);
+}
+
+class task_queue {
+ public:
+  template <class Task>
+  void submit(Task task) {
+    std::packaged_task<void()> packaged(std::move(task));
+    tasks_.push_back(std::move(packaged));
+  }
+  void run() {
+    for (auto& task : tasks_) task();
+  }
+
+ private:
+  std::vector<std::packaged_task<void()>> tasks_;
+};
+
+void okClosedByQueuedTask() {
+  csp::chan<int> jobs(4);
+  task_queue queue;
+  queue.submit([jobs] { jobs.close(); });
+  queue.run();
+  for (int job : jobs) use(job);
+}
+
+void badNotClosedByPackagedTask() {
+  csp::chan<int> jobs(4);  // note: made here
+  std::packaged_task<void()> feeder([jobs] { jobs.send(1); });
+  std::thread(std::move(feeder)).detach();
+  for (int job : jobs) use(job);  // expect: nothing closes 'jobs', so this loop never ends
 }
 
 // A heartbeat for as long as the process lives: nobody stops the ticker, nobody ends the loop.

@@ -1,6 +1,7 @@
 // Sends that run after the channel was closed, on csp: the send panics.
 #include <exception>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -368,6 +369,13 @@ void badDeferredWaitTooLate(csp::chan<int> sums) {
   });
 }
 
+void badAfterPackagedTask() {
+  csp::chan<int> jobs(4);
+  std::packaged_task<void()> task([&] { jobs.close(); });  // note: closed here
+  task();
+  jobs.send(1);  // expect: send on 'jobs' after it was closed: this panics
+}
+
 // ---- Fine: not the same path -------------------------------------------------------------------
 
 void okSendThenClose() {
@@ -464,6 +472,27 @@ void okDeferOrder(csp::chan<int> totals, int sum) {
   csp::defer end{[&] { totals.close(); }};
   csp::defer report{[&] { totals.send(sum); }};
   sum += fetch(sum);
+}
+
+// What a packaged task throws goes to its future.
+void okPackagedTaskThrows() {
+  csp::chan<int> jobs(4);
+  std::packaged_task<void()> task([&] {
+    if (failed(1)) throw std::runtime_error("failed");
+  });
+  task();
+  jobs.send(1);
+  jobs.close();
+}
+
+void okPackagedTaskNotRun(bool run) {
+  csp::chan<int> jobs(4);
+  std::packaged_task<void()> task([&] { jobs.close(); });
+  if (run) {
+    task();
+    return;
+  }
+  jobs.send(1);
 }
 
 // ---- Fine: not the same channel ----------------------------------------------------------------

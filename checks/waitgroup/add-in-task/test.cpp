@@ -1,5 +1,6 @@
 // add() inside the task it counts, on csp: wait() can see a counter of zero before the task ran.
 #include <functional>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -37,6 +38,17 @@ void badWithDefer() {
     use(1);
   });
   writes.wait();
+}
+
+void badPackagedTask() {
+  csp::wait_group fetches;
+  std::packaged_task<void()> task([&] {
+    fetches.add();  // expect: 'fetches' is incremented inside the task it counts
+    use(fetch(1));
+    fetches.done();
+  });
+  std::thread(std::move(task)).detach();  // note: spawned here
+  fetches.wait();
 }
 
 void badNegativeAdd() {
