@@ -25,8 +25,9 @@
 
 namespace chanvet::flow {
 
-class PathEngine;
+class PathFollower;
 struct PathState;
+struct Step;
 
 // The state of one primitive in the eyes of one observer, and the step that led to it.
 struct Mark {
@@ -45,7 +46,7 @@ struct Event {
   model::OnMisuse onMisuse = model::OnMisuse::Unknown;
   model::TypeId type = model::kNone;
   Place place;
-  Place spawned;               // of an operation of another fiber: where that was spawned
+  Place spawned = {};          // of an operation of another fiber: where that was spawned
   bool isConditional = false;  // its fiber decided on something unknown before
 };
 
@@ -67,8 +68,8 @@ enum class PathEnd { Return, Throw, Panic };
 // What an observer sees and may change while it is called. Valid during the call only.
 class PathContext {
  public:
-  PathContext(PathEngine& engine, PathState& state, size_t observer)
-      : engine_(engine), state_(state), observer_(observer) {}
+  PathContext(PathFollower& follower, PathState& state, size_t observer)
+      : follower_(follower), state_(state), observer_(observer) {}
 
   const model::Unit& unit() const;
   // The name of a primitive for messages: of the variable or field it is in. May be empty.
@@ -108,7 +109,9 @@ class PathContext {
   std::vector<TraceStep> trace(std::vector<EntityId> entities) const;
 
  private:
-  PathEngine& engine_;
+  std::string message(const Step& step) const;
+
+  PathFollower& follower_;
   PathState& state_;
   size_t observer_;
 };

@@ -1,0 +1,121 @@
+// What observers see of a path.
+#include <algorithm>
+
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/Support/ErrorHandling.h>
+
+#include "flow/Describe.h"
+#include "flow/PathFollower.h"
+
+namespace chanvet::flow {
+
+using model::Function;
+using model::kNone;
+using model::Unit;
+
+const Unit& PathContext::unit() const { return follower_.unit_; }
+
+std::string PathContext::name(EntityId entity) const { return follower_.entities_[entity].name; }
+
+Place PathContext::made(EntityId entity) const {
+  const Entity& of = follower_.entities_[entity];
+  return of.kind == Entity::Primitive ? unit().place(of.location) : Place{};
+}
+
+const model::Type* PathContext::type(EntityId entity) const {
+  return follower_.entities_.type(entity);
+}
+
+std::optional<Mark> PathContext::mark(EntityId entity) const {
+  auto at = state_.marks.find({static_cast<uint32_t>(observer_), entity});
+  return at == state_.marks.end() ? std::nullopt : std::optional(at->second);
+}
+
+void PathContext::setMark(EntityId entity, int state) {
+  bool early = !state_.synchronized && !state_.branched;
+  state_.marks[{static_cast<uint32_t>(observer_), entity}] = {state, state_.step, early};
+}
+
+void PathContext::adopt(EntityId entity, const Mark& mark) {
+  state_.marks[{static_cast<uint32_t>(observer_), entity}] = mark;
+}
+
+std::vector<Event> PathContext::unordered() const {
+  std::vector<Event> events;
+  for (const Unordered& each : state_.unordered) events.push_back(each.event);
+  return events;
+}
+
+void PathContext::clearMark(EntityId entity) {
+  state_.marks.erase({static_cast<uint32_t>(observer_), entity});
+}
+
+std::vector<std::pair<EntityId, Mark>> PathContext::marks() const {
+  std::vector<std::pair<EntityId, Mark>> found;
+  for (const auto& [key, mark] : state_.marks)
+    if (key.first == observer_) found.emplace_back(key.second, mark);
+  return found;
+}
+
+Place PathContext::place(const Mark& mark) const {
+  return mark.step == kNone ? Place{} : unit().place(follower_.trail_[mark.step].location);
+}
+
+bool PathContext::isOtherFiber(const Mark& mark) const {
+  return mark.step != kNone && follower_.trail_[mark.step].fiber != state_.fiber;
+}
+
+bool PathContext::escapes(EntityId entity) const { return state_.escaped.contains(entity); }
+
+bool PathContext::isDoubtful() const { return state_.doubtful; }
+
+bool PathContext::inFiber() const { return state_.fiber != 0; }
+
+const Function& PathContext::root() const { return unit().functions[follower_.root_]; }
+
+Place PathContext::here() const {
+  if (state_.frames.empty()) return {};
+  if (state_.leftAt.isValid()) return unit().place(state_.leftAt);
+  const Frame& frame = state_.frame();
+  const model::Block& block = unit().functions[frame.function].blocks[frame.block];
+  if (frame.index == 0 || frame.index > block.instructions.size())
+    return unit().place(block.terminator.location);
+  if (frame.index == block.instructions.size() && block.terminator.location.isValid())
+    return unit().place(block.terminator.location);
+  return unit().place(block.instructions[frame.index - 1].location);
+}
+
+std::vector<TraceStep> PathContext::trace(std::vector<EntityId> entities) const {
+  std::vector<TraceStep> steps;
+  for (uint32_t at = state_.step; at != kNone; at = follower_.trail_[at].before) {
+    const Step& step = follower_.trail_[at];
+    bool isOnEntity = step.kind == Step::Operation || step.kind == Step::Made;
+    if (isOnEntity && !llvm::is_contained(entities, step.entity)) continue;
+    TraceStep shown;
+    shown.place = unit().place(step.location);
+    if (!shown.place.isValid()) continue;
+    shown.depth = step.depth;
+    if (step.fiber) shown.fiber = "fiber";
+    shown.message = message(step);
+    steps.push_back(std::move(shown));
+  }
+  std::reverse(steps.begin(), steps.end());
+  return steps;
+}
+
+std::string PathContext::message(const Step& step) const {
+  switch (step.kind) {
+    case Step::Operation:
+    case Step::Made:
+      return describe(step.operation, name(step.entity));
+    case Step::Decision:
+      return step.direction ? "the condition holds" : "the condition does not hold";
+    case Step::Call:
+      return "calls '" + unit().functions[step.function].name + "'";
+    case Step::Spawn:
+      return "starts a fiber";
+  }
+  llvm_unreachable("a step");
+}
+
+}  // namespace chanvet::flow

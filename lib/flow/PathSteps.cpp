@@ -1,0 +1,279 @@
+// The instructions of a path, one at a time, but for calls, operations and spawns.
+#include <llvm/Support/ErrorHandling.h>
+
+#include "flow/PathFollower.h"
+
+namespace chanvet::flow {
+
+using model::Instruction;
+using model::kNone;
+using model::Opcode;
+using model::OpKind;
+using model::Relation;
+using model::Value;
+
+namespace {
+
+// From this turn of a loop on, counters are unknown.
+constexpr unsigned kWidenAfter = 2;
+
+// Indices of elements that only stand for a value: those of an unknown index start here.
+constexpr int64_t kUnknownIndices = int64_t{1} << 40;
+
+}  // namespace
+
+bool PathFollower::step(PathState& state, const Instruction& instruction) {
+  switch (instruction.opcode) {
+    case Opcode::Call:
+      return call(state, instruction);
+    case Opcode::Operation:
+      return operation(state, instruction);
+    case Opcode::Select:
+      return select(state, instruction);
+    case Opcode::Spawn:
+      return spawn(state, instruction);
+    case Opcode::Choose:
+      return choose(state, instruction);
+    case Opcode::Load:
+      loadSlot(state, instruction);
+      break;
+    case Opcode::Store:
+      storeSlot(state, instruction);
+      break;
+    case Opcode::New:
+      make(state, instruction, Entity::Object);
+      break;
+    case Opcode::Make:
+      make(state, instruction, Entity::Primitive);
+      break;
+    case Opcode::Closure:
+      make(state, instruction, Entity::Closure);
+      break;
+    case Opcode::Copy:
+      copy(state, instruction);
+      break;
+    case Opcode::Field:
+    case Opcode::Element:
+    case Opcode::Not:
+    case Opcode::And:
+    case Opcode::Or:
+    case Opcode::Compare:
+    case Opcode::Add:
+      setResult(state, instruction, computed(state, instruction));
+      break;
+    case Opcode::Destroy:
+      destroy(state, instruction);
+      break;
+    case Opcode::EndScope:
+      if (std::optional<Slot> slot = slotOf(value(state, instruction.operands[0])))
+        endLocal(state, *slot);
+      break;
+    case Opcode::Havoc:
+      havoc(state, value(state, instruction.operands[0]));
+      break;
+  }
+  return true;
+}
+
+// --- operands and results
+
+Abstract PathFollower::value(const PathState& state, const Value& operand) {
+  switch (operand.kind) {
+    case Value::Reg:
+      return state.frame().registers[operand.payload];
+    case Value::Constant:
+      return Abstract::integer(operand.payload);
+    case Value::Null:
+      return Abstract::null();
+    case Value::LocalSlot:
+      return Abstract::address({entities_.local(state.frame(), operand.payload)});
+    case Value::GlobalSlot:
+      return Abstract::address({entities_.global(operand.payload)});
+    case Value::FunctionRef:
+      return Abstract::function(operand.payload);
+    case Value::Unknown:
+      return Abstract::unknown();
+  }
+  return Abstract::unknown();
+}
+
+Abstract PathFollower::knownValue(const PathState& state, const Value& operand) {
+  return knowledge_.known(state, value(state, operand));
+}
+
+Abstract PathFollower::content(const PathState& state, const Value& operand) {
+  return content(state, value(state, operand));
+}
+
+Abstract PathFollower::content(const PathState& state, const Abstract& value) {
+  return value.kind == Abstract::Address ? load(state, entities_, value) : value;
+}
+
+std::vector<Abstract> PathFollower::values(const PathState& state,
+                                           const std::vector<Value>& operands) {
+  std::vector<Abstract> all;
+  for (const Value& operand : operands) all.push_back(value(state, operand));
+  return all;
+}
+
+void PathFollower::setResult(PathState& state, const Instruction& instruction,
+                             const Abstract& result) {
+  if (instruction.result != kNone) state.frame().registers[instruction.result] = result;
+}
+
+// --- memory
+
+void PathFollower::loadSlot(PathState& state, const Instruction& instruction) {
+  Abstract address = value(state, instruction.operands[0]);
+  setResult(state, instruction, load(state, entities_, address));
+  if (instruction.moves) store(state, entities_, address, Abstract::null());
+}
+
+void PathFollower::storeSlot(PathState& state, const Instruction& instruction) {
+  Abstract address = value(state, instruction.operands[0]);
+  Abstract stored = value(state, instruction.operands[1]);
+  if (std::optional<Slot> slot = slotOf(address)) {
+    borrows_.noteStore(*slot, stored, instruction.location);
+    takeBack(state, *slot, /*ends=*/false);
+  }
+  store(state, entities_, address, stored);
+}
+
+void PathFollower::make(PathState& state, const Instruction& instruction, Entity::Kind kind) {
+  EntityId id = entities_.made(state, kind, instruction);
+  forget(state, id);
+  setResult(state, instruction, Abstract::reference(id));
+  if (kind != Entity::Primitive) return;
+  trail_.add(state, {.kind = Step::Made,
+                     .location = instruction.location,
+                     .operation = OpKind::Make,
+                     .entity = id});
+  tell(state, [&](PathObserver& observer, PathContext& context) { observer.onMake(context, id); });
+}
+
+void PathFollower::copy(PathState& state, const Instruction& instruction) {
+  Abstract to = value(state, instruction.operands[0]);
+  Abstract from = value(state, instruction.operands[1]);
+  to = content(state, to);
+  from = content(state, from);
+  if (!to.isReference()) return;
+  if (from.isReference())
+    copyFields(state, to.entity(), from.entity());
+  else
+    forget(state, to.entity());
+}
+
+// Joining in a destructor waits as join() does.
+void PathFollower::destroy(PathState& state, const Instruction& instruction) {
+  Abstract object = value(state, instruction.operands[0]);
+  const model::Type* type = object.isReference() ? entities_.type(object.entity()) : nullptr;
+  if (!type) type = &unit_.types[instruction.type];
+  if (object.kind != Abstract::Null && type->onDestroy == model::OnDestroy::Join)
+    wait(state, OpKind::Join);
+}
+
+void PathFollower::endLocal(PathState& state, const Slot& slot) {
+  takeBack(state, slot, /*ends=*/true);
+  if (!state.escaped.contains(slot.base)) state.memory.erase(slot);
+}
+
+void PathFollower::havoc(PathState& state, const Abstract& address) {
+  if (std::optional<Slot> slot = slotOf(address))
+    state.memory[*slot] = entities_.unknownResult(state);
+}
+
+// --- values
+
+bool PathFollower::choose(PathState& state, const Instruction& instruction) {
+  Abstract condition = value(state, instruction.operands[0]);
+  Abstract a = value(state, instruction.operands[1]);
+  Abstract b = value(state, instruction.operands[2]);
+  return decide(
+      state, condition, /*isLoopDecision=*/true, instruction.location,
+      [&](PathState& chosen, bool first) { setResult(chosen, instruction, first ? a : b); });
+}
+
+Abstract PathFollower::computed(const PathState& state, const Instruction& instruction) {
+  switch (instruction.opcode) {
+    case Opcode::Field:
+      return field(state, instruction);
+    case Opcode::Element:
+      return element(state, instruction);
+    case Opcode::Not:
+      return negation(state, instruction);
+    case Opcode::And:
+    case Opcode::Or:
+      return junction(state, instruction);
+    case Opcode::Compare:
+      return comparison(state, instruction);
+    case Opcode::Add:
+      return sum(state, instruction);
+    default:
+      llvm_unreachable("an instruction that only computes a value");
+  }
+}
+
+Abstract PathFollower::field(const PathState& state, const Instruction& instruction) {
+  Abstract object = content(state, instruction.operands[0]);
+  if (!object.isReference()) return Abstract::unknown();
+  return Abstract::address({object.entity(), instruction.symbol});
+}
+
+// An element with a known index is a slot of its own; any other is a new unknown each time.
+Abstract PathFollower::element(const PathState& state, const Instruction& instruction) {
+  Abstract container = content(state, instruction.operands[0]);
+  if (!container.isReference()) return Abstract::unknown();
+  Slot slot{container.entity(), Slot::kElement, -1};
+  if (instruction.operands.size() > 1) {
+    Abstract index = knownValue(state, instruction.operands[1]);
+    if (index.kind == Abstract::Integer && index.number >= 0)
+      slot.index = index.number;
+    else if (index.isReference() && !entities_.isImprecise(index))
+      slot.index = kUnknownIndices + index.entity();
+  }
+  if (slot.index >= 0) return Abstract::address(slot);
+  // The slot of this one element: storing there tells the container's content nothing.
+  EntityId id = entities_.unknownElement(state, container.entity());
+  slot.index = -static_cast<int64_t>(id) - 2;
+  return Abstract::address(slot);
+}
+
+Abstract PathFollower::negation(const PathState& state, const Instruction& instruction) {
+  Abstract operand = value(state, instruction.operands[0]);
+  if (operand.kind == Abstract::Unknown) return entities_.unknownResult(state);
+  if (std::optional<bool> holds = knowledge_.truth(state, operand))
+    return Abstract::integer(!*holds);
+  return entities_.expression(Entity::Not, Relation::Equal, operand, {});
+}
+
+Abstract PathFollower::junction(const PathState& state, const Instruction& instruction) {
+  Abstract a = value(state, instruction.operands[0]);
+  Abstract b = value(state, instruction.operands[1]);
+  if (a.kind == Abstract::Unknown) a = entities_.unknownResult(state);
+  if (b.kind == Abstract::Unknown) b = entities_.unknownResult(state);
+  return entities_.expression(instruction.opcode == Opcode::And ? Entity::And : Entity::Or,
+                              Relation::Equal, a, b);
+}
+
+Abstract PathFollower::comparison(const PathState& state, const Instruction& instruction) {
+  Abstract a = knownValue(state, instruction.operands[0]);
+  Abstract b = knownValue(state, instruction.operands[1]);
+  if (std::optional<bool> holds = knowledge_.compared(state, instruction.relation, a, b))
+    return Abstract::integer(*holds);
+  if (a.kind == Abstract::Unknown || b.kind == Abstract::Unknown)
+    return entities_.unknownResult(state);
+  return entities_.expression(Entity::Compare, instruction.relation, a, b);
+}
+
+Abstract PathFollower::sum(const PathState& state, const Instruction& instruction) {
+  Abstract a = knownValue(state, instruction.operands[0]);
+  Abstract b = knownValue(state, instruction.operands[1]);
+  bool late = state.frame().visits[state.frame().block] >= kWidenAfter;
+  if (a.kind == Abstract::Integer && b.kind == Abstract::Integer && !late)
+    return Abstract::integer(a.number + b.number);
+  if (a.kind == Abstract::Unknown || b.kind == Abstract::Unknown || late)
+    return entities_.unknownCount(state);
+  return entities_.expression(Entity::Sum, Relation::Equal, a, b);
+}
+
+}  // namespace chanvet::flow
