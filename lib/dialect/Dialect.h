@@ -95,6 +95,7 @@ enum class OpKind {
   Restart,    // a timer or ticker runs again from now
   AfterFunc,  // runs the task in a fiber of its own, later
   ChannelOf,  // the channel that belongs to a ticker, timer or context
+  ContextOf,  // the context that belongs to an error group: cancelled when a task fails
   // contexts and stop tokens
   MakeContext,  // the result is a pair of a context and the function that cancels it
   RequestStop,
@@ -117,6 +118,9 @@ enum class OpKind {
   Insert,    // the container holds the arguments from now on
   Remove,    // an element leaves the container
   Element,   // an element of a container, or an iterator to it
+  Size,      // how many elements a container has
+  Empty,     // whether it has none
+  Resize,    // the container has so many elements from now on
   Swap,      // the object and the value change places; with a result, it is the old object
   Ignore,    // keeps and changes nothing of its arguments
 };
@@ -162,6 +166,15 @@ enum class ResultKind {
 
 enum class Blocks { Never, Fiber, Thread };
 
+// Which element of a container is meant.
+enum class Where {
+  Any,    // not known, or the one at the index that is given
+  First,  // of an Insert: a new first element
+  Last,
+  Key,  // the one under the key that is given
+  All,  // Remove: the container is empty afterwards
+};
+
 struct CapacityRule {
   Operand from;           // constructor or factory argument
   unsigned fallback = 0;  // slots when the argument is left out
@@ -186,15 +199,17 @@ struct OperationSpec {
   bool periodic = false;   // Make of a timer channel: fires again and again
   bool stoppable = true;   // false: nothing can stop what is made (tick)
   ResultKind result = ResultKind::None;
-  std::string okValue;  // enumerator, "true" or "0": what Status holds when it worked
+  std::string okValue;      // enumerator, "true" or "0": what Status holds when it worked
+  std::string closedValue;  // the same for a closed channel; empty: as for any failure
   OnMisuse onClosed = OnMisuse::Unknown;  // Unknown: as the class says
   Blocks blocks = Blocks::Never;
-  bool timed = false;      // gives up after a time
-  bool await = false;      // where the result can be awaited, happens only when it is
-  bool arrives = false;    // Wait: counts the caller first, as Done does
-  bool mustCheck = false;  // the result must be looked at
-  bool many = false;       // Invoke: any number of times, not exactly once
-  bool later = false;      // Spawn: the task may start after the object it is given to is run
+  bool timed = false;        // gives up after a time
+  bool await = false;        // where the result can be awaited, happens only when it is
+  bool arrives = false;      // Wait: counts the caller first, as Done does
+  bool mustCheck = false;    // the result must be looked at
+  bool many = false;         // Invoke: any number of times, not exactly once
+  Where where = Where::Any;  // Element, Insert, Remove
+  bool later = false;        // Spawn: the task may start after the object it is given to is run
   std::optional<OnDestroy> onDestroy;  // of what is made or spawned, where its class says otherwise
   std::optional<unsigned> minArgs, maxArgs;  // applies to calls with so many written arguments
   std::string takes;                         // and only to overloads with a parameter of this type

@@ -127,6 +127,7 @@ bool actsOnPrimitive(OpKind kind) {
     case OpKind::Stop:
     case OpKind::Restart:
     case OpKind::ChannelOf:
+    case OpKind::ContextOf:
     case OpKind::RequestStop:
     case OpKind::Get:
     case OpKind::SetValue:
@@ -227,6 +228,9 @@ OperationSpec defaultsOf(OpKind kind, Position position, bool fiberAware) {
     case OpKind::TestError:
     case OpKind::Deref:
     case OpKind::Element:
+    case OpKind::Size:
+    case OpKind::Empty:
+    case OpKind::Remove:
       if (!isMember) op.object = first;
       break;
     case OpKind::Insert:
@@ -309,6 +313,7 @@ class OperationReader {
     in.read("arrives", op.arrives);
     in.read("must_check", op.mustCheck);
     in.read("many", op.many);
+    in.readWord("where", op.where, words<Where>());
     in.read("later", op.later);
     OnDestroy onDestroy;
     if (in.readWord("on_destroy", onDestroy, words<OnDestroy>())) op.onDestroy = onDestroy;
@@ -344,8 +349,11 @@ class OperationReader {
 
   // "true" and "0" may be written without quotes: every scalar is a string.
   void readOkValue(yaml::Mapping& in, OperationSpec& op) {
-    if (in.read("ok_value", op.okValue) && op.result != ResultKind::Status)
-      in.find("ok_value")->error("'ok_value' is for 'result: status' only, in " + in.title());
+    for (auto [key, value] :
+         {std::pair("ok_value", &op.okValue), std::pair("closed_value", &op.closedValue)})
+      if (in.read(key, *value) && op.result != ResultKind::Status)
+        in.find(key)->error(llvm::Twine("'") + key + "' is for 'result: status' only, in " +
+                            in.title());
   }
 
   void readArity(yaml::Mapping& in, OperationSpec& op) {

@@ -82,6 +82,7 @@ constexpr yaml::Word<OpKind> kOpKindWords[] = {
     {"restart", OpKind::Restart},
     {"after_func", OpKind::AfterFunc},
     {"channel_of", OpKind::ChannelOf},
+    {"context_of", OpKind::ContextOf},
     {"make_context", OpKind::MakeContext},
     {"request_stop", OpKind::RequestStop},
     {"get", OpKind::Get},
@@ -100,6 +101,9 @@ constexpr yaml::Word<OpKind> kOpKindWords[] = {
     {"insert", OpKind::Insert},
     {"remove", OpKind::Remove},
     {"element", OpKind::Element},
+    {"size", OpKind::Size},
+    {"empty", OpKind::Empty},
+    {"resize", OpKind::Resize},
     {"swap", OpKind::Swap},
     {"ignore", OpKind::Ignore},
 };
@@ -135,6 +139,11 @@ constexpr yaml::Word<Blocks> kBlocksWords[] = {
     {"thread", Blocks::Thread},
 };
 
+constexpr yaml::Word<Where> kWhereWords[] = {
+    {"any", Where::Any}, {"first", Where::First}, {"last", Where::Last},
+    {"key", Where::Key}, {"all", Where::All},
+};
+
 constexpr yaml::Word<CapacityRule::Zero> kCapacityRuleZeroWords[] = {
     {"rendezvous", CapacityRule::Rendezvous},
     {"unbounded", CapacityRule::Unbounded},
@@ -156,6 +165,7 @@ static_assert(inOrder(kHandleWords));
 static_assert(inOrder(kOnDestroyWords));
 static_assert(inOrder(kResultKindWords));
 static_assert(inOrder(kBlocksWords));
+static_assert(inOrder(kWhereWords));
 static_assert(inOrder(kCapacityRuleZeroWords));
 
 }  // namespace
@@ -187,6 +197,10 @@ llvm::ArrayRef<yaml::Word<ResultKind>> words() {
 template <>
 llvm::ArrayRef<yaml::Word<Blocks>> words() {
   return kBlocksWords;
+}
+template <>
+llvm::ArrayRef<yaml::Word<Where>> words() {
+  return kWhereWords;
 }
 template <>
 llvm::ArrayRef<yaml::Word<CapacityRule::Zero>> words() {

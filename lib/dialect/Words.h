@@ -10,7 +10,7 @@
 namespace chanvet::dialect {
 
 // All words for the values of an enumeration, one per value, in the enumeration's order.
-// Defined for ClassKind, OpKind, OnMisuse, Handle, OnDestroy, ResultKind, Blocks and
+// Defined for ClassKind, OpKind, OnMisuse, Handle, OnDestroy, ResultKind, Blocks, Where and
 // CapacityRule::Zero.
 template <class E>
 llvm::ArrayRef<yaml::Word<E>> words();
@@ -29,6 +29,8 @@ template <>
 llvm::ArrayRef<yaml::Word<ResultKind>> words();
 template <>
 llvm::ArrayRef<yaml::Word<Blocks>> words();
+template <>
+llvm::ArrayRef<yaml::Word<Where>> words();
 template <>
 llvm::ArrayRef<yaml::Word<CapacityRule::Zero>> words();
 

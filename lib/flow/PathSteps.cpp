@@ -19,6 +19,8 @@ constexpr unsigned kWidenAfter = 2;
 
 // Indices of elements that only stand for a value: those of an unknown index start here.
 constexpr int64_t kUnknownIndices = int64_t{1} << 40;
+// The same number is not the same element as a key and as an index.
+constexpr int64_t kKeys = int64_t{1} << 50;
 
 }  // namespace
 
@@ -54,6 +56,8 @@ bool PathFollower::step(PathState& state, const Instruction& instruction) {
       break;
     case Opcode::Field:
     case Opcode::Element:
+    case Opcode::Append:
+    case Opcode::Size:
     case Opcode::Not:
     case Opcode::And:
     case Opcode::Or:
@@ -70,6 +74,11 @@ bool PathFollower::step(PathState& state, const Instruction& instruction) {
       break;
     case Opcode::Havoc:
       havoc(state, value(state, instruction.operands[0]));
+      break;
+    case Opcode::Resize:
+      if (instruction.operands.size() > 2) escape(state, value(state, instruction.operands[2]));
+      break;
+    case Opcode::Remove:
       break;
   }
   return true;
@@ -198,7 +207,10 @@ Abstract PathFollower::computed(const PathState& state, const Instruction& instr
     case Opcode::Field:
       return field(state, instruction);
     case Opcode::Element:
+    case Opcode::Append:
       return element(state, instruction);
+    case Opcode::Size:
+      return entities_.unknownResult(state);
     case Opcode::Not:
       return negation(state, instruction);
     case Opcode::And:
@@ -227,7 +239,7 @@ Abstract PathFollower::element(const PathState& state, const Instruction& instru
   if (instruction.operands.size() > 1) {
     Abstract index = knownValue(state, instruction.operands[1]);
     if (index.kind == Abstract::Integer && index.number >= 0)
-      slot.index = index.number;
+      slot.index = index.number + (instruction.where == model::Where::Key ? kKeys : 0);
     else if (index.isReference() && !entities_.isImprecise(index))
       slot.index = kUnknownIndices + index.entity();
   }

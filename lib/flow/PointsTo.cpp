@@ -226,9 +226,14 @@ class PointsTo::Solver {
           if (isMade(object) || isElements(object)) yield({object});
         return;
       case Opcode::Element:
+      case Opcode::Append:
         for (uint32_t container : operand(0))
           yield({origin_.contains(container) ? elementsOf(container) : kUnseen});
         if (settled_ && operand(0).empty()) yield({kUnseen});
+        return;
+      case Opcode::Resize:
+        for (uint32_t container : operand(0))
+          storeTo(origin_.contains(container) ? elementsOf(container) : kUnseen, operand(2));
         return;
       case Opcode::New:
       case Opcode::Make:
@@ -374,6 +379,7 @@ class PointsTo::Solver {
         escape(values);
       }
     }
+    if (i.received != kNone) add(registerNode(f, i.received), {kUnseen});
     if (i.result == kNone) return;
     if (unit_.operation(i).kind == OpKind::ChannelOf) {
       for (uint32_t owner : valuesOf(f, i.operands[0]))

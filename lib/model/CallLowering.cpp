@@ -342,58 +342,6 @@ Value FunctionLowering::callThrough(const clang::CallExpr* expression) {
   return Value::reg(made.result);
 }
 
-const clang::CXXForRangeStmt* FunctionLowering::rangeLoopOf(const clang::Expr* iterator) const {
-  auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(peel(iterator));
-  auto* variable = reference ? llvm::dyn_cast<clang::VarDecl>(reference->getDecl()) : nullptr;
-  return variable ? rangeLoops_.lookup(variable) : nullptr;
-}
-
-std::optional<Value> FunctionLowering::rangeForElement(const clang::Expr* iterator,
-                                                       Location location) {
-  const clang::CXXForRangeStmt* loop = rangeLoopOf(iterator);
-  if (!loop) return std::nullopt;
-  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
-  if (isReceiving(loop)) {
-    auto received = received_.find(loop);
-    return received == received_.end() ? Value::unknown() : received->second;
-  }
-  Value slot = elementSlot(load(Value::local(localOf(range)), location), location);
-  return hasObjectShape(loop->getLoopVariable()->getType()) ? load(slot, location) : slot;
-}
-
-std::optional<Value> FunctionLowering::rangeForCall(const clang::CallExpr* expression) {
-  auto* called = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expression);
-  if (!called || called->getNumArgs() == 0) return std::nullopt;
-  const clang::CXXForRangeStmt* loop = rangeLoopOf(called->getArg(0));
-  if (!loop) return std::nullopt;
-  Location location = unit_.location(loop->getRangeInit()->getSourceRange());
-  clang::OverloadedOperatorKind op = called->getOperator();
-  if (op == clang::OO_PlusPlus) return Value::unknown();
-  if (op == clang::OO_Star) return rangeForElement(called->getArg(0), location);
-  if (op != clang::OO_ExclaimEqual && op != clang::OO_EqualEqual) return std::nullopt;
-  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
-  const dialect::ClassSpec* spec = classOf(range->getType());
-  if (!isReceiving(loop)) return Value::unknown();
-
-  Value channel = load(load(Value::local(localOf(range)), location), location);
-  if (!range->getType()->isReferenceType()) channel = load(Value::local(localOf(range)), location);
-  Operation receive;
-  receive.kind = OpKind::Receive;
-  receive.on = spec->kind;
-  receive.type = unit_.type(*spec);
-  receive.result = ResultKind::Optional;
-  receive.onMisuse = OnMisuse::Nothing;
-  receive.blocks = spec->fiberAware ? dialect::Blocks::Fiber : dialect::Blocks::Thread;
-  receive.untilClosed = true;
-  Value value = emitResult(Opcode::Operation, {channel}, location);
-  out_.blocks[current_].instructions.back().operation = unit_.operation(receive);
-  Value slot = newObject(location);
-  store(slot, value, location);
-  received_[loop] = hasObjectShape(loop->getLoopVariable()->getType()) ? Value::unknown() : slot;
-  return emitResult(Opcode::Compare, {value, Value::null()}, location,
-                    op == clang::OO_ExclaimEqual ? Relation::NotEqual : Relation::Equal);
-}
-
 // --- construction
 
 Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
@@ -401,7 +349,7 @@ Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
   llvm::SmallVector<const clang::Expr*, 4> arguments(expression->arguments());
   clang::QualType type = expression->getType();
   Location location = locate(expression);
-  if (type->isArrayType()) return newObject(location);
+  if (type->isArrayType()) return newContainer(type, location);
   const dialect::ClassSpec* spec = classOf(type);
   auto* record = type->getAsCXXRecordDecl();
   if (constructor->isCopyOrMoveConstructor() && !arguments.empty()) {
@@ -461,23 +409,8 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
       return source->isGLValue() ? through(lvalue(source), source->getType(), location)
                                  : rvalue(source);
     }
-    case ClassKind::Container: {
-      Value container = newObject(location);
-      for (const clang::Expr* source : arguments) {
-        const clang::Expr* written = peel(source);
-        if (auto* wrapped = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(written))
-          written = peel(wrapped->getSubExpr());
-        auto* list = llvm::dyn_cast<clang::InitListExpr>(written);
-        if (list) {
-          fillContainer(container, list);
-        } else if (canCarry(source->getType())) {
-          Value value = source->isGLValue() ? through(lvalue(source), source->getType(), location)
-                                            : rvalue(source);
-          store(elementSlot(container, location), value, location);
-        }
-      }
-      return container;
-    }
+    case ClassKind::Container:
+      return constructContainer(type, constructor, arguments, location);
     case ClassKind::Error:
     case ClassKind::Result:
       if (written == 0) return Value::null();

@@ -258,14 +258,20 @@ Value FunctionLowering::computeRvalue(const clang::Expr* expression) {
     }
     return object;
   }
-  if (auto* list = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(expression))
-    return rvalue(list->getSubExpr());
+  if (auto* list = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(expression)) {
+    auto* elements =
+        llvm::dyn_cast<clang::InitListExpr>(list->getSubExpr()->IgnoreImplicit()->IgnoreParens());
+    if (!elements) return rvalue(list->getSubExpr());
+    Value container = newObject(location);
+    fillContainer(container, list->getType(), elements);
+    return container;
+  }
   if (auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(expression))
     return rvalue(temporary->getSubExpr());
   if (auto* created = llvm::dyn_cast<clang::CXXNewExpr>(expression)) {
     const clang::Expr* init = created->getInitializer();
     if (hasObjectShape(created->getAllocatedType()))
-      return init ? rvalue(init) : newObject(location);
+      return init ? rvalue(init) : newContainer(created->getAllocatedType(), location);
     Value value = init ? rvalue(init) : defaultValue(created->getAllocatedType(), location);
     Value slot = newObject(location);
     store(slot, value, location);
@@ -404,6 +410,8 @@ Value FunctionLowering::binaryRvalue(const clang::BinaryOperator* expression) {
     default:
       break;
   }
+  if (std::optional<Value> more = rangeForTest(left, expression->getOpcode(), location))
+    return *more;
   if (expression->isComparisonOp())
     return compare(expression->getOpcode(), rvalue(left), rvalue(right), location);
   if (expression->isAssignmentOp()) return load(lvalue(expression), location);
@@ -528,7 +536,7 @@ Value FunctionLowering::memberLvalue(const clang::MemberExpr* expression) {
 
 Value FunctionLowering::defaultValue(clang::QualType type, Location location) {
   if (type->isReferenceType() || type->isDependentType()) return Value::unknown();
-  if (hasObjectShape(type)) return newObject(location);
+  if (hasObjectShape(type)) return newContainer(type, location);
   if (type->isPointerType()) return Value::null();
   const dialect::ClassSpec* spec = classOf(type);
   if (!spec) return Value::unknown();
@@ -558,7 +566,7 @@ Value FunctionLowering::initializerList(const clang::InitListExpr* list) {
   const dialect::ClassSpec* spec = classOf(type);
   if (type->isArrayType() || (spec && spec->kind == ClassKind::Container)) {
     Value container = newObject(location);
-    fillContainer(container, list);
+    fillContainer(container, type, list);
     return container;
   }
   if (!hasObjectShape(type))
@@ -574,19 +582,6 @@ Value FunctionLowering::initializerList(const clang::InitListExpr* list) {
     store(fieldSlot(object, unit_.field(field), location), value, location);
   }
   return object;
-}
-
-// The elements of nested lists (std::array's own array) belong to one container.
-void FunctionLowering::fillContainer(Value container, const clang::InitListExpr* list) {
-  for (const clang::Expr* init : list->inits()) {
-    auto* nested = llvm::dyn_cast<clang::InitListExpr>(strip(init));
-    if (nested && nested->getType()->isArrayType()) {
-      fillContainer(container, nested);
-      continue;
-    }
-    Value value = rvalue(init);
-    store(elementSlot(container, locate(init)), value, locate(init));
-  }
 }
 
 Value FunctionLowering::lambda(const clang::LambdaExpr* expression) {

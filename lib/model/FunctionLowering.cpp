@@ -215,9 +215,12 @@ void FunctionLowering::noteRangeFor(const clang::CXXForRangeStmt* loop) {
   if (!begin || !begin->isSingleDecl()) return;
   if (auto* variable = llvm::dyn_cast<clang::VarDecl>(begin->getSingleDecl()))
     rangeLoops_[variable] = loop;
-  if (!isReceiving(loop)) return;
+  if (!isReceiving(loop) && !isIndexed(loop)) return;
   collectCalls(begin, machinery_);
   if (end) collectCalls(end, machinery_);
+  if (!isIndexed(loop)) return;
+  indices_.insert(llvm::cast<clang::VarDecl>(begin->getSingleDecl()));
+  if (end && end->isSingleDecl()) ends_.insert(llvm::cast<clang::VarDecl>(end->getSingleDecl()));
 }
 
 // Whether the loop ranges over a channel.
@@ -435,7 +438,9 @@ void FunctionLowering::lowerDeclaration(const clang::VarDecl* variable) {
     store(initialized(variable), Value::constant(1), location);
     return;
   }
+  if (ends_.contains(variable)) return;
   Value slot = Value::local(localOf(variable));
+  if (indices_.contains(variable)) return store(slot, Value::constant(0), location);
   if (init)
     store(slot, argument(init, variable->getType()), location);
   else

@@ -1,6 +1,6 @@
 // Lowers one function body from clang's CFG. Control flow is in FunctionLowering.cpp, expressions
 // in ExpressionLowering.cpp, calls and construction in CallLowering.cpp, the operations of dialects
-// in OperationLowering.cpp and SelectLowering.cpp.
+// in OperationLowering.cpp, ContainerLowering.cpp and SelectLowering.cpp.
 #pragma once
 
 #include <clang/AST/ExprCXX.h>
@@ -88,7 +88,6 @@ class FunctionLowering {
   Value constantOf(const clang::Expr* expression);
   Value constantVariable(const clang::Expr* expression);
   Value slotContent(Value slot, clang::QualType type, Location location);
-  void fillContainer(Value container, const clang::InitListExpr* list);
   Value initializerList(const clang::InitListExpr* list);
   Value lambda(const clang::LambdaExpr* expression);
   Value materialize(const clang::Expr* expression);
@@ -110,10 +109,6 @@ class FunctionLowering {
   bool isSeen(const clang::FunctionDecl* callee) const;
   bool isDispatched(const clang::CallExpr* expression, const clang::FunctionDecl* callee) const;
   Value callThrough(const clang::CallExpr* expression);
-  // The begin iterator of a range-for compared (for a channel: the receive) or dereferenced.
-  std::optional<Value> rangeForCall(const clang::CallExpr* expression);
-  std::optional<Value> rangeForElement(const clang::Expr* iterator, Location location);
-  const clang::CXXForRangeStmt* rangeLoopOf(const clang::Expr* iterator) const;
   std::optional<Value> tupleGet(const clang::CallExpr* expression,
                                 const clang::FunctionDecl* callee);
   bool isQualifiedCall(const clang::CallExpr* expression) const;
@@ -158,6 +153,7 @@ class FunctionLowering {
     Location location;
   };
   Value operation(const Site& site);
+  Value forward(const Site& site);
   Value primitiveOperation(const Site& site);
   Value makeByFactory(const Site& site);
   Value makePrimitive(const dialect::ClassSpec& spec, const dialect::OperationSpec* factory,
@@ -172,8 +168,6 @@ class FunctionLowering {
   Value allocate(const Site& site);
   Value dereference(const Site& site);
   Value clear(const Site& site);
-  Value insert(const Site& site);
-  Value element(const Site& site);
   Value invoke(const Site& site);
   Value bind(const Site& site);
   void runPackaged(const Site& site);
@@ -184,6 +178,9 @@ class FunctionLowering {
   bool isBooleanConversion(const Site& site) const;
   bool returnsAwaitable(const Site& site) const;
   OnMisuse awaitedMisuse(const Site& site, OnMisuse misuse) const;
+  clang::QualType resultType(const Site& site) const;
+  std::optional<int64_t> statusValue(llvm::StringRef word, clang::QualType type) const;
+  Value mutexOf(const clang::Expr* lock, Location location);
   OnMisuse misuse(const dialect::OperationSpec& spec, const dialect::ClassSpec* cls) const;
   Value valueOfCallable(const clang::Expr* expression);
   Value spawnedArgument(const clang::Expr* argument);
@@ -198,6 +195,37 @@ class FunctionLowering {
                   Location location);
   const dialect::ClassSpec* classBehind(const Site& site, const dialect::OperationSpec& spec) const;
   bool isAwaited(const clang::Expr* call) const { return awaited_.contains(call); }
+
+  // --- ContainerLowering.cpp: containers, arrays, and the loops over them
+  Value insert(const Site& site);
+  Value element(const Site& site);
+  Value remove(const Site& site);
+  Value resize(const Site& site);
+  Value sizeOf(const Site& site);
+  Value containerOf(const Site& site);
+  Value newContainer(clang::QualType type, Location location);
+  Value constructContainer(clang::QualType type, const clang::CXXConstructorDecl* constructor,
+                           llvm::ArrayRef<const clang::Expr*> arguments, Location location);
+  void fillContainer(Value container, clang::QualType type, const clang::InitListExpr* list);
+  void storeElements(Value container, const clang::InitListExpr* list, int64_t& index);
+  Value storeEntry(Value container, const clang::Expr* written, Value pair, Location location);
+  Value textKey(const clang::StringLiteral* literal);
+  bool isMap(clang::QualType type) const;
+  Value keyOf(const clang::Expr* expression);
+  Value elementDefault(clang::QualType element) const;
+  Value keySlot(Value container, Value key, Location location);
+  Value appendSlot(Value container, Where where, Location location);
+  void resizeTo(Value container, Value count, Value value, Location location);
+  // The begin iterator of a range-for compared (for a channel: the receive) or dereferenced.
+  std::optional<Value> rangeForCall(const clang::CallExpr* expression);
+  std::optional<Value> rangeForElement(const clang::Expr* iterator, Location location);
+  std::optional<Value> rangeForTest(const clang::Expr* iterator, clang::BinaryOperatorKind op,
+                                    Location location);
+  std::optional<Value> receiveUntilClosed(const clang::CXXForRangeStmt* loop,
+                                          clang::OverloadedOperatorKind op, Location location);
+  const clang::CXXForRangeStmt* rangeLoopOf(const clang::Expr* iterator) const;
+  bool isIndexed(const clang::CXXForRangeStmt* loop) const;
+  Value rangeOf(const clang::CXXForRangeStmt* loop, Location location);
 
   // --- SelectLowering.cpp
   Value select(const Site& site);
@@ -264,6 +292,8 @@ class FunctionLowering {
   // Temporaries whose value another object owns, which the receiver of an argument destroys.
   llvm::SmallPtrSet<const clang::Expr*, 4> givenAway_;
   llvm::SmallPtrSet<const clang::VarDecl*, 8> loopVariables_;
+  // Iterators of range-for loops that the model counts through: begin is an index, end nothing.
+  llvm::SmallPtrSet<const clang::VarDecl*, 8> indices_, ends_;
   // The begin iterator of a range-for -> its loop, and what the loop ranges over.
   llvm::DenseMap<const clang::VarDecl*, const clang::CXXForRangeStmt*> rangeLoops_;
   llvm::DenseMap<const clang::CXXForRangeStmt*, Value> received_;

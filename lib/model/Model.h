@@ -7,7 +7,9 @@
 // object, whose fields are slots again; copying such a value makes a new object (New, Copy), so
 // that the reference in a slot is the object's identity. A closure is an object whose captures are
 // its fields. A primitive is the value of its slot also where the library makes the object itself
-// the primitive (a mutex member).
+// the primitive (a mutex member). An array or container is an object whose elements are slots. What
+// a map holds under a key, and at an index in the order of its entries, is the slot of the value;
+// as an object, an entry has that slot as its field `second` of std::pair, and the key as `first`.
 //
 // Code. A function is a graph of blocks of instructions over registers; a register has one
 // instruction that defines it (as its result, or beside it as `received`), and is undefined (an
@@ -30,6 +32,7 @@ using dialect::ClassKind;
 using dialect::OnDestroy;
 using dialect::OnMisuse;
 using dialect::OpKind;
+using dialect::Where;
 
 using FunctionId = uint32_t;  // index into Unit::functions
 using BlockId = uint32_t;     // index into Function::blocks
@@ -74,12 +77,21 @@ enum class Opcode : uint8_t {
   Load,     // result = content of slot operands[0]
   Store,    // slot operands[0] = operands[1]
   Field,    // result = slot `symbol` of object operands[0]
-  Element,  // result = the slot of element operands[1] (any, if not given) of container operands[0]
-  New,      // result = a new object (or, when `type` is a primitive's, a new slot)
-  Copy,     // every field of object operands[0] = that of object operands[1]
-  Make,     // result = a new primitive of `type`; operands: capacity or count, if given
-  Closure,  // result = a new object; captures are stored by Field and Store; `function` runs it
-  Call,     // result = callee(operands…)
+  Element,  // result = the slot of an element of container operands[0]: `where` it is, or the one
+            // at index or under key operands[1]; any, if neither is given
+  Append,   // result = the slot of a new element of container operands[0], `where` First or Last,
+            // or anywhere
+  Remove,  // the element that is first, last or under key operands[1] (`where`; or else any) leaves
+           // container operands[0]
+  Resize,  // container operands[0] has operands[1] elements from now on; new ones hold operands[2],
+           // if given, and else what their class makes of itself
+  Size,    // result = the number of elements of container operands[0]
+  New,     // result = a new object (or, when `type` is a primitive's, a new slot)
+  Copy,    // every field of object operands[0] = that of object operands[1]
+  Make,  // result = a new primitive of `type`; operands[0], if given: of a condition, its lock; of
+         // an error group, its parent context; of any other, its capacity or count
+  Closure,    // result = a new object; captures are stored by Field and Store; `function` runs it
+  Call,       // result = callee(operands…)
   Operation,  // result = `operation` on primitive operands[0] (if any) with operands[1…]
   Select,     // result = index of the case that ran; cases in `cases`
   Spawn,      // result = handle of a new fiber that runs callee(operands…)
@@ -91,7 +103,8 @@ enum class Opcode : uint8_t {
   Choose,    // result = operands[0] ? operands[1] : operands[2]
   Destroy,   // operands[0], a primitive of `type`, is destroyed; what that does is the type's word
   EndScope,  // the slot operands[0] ends its life
-  Havoc,     // an unseen writer may have changed slot operands[0]
+  Havoc,     // an unseen writer may have changed slot operands[0]; when operands[1] is given, to
+             // that, unless it is null
 };
 
 enum class Relation : uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
@@ -113,8 +126,11 @@ struct Operation {
   OnMisuse onMisuse = OnMisuse::Unknown;  // of a closed channel, a negative counter
   dialect::Blocks blocks = dialect::Blocks::Never;
   bool timed = false;
+  bool arrives = false;  // Wait: counts the caller first
   bool mustCheck = false;
   bool untilClosed = false;  // Receive of a range-for: its result is whether there was a value
+  std::optional<int64_t> okValue;      // Status: the result when it worked
+  std::optional<int64_t> closedValue;  // and when the channel was closed, if that is told apart
   friend bool operator==(const Operation&, const Operation&) = default;
 };
 
@@ -132,8 +148,10 @@ struct SelectCase {
 struct Instruction {
   Opcode opcode = Opcode::Load;
   Relation relation = Relation::Equal;
-  bool moves = false;  // Load: the slot is empty afterwards
+  bool moves = false;        // Load: the slot is empty afterwards
+  Where where = Where::Any;  // Element, Append, Remove
   Register result = kNone;
+  Register received = kNone;    // Receive into an argument: the value, null when there was none
   SymbolId symbol = kNone;      // Field
   TypeId type = kNone;          // New, Make, Destroy
   uint32_t operation = kNone;   // Operation: index into Unit::operations

@@ -38,12 +38,8 @@ bool isCallable(clang::QualType type) {
 
 Value FunctionLowering::operation(const Site& site) {
   switch (site.spec->kind) {
-    case OpKind::Forward: {
-      const clang::Expr* source = operandExpression(site, site.spec->value);
-      if (!source && !site.arguments.empty()) source = site.arguments[0];
-      if (!source) return Value::unknown();
-      return site.expression->isGLValue() || classOf(site.type) ? lvalue(source) : rvalue(source);
-    }
+    case OpKind::Forward:
+      return forward(site);
     case OpKind::Make:
       return makeByFactory(site);
     case OpKind::MakeContext:
@@ -84,7 +80,13 @@ Value FunctionLowering::operation(const Site& site) {
     case OpKind::Element:
       return element(site);
     case OpKind::Remove:
-      return Value::unknown();
+      return remove(site);
+    case OpKind::Resize:
+      return resize(site);
+    case OpKind::Size:
+      return sizeOf(site);
+    case OpKind::Empty:
+      return emitResult(Opcode::Compare, {sizeOf(site), Value::constant(0)}, site.location);
     case OpKind::Invoke:
       return invoke(site);
     case OpKind::Bind:
@@ -111,6 +113,29 @@ Value FunctionLowering::operation(const Site& site) {
     default:
       return primitiveOperation(site);
   }
+}
+
+// The argument itself, or its value where the result is of the same kind: a pointer that is cast, a
+// token of a source. std::ref makes a wrapper, which holds the place.
+Value FunctionLowering::forward(const Site& site) {
+  const clang::Expr* source = operandExpression(site, site.spec->value);
+  bool isOwn = site.spec->value.kind == Operand::This;
+  if (!source && !isOwn && !site.arguments.empty()) source = site.arguments[0];
+  auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(site.callee);
+  if (!source || isOwn) {
+    if (!method || !method->isInstance()) return Value::unknown();
+    Value slot = receiverSlot(site);
+    const dialect::ClassSpec* own = site.cls;
+    // shared_from_this(): a pointer to the object.
+    if (!own || site.expression->isGLValue() || own->kind == ClassKind::Container) return slot;
+    return load(slot, site.location);
+  }
+  const dialect::ClassSpec* result = classOf(site.type);
+  const dialect::ClassSpec* given = classOf(source->getType());
+  if (site.expression->isGLValue() || (result && (!given || given->kind != result->kind)))
+    return lvalue(source);
+  if (!source->isGLValue()) return rvalue(source);
+  return result ? through(lvalue(source), source->getType(), site.location) : rvalue(source);
 }
 
 // pointer == nullptr, optional != nullopt
@@ -197,7 +222,13 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   if (spec.await) operation.onMisuse = awaitedMisuse(site, operation.onMisuse);
   operation.blocks = spec.blocks;
   operation.timed = spec.timed;
+  operation.arrives = spec.arrives;
   operation.mustCheck = spec.mustCheck;
+  if (spec.result == ResultKind::Status) {
+    clang::QualType status = resultType(site);
+    operation.okValue = statusValue(spec.okValue.empty() ? "true" : spec.okValue, status);
+    operation.closedValue = statusValue(spec.closedValue, status);
+  }
   // An asynchronous operation that nobody awaits here does not hold this fiber up.
   if (spec.await && site.callee && returnsAwaitable(site) && !isAwaited(peel(site.expression)))
     operation.blocks = dialect::Blocks::Never;
@@ -224,15 +255,46 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   addOperand(spec.lock);
   // Objects handed over beside what the operation names (a completion handler) are kept by it.
   BlockId unwind = unwindTarget(site.expression);
+  const clang::Expr* written = writes ? operandExpression(site, spec.value) : nullptr;
+  if (written && !written->isLValue()) written = nullptr;
+  Register received = kNone;
+  if (written && !hasObjectShape(written->getType())) received = out_.registers++;
   Instruction& instruction = emit(Opcode::Operation, {}, site.location);
   instruction.operands = std::move(operands);
   instruction.operation = unit_.operation(operation);
   instruction.unwind = unwind;
+  instruction.received = received;
   instruction.result = out_.registers++;
   Value result = Value::reg(instruction.result);
-  const clang::Expr* written = writes ? operandExpression(site, spec.value) : nullptr;
-  if (written && written->isLValue()) emit(Opcode::Havoc, {lvalue(written)}, site.location);
+  if (received != kNone)
+    emit(Opcode::Havoc, {lvalue(written), Value::reg(received)}, site.location);
+  else if (written)
+    emit(Opcode::Havoc, {lvalue(written)}, site.location);
   return result;
+}
+
+// What the caller, or the coroutine that awaits it, gets from the operation.
+clang::QualType FunctionLowering::resultType(const Site& site) const {
+  auto awaited = awaitedTypes_.find(peel(site.expression));
+  if (awaited != awaitedTypes_.end()) return awaited->second;
+  return site.callee ? site.callee->getReturnType() : site.type;
+}
+
+// The number that a status word of a dialect stands for in a result of this type.
+std::optional<int64_t> FunctionLowering::statusValue(llvm::StringRef word,
+                                                     clang::QualType type) const {
+  int64_t number = 0;
+  if (word.empty() || type.isNull() || !type->isIntegralOrEnumerationType()) return std::nullopt;
+  if (!word.getAsInteger(10, number)) return number;
+  if (auto* enumeration = type->getAsEnumDecl()) {
+    for (const clang::EnumConstantDecl* each : enumeration->enumerators())
+      if (each->getName() == word) return each->getInitVal().getExtValue();
+    return std::nullopt;
+  }
+  if (!type->isBooleanType()) return std::nullopt;
+  return word == "true"    ? std::optional<int64_t>(1)
+         : word == "false" ? std::optional<int64_t>(0)
+                           : std::nullopt;
 }
 
 // With a completion token that makes a coroutine wait (use_awaitable) the call returns what is to
@@ -280,10 +342,19 @@ Value FunctionLowering::makePrimitive(const dialect::ClassSpec& spec, const Oper
                                       Location location) {
   Operand from = factory && factory->count.isSet() ? factory->count : spec.capacity.from;
   std::vector<Value> operands;
+  auto written = [&](const Operand& operand) {
+    bool isGiven = operand.kind == Operand::Argument && operand.index < arguments.size();
+    return isGiven ? arguments[operand.index] : nullptr;
+  };
+  if (const clang::Expr* lock = factory ? written(factory->lock) : nullptr)
+    operands.push_back(mutexOf(lock, location));
+  if (spec.kind == ClassKind::ErrorGroup)
+    if (const clang::Expr* parent = factory ? written(factory->value) : nullptr)
+      operands.push_back(parent->isGLValue() ? load(lvalue(parent), location) : rvalue(parent));
   if (from.kind == Operand::Argument && from.index < arguments.size())
     operands.push_back(rvalue(arguments[from.index]));
   for (const clang::Expr* argument : arguments) {
-    // A condition is made with its lock, a timer with its executor: evaluated, not kept.
+    // What else is given (the executor of a timer) is evaluated, and not kept.
     if (argument->getType()->isRecordType() && argument->isPRValue()) rvalue(argument);
   }
   Instruction& instruction = emit(Opcode::Make, {}, location);
@@ -502,6 +573,7 @@ Value FunctionLowering::lockGuard(const Site& site, clang::QualType) {
     lock.on = ClassKind::Mutex;
     bool tries = kind == OpKind::TryLock || kind == OpKind::TryLockShared;
     lock.blocks = tries ? dialect::Blocks::Never : dialect::Blocks::Fiber;
+    if (tries) lock.okValue = 1;
     Instruction& instruction = emit(Opcode::Operation, {}, site.location);
     instruction.operands = std::move(mutexes);
     instruction.operation = unit_.operation(lock);
@@ -525,6 +597,8 @@ Value FunctionLowering::guardOperation(const Site& site) {
   operation.on = ClassKind::Mutex;
   operation.blocks = site.spec->blocks;
   operation.timed = site.spec->timed;
+  bool tries = operation.kind == OpKind::TryLock || operation.kind == OpKind::TryLockShared;
+  if (tries) operation.okValue = 1;
   Value result = emitResult(Opcode::Operation, {mutex}, site.location);
   out_.blocks[current_].instructions.back().operation = unit_.operation(operation);
   switch (site.spec->kind) {
@@ -549,24 +623,29 @@ Value FunctionLowering::guardOwns(const Site& site) {
   return load(fieldSlot(guard, unit_.symbol(kGuardOwns), site.location), site.location);
 }
 
+// The mutex that an argument is, or that the guard holds which it is.
+Value FunctionLowering::mutexOf(const clang::Expr* lock, Location location) {
+  Value value = load(lvalue(lock), location);
+  const dialect::ClassSpec* spec = classOf(lock->getType());
+  if (!spec || spec->kind != ClassKind::Guard) return value;
+  return load(fieldSlot(value, unit_.symbol(guardField(0)), location), location);
+}
+
 // wait(lock, predicate) is: while (!predicate()) wait(lock);
 Value FunctionLowering::conditionWait(const Site& site) {
   Value condition = operandObject(site);
   const clang::Expr* lock = operandExpression(site, site.spec->lock);
-  Value mutex = Value::unknown();
-  if (lock) {
-    Value guard = load(lvalue(lock), site.location);
-    const dialect::ClassSpec* spec = classOf(lock->getType());
-    mutex = spec && spec->kind == ClassKind::Guard
-                ? load(fieldSlot(guard, unit_.symbol(guardField(0)), site.location), site.location)
-                : guard;
-  }
+  Value mutex = lock ? mutexOf(lock, site.location) : Value::unknown();
   const clang::Expr* predicate = operandExpression(site, site.spec->task);
   Operation wait;
   wait.kind = OpKind::ConditionWait;
   wait.on = ClassKind::Condition;
   wait.blocks = site.spec->blocks;
   wait.timed = site.spec->timed;
+  if (!predicate && site.spec->result == ResultKind::Status) {
+    wait.result = ResultKind::Status;
+    wait.okValue = statusValue(site.spec->okValue, resultType(site));
+  }
   auto emitWait = [&] {
     Value result = emitResult(Opcode::Operation, {condition, mutex}, site.location);
     out_.blocks[current_].instructions.back().operation = unit_.operation(wait);
@@ -648,50 +727,6 @@ Value FunctionLowering::swap(const Site& site) {
   Value before = load(first, site.location);
   store(first, replacement, site.location);
   return before;
-}
-
-Value FunctionLowering::insert(const Site& site) {
-  Value container = receiverSlot(site);
-  clang::QualType held = pointeeOf(site.receiver ? site.receiver->getType() : site.type);
-  llvm::SmallVector<const clang::Expr*, 4> arguments(site.arguments);
-  // Keys and hints come first.
-  if (site.spec->value.kind == Operand::Argument && site.spec->value.index < arguments.size())
-    arguments.erase(arguments.begin(), arguments.begin() + site.spec->value.index);
-  if (site.cls && site.cls->kind != ClassKind::Container) {
-    store(container, constructForwarded(held, arguments, site.expression), site.location);
-    return container;
-  }
-  const dialect::ClassSpec* heldClass = classOf(held);
-  bool forwards =
-      site.callee && site.callee->getIdentifier() && site.callee->getPrimaryTemplate() != nullptr;
-  // emplace: the element is made from the arguments, a fiber with a task to run among them.
-  if (forwards && !held.isNull() && (heldClass || held->getAsCXXRecordDecl()) &&
-      !arguments.empty()) {
-    Value made = constructForwarded(held, arguments, site.expression);
-    Value slot = elementSlot(container, site.location);
-    store(slot, made, site.location);
-    return slot;
-  }
-  for (const clang::Expr* argument : arguments) {
-    if (argument->getType()->isArithmeticType()) continue;
-    Value value = handedOver(argument);
-    store(elementSlot(container, site.location), value, site.location);
-  }
-  return Value::unknown();
-}
-
-Value FunctionLowering::element(const Site& site) {
-  Value container = receiverSlot(site);
-  Value index;
-  for (const clang::Expr* argument : site.arguments) {
-    Value value = argument->isGLValue()
-                      ? through(lvalue(argument), argument->getType(), site.location)
-                      : rvalue(argument);
-    if (argument->getType()->isIntegralOrEnumerationType()) index = value;
-  }
-  Value slot = elementSlot(container, site.location, index);
-  if (!site.expression->isGLValue()) return slot;
-  return hasObjectShape(site.type) ? load(slot, site.location) : slot;
 }
 
 Value FunctionLowering::invoke(const Site& site) {

@@ -111,7 +111,13 @@ class FunctionPrinter {
     if (!worksOnNothing) text = (dialect::wordOf(operation.on) + "." + text).str();
     if (operation.untilClosed) text += " until closed";
     if (operation.timed) text += " timed";
+    if (operation.arrives) text += " arriving";
     return text;
+  }
+
+  static std::string where(const Instruction& instruction) {
+    if (instruction.where == Where::Any) return "";
+    return (dialect::wordOf(instruction.where) + " ").str();
   }
 
   void print(BlockId id, const Block& block) {
@@ -142,7 +148,19 @@ class FunctionPrinter {
         out_ << "field " << operand(0) << ", " << unit_.symbols[instruction.symbol];
         return;
       case Opcode::Element:
-        out_ << "element " << list(operands);
+        out_ << "element " << where(instruction) << list(operands);
+        return;
+      case Opcode::Append:
+        out_ << "append " << where(instruction) << list(operands);
+        return;
+      case Opcode::Remove:
+        out_ << "remove " << where(instruction) << list(operands);
+        return;
+      case Opcode::Resize:
+        out_ << "resize " << list(operands);
+        return;
+      case Opcode::Size:
+        out_ << "size " << operand(0);
         return;
       case Opcode::New:
         out_ << "new";
@@ -161,6 +179,8 @@ class FunctionPrinter {
         return;
       case Opcode::Operation:
         out_ << operationText(instruction) << '(' << list(operands) << ')';
+        if (instruction.received != kNone) out_ << " -> %" << instruction.received;
+        printStatus(unit_.operation(instruction));
         return;
       case Opcode::Select:
         return printSelect(instruction);
@@ -194,9 +214,16 @@ class FunctionPrinter {
         out_ << "end " << operand(0);
         return;
       case Opcode::Havoc:
-        out_ << "havoc " << operand(0);
+        out_ << "havoc " << list(operands);
         return;
     }
+  }
+
+  // What the numbers of a status mean; that true is success goes without saying.
+  void printStatus(const Operation& operation) {
+    if (operation.okValue && (*operation.okValue != 1 || operation.closedValue))
+      out_ << " ok=" << *operation.okValue;
+    if (operation.closedValue) out_ << " closed=" << *operation.closedValue;
   }
 
   void printSelect(const Instruction& instruction) {

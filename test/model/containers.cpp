@@ -1,6 +1,10 @@
-// What is in a container is an element of it, told apart by an index that is a number.
+// What is in a container is an element of it, told apart by an index or key that is a number, or by
+// its place.
 // RUN: %chanvet model %s -- %csp_flags | FileCheck %s
+#include <array>
+#include <deque>
 #include <map>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -9,10 +13,10 @@
 // CHECK-LABEL: function elements(n)
 // CHECK: store &v, [[VECTOR:%[0-9]+]]
 // CHECK: [[MADE:%[0-9]+]] = make csp::chan(1)
-// CHECK: [[ANY:%[0-9]+]] = element {{%[0-9]+}}{{ }}
-// CHECK-NEXT: store [[ANY]], {{%[0-9]+}}
+// CHECK: [[NEW:%[0-9]+]] = append last {{%[0-9]+}}{{ }}
+// CHECK-NEXT: store [[NEW]], {{%[0-9]+}}
 // CHECK: [[BUILT:%[0-9]+]] = make csp::chan({{%[0-9]+}})
-// CHECK-NEXT: [[OTHER:%[0-9]+]] = element {{%[0-9]+}}{{ }}
+// CHECK-NEXT: [[OTHER:%[0-9]+]] = append last {{%[0-9]+}}{{ }}
 // CHECK-NEXT: store [[OTHER]], [[BUILT]]
 // CHECK: [[FIRST:%[0-9]+]] = element {{%[0-9]+}}, 0
 // CHECK-NEXT: [[C:%[0-9]+]] = load [[FIRST]]
@@ -32,7 +36,7 @@ void elements(int n) {
 // CHECK-LABEL: function threads(c: csp::chan)
 // CHECK: [[TASK:%[0-9]+]] = closure @lambda in threads
 // CHECK: [[HANDLE:%[0-9]+]] = spawn [[TASK]]()
-// CHECK-NEXT: [[SLOT:%[0-9]+]] = element {{%[0-9]+}}{{ }}
+// CHECK-NEXT: [[SLOT:%[0-9]+]] = append last {{%[0-9]+}}{{ }}
 // CHECK-NEXT: store [[SLOT]], [[HANDLE]]
 // CHECK: [[MOVED:%[0-9]+]] = spawn
 // CHECK: take
@@ -45,10 +49,10 @@ void threads(csp::chan<int> c) {
 }
 
 // CHECK-LABEL: function maps(
-// CHECK: [[SLOT:%[0-9]+]] = element {{%[0-9]+}}, {{%[0-9]+}}
+// CHECK: [[SLOT:%[0-9]+]] = element key {{%[0-9]+}}, {{%[0-9]+}}
 // CHECK: [[MADE:%[0-9]+]] = make csp::chan(1)
 // CHECK: store [[SLOT]], [[MADE]]
-// CHECK: [[FOUND:%[0-9]+]] = element
+// CHECK: [[FOUND:%[0-9]+]] = element key
 // CHECK-NEXT: store &at, [[FOUND]]
 // CHECK: [[AT:%[0-9]+]] = load &at
 // CHECK-NEXT: field [[AT]], std::pair<const int, csp::chan<int>>::second
@@ -58,14 +62,82 @@ void maps(std::map<int, csp::chan<int>>& m) {
   if (auto at = m.find(2); at != m.end()) at->second.close();
 }
 
+// Of a map, a pair is put in as its second part under its first; a literal is the same key
+// wherever it is written.
+// CHECK-LABEL: function entries(
+// CHECK: element key {{%[0-9]+}}, &"a"
+// CHECK: make csp::chan(1)
+// CHECK: [[FIRST:%[0-9]+]] = field [[PAIR:%[0-9]+]], [[NAME:std::pair<const int, csp::chan<int>>]]::first
+// CHECK-NEXT: store [[FIRST]], {{%[0-9]+}}
+// CHECK: [[PART:%[0-9]+]] = field [[PAIR]], [[NAME]]::first
+// CHECK-NEXT: [[KEY:%[0-9]+]] = load [[PART]]
+// CHECK: [[SLOT:%[0-9]+]] = element key {{%[0-9]+}}, [[KEY]]
+// CHECK-NEXT: store [[SLOT]], {{%[0-9]+}}
+// CHECK: [[PLACE:%[0-9]+]] = element key {{%[0-9]+}}, &"b"
+// CHECK: remove key {{%[0-9]+}}, &"a"
+// CHECK: element key {{%[0-9]+}}, &"c"
+void entries(std::map<std::string, csp::chan<int>>& m, std::map<int, csp::chan<int>>& n) {
+  m["a"].recv();
+  n.insert({1, csp::make_chan<int>(1)});
+  m.emplace("b", csp::make_chan<int>(1));
+  m.erase("a");
+  m.insert({"c", csp::make_chan<int>(1)});
+}
+
 // CHECK-LABEL: function arrays(
 // CHECK: [[ARRAY:%[0-9]+]] = new
-// CHECK: element [[ARRAY]]
-// CHECK: element [[ARRAY]]
+// CHECK-NEXT: resize [[ARRAY]], 2
+// CHECK: element [[ARRAY]], 0
+// CHECK: element [[ARRAY]], 1
 // CHECK: store &all, [[ARRAY]]
 // CHECK: element {{%[0-9]+}}, 1
 // CHECK: channel.send
 void arrays() {
   csp::chan<int> all[2] = {csp::chan<int>(1), csp::chan<int>(2)};
   all[1].send(1);
+}
+
+// CHECK-LABEL: function ends(
+// CHECK: append last [[Q:%[0-9]+]]
+// CHECK: append first
+// CHECK: element first
+// CHECK: element last
+// CHECK: remove first
+// CHECK: remove last
+// CHECK: append first
+// CHECK: append {{%[0-9]+}}{{ }}
+// CHECK: remove {{%[0-9]+}}{{ }}
+void ends(std::deque<csp::chan<int>>& q, csp::chan<int> c) {
+  q.push_back(c);
+  q.push_front(c);
+  q.front().recv();
+  q.back().recv();
+  q.pop_front();
+  q.pop_back();
+  q.insert(q.begin(), c);
+  q.insert(q.begin() + 1, c);
+  q.erase(q.begin());
+}
+
+// CHECK-LABEL: function sizes(
+// CHECK: [[V:%[0-9]+]] = new
+// CHECK-NEXT: resize [[V]], 3, null
+// CHECK: resize {{%[0-9]+}}, 5, null
+// CHECK: [[SIZE:%[0-9]+]] = size
+// CHECK-NEXT: [[EMPTY:%[0-9]+]] = [[SIZE]] == 0
+// CHECK: resize {{%[0-9]+}}, 0
+// CHECK: [[A:%[0-9]+]] = new
+// CHECK-NEXT: resize [[A]], 4
+// CHECK: size
+// CHECK: append last
+// CHECK-NEXT: store {{%[0-9]+}}, {{%[0-9]+}}
+size_t sizes() {
+  std::vector<csp::chan<int>> v(3);
+  v.resize(5);
+  if (v.empty()) return 0;
+  v.clear();
+  std::array<csp::mutex, 4> a;
+  std::vector<int> numbers;
+  numbers.push_back(a.size());
+  return std::size(numbers);
 }

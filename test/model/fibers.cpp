@@ -7,8 +7,8 @@
 // CHECK: make boost::fibers::buffered_channel(4)
 // CHECK: [[HANDLE:%[0-9]+]] = spawn {{%[0-9]+}}()
 // CHECK-NEXT: store &f, [[HANDLE]]
-// CHECK: [[STATUS:%[0-9]+]] = channel.receive({{%[0-9]+}}) unwind [[UNWIND:b[0-9]+]]
-// CHECK-NEXT: havoc &v
+// CHECK: [[STATUS:%[0-9]+]] = channel.receive({{%[0-9]+}}) -> [[VALUE:%[0-9]+]] ok=0 closed=3 unwind [[UNWIND:b[0-9]+]]
+// CHECK-NEXT: havoc &v, [[VALUE]]
 // CHECK: [[SUCCESS:%[0-9]+]] = [[STATUS]] == 0
 // CHECK: [[UNWIND]]:
 // CHECK-NEXT: [[F:%[0-9]+]] = load &f

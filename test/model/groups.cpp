@@ -20,16 +20,19 @@ void waits() {
 }
 
 // CHECK-LABEL: function failures(parent: csp::context)
-// CHECK: make csp::err_group()
+// CHECK: [[PARENT:%[0-9]+]] = load &parent
+// CHECK: make csp::err_group([[PARENT]])
 // CHECK: [[GROUP:%[0-9]+]] = load &g
 // CHECK: spawn {{%[0-9]+}}() counted by [[GROUP]]
 // CHECK: [[ERROR:%[0-9]+]] = error_group.wait
 // CHECK: store &e, [[ERROR]]
 // CHECK-NEXT: [[E:%[0-9]+]] = load &e
 // CHECK-NEXT: {{%[0-9]+}} = [[E]] != null
+// CHECK: error_group.context_of({{%[0-9]+}})
 bool failures(csp::context parent) {
   csp::err_group g(parent);
   g.go([] { return csp::error(); });
   if (auto e = g.wait()) return true;
+  g.ctx().done().recv();
   return false;
 }

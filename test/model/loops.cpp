@@ -82,12 +82,20 @@ void range(csp::chan<int> c, csp::chan<int> out) {
   for (int v : c) out.send(v);
 }
 
-// One over a container ends whenever it likes; its variable is any element.
+// One over a container counts its elements.
 // CHECK-LABEL: function elements(all: std::vector, named: std::map)
+// CHECK: store &[[I:__begin1(#[0-9]+)?]], 0
+// CHECK-NEXT: jump [[HEAD:b[0-9]+]]
+// CHECK-NEXT: [[HEAD]]:
+// CHECK-NEXT: [[AT:%[0-9]+]] = load &[[I]]
+// CHECK-NEXT: [[RANGE:%[0-9]+]] = load &__range1
+// CHECK-NEXT: [[SIZE:%[0-9]+]] = size [[RANGE]]
+// CHECK-NEXT: [[AT]] >= [[SIZE]]
 // CHECK: branch {{%[0-9]+}}, [[BODY:b[0-9]+]],
 // CHECK: [[BODY]]:
 // CHECK-NEXT: [[ALL:%[0-9]+]] = load &__range1
-// CHECK-NEXT: [[ELEMENT:%[0-9]+]] = element [[ALL]]{{ }}
+// CHECK-NEXT: [[THIS:%[0-9]+]] = load &[[I]]
+// CHECK-NEXT: [[ELEMENT:%[0-9]+]] = element [[ALL]], [[THIS]]
 // CHECK-NEXT: store &c{{(#[0-9]+)?}}, [[ELEMENT]]
 // CHECK: channel.close
 // CHECK: field {{%[0-9]+}}, std::pair<const int, csp::chan<int>>::second
@@ -95,6 +103,18 @@ void range(csp::chan<int> c, csp::chan<int> out) {
 void elements(std::vector<csp::chan<int>>& all, std::map<int, csp::chan<int>>& named) {
   for (auto& c : all) c.close();
   for (auto& [name, c] : named) c.close();
+}
+
+// An array has as many as its type says.
+// CHECK-LABEL: function array()
+// CHECK: [[AT:%[0-9]+]] = load &[[I:__begin1]]
+// CHECK-NEXT: [[AT]] < 3
+// CHECK: element {{%[0-9]+}}, {{%[0-9]+}}
+// CHECK: [[NEXT:%[0-9]+]] = {{%[0-9]+}} + 1
+// CHECK-NEXT: store &[[I]], [[NEXT]]
+void array() {
+  csp::chan<int> all[3];
+  for (auto& c : all) c.recv();
 }
 
 // CHECK-LABEL: function forever(

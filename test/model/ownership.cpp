@@ -69,10 +69,10 @@ void assigned(csp::chan<int> c) {
 
 // CHECK-LABEL: function kept(c: csp::chan)
 // CHECK: [[TAKEN:%[0-9]+]] = take {{%[0-9]+}}
-// CHECK-NEXT: [[ELEMENT:%[0-9]+]] = element {{%[0-9]+}}
+// CHECK-NEXT: [[ELEMENT:%[0-9]+]] = append last {{%[0-9]+}}
 // CHECK-NEXT: store [[ELEMENT]], [[TAKEN]]
 // CHECK: [[MOVED:%[0-9]+]] = take &p
-// CHECK-NEXT: [[NEXT:%[0-9]+]] = element {{%[0-9]+}}
+// CHECK-NEXT: [[NEXT:%[0-9]+]] = append last {{%[0-9]+}}
 // CHECK-NEXT: store [[NEXT]], [[MOVED]]
 void kept(csp::chan<int> c) {
   std::vector<std::unique_ptr<Connection>> all;

@@ -1,0 +1,491 @@
+// Containers and arrays: what is put in, found and taken out, and the loops over them.
+#include "model/FunctionLowering.h"
+
+namespace chanvet::model {
+
+using dialect::Operand;
+using dialect::ResultKind;
+
+namespace {
+
+const clang::Expr* peel(const clang::Expr* expression) {
+  return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
+}
+
+// The list that an argument is, below the conversions to std::initializer_list.
+const clang::InitListExpr* listIn(const clang::Expr* argument) {
+  const clang::Expr* written = peel(argument);
+  if (auto* wrapped = llvm::dyn_cast<clang::CXXStdInitializerListExpr>(written))
+    written = peel(wrapped->getSubExpr());
+  return llvm::dyn_cast<clang::InitListExpr>(written);
+}
+
+// The number of elements that the type alone says: of an array, or a class like std::array. Sizes
+// beyond all that a program would write out are none.
+std::optional<int64_t> fixedSize(clang::QualType type) {
+  constexpr uint64_t kMost = 1u << 20;
+  type = type.getNonReferenceType();
+  uint64_t size = 0;
+  if (auto* array = llvm::dyn_cast<clang::ConstantArrayType>(type.getCanonicalType()))
+    size = array->getZExtSize();
+  else if (auto* record = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
+               type->getAsCXXRecordDecl());
+           record && record->hasDefinition() && record->isAggregate() &&
+           record->getTemplateArgs().size() == 2 &&
+           record->getTemplateArgs()[1].getKind() == clang::TemplateArgument::Integral)
+    size = record->getTemplateArgs()[1].getAsIntegral().getLimitedValue(kMost + 1);
+  else
+    return std::nullopt;
+  return size <= kMost ? std::optional<int64_t>(size) : std::nullopt;
+}
+
+// v.begin(), v.end(): where an element is inserted.
+Where positionOf(const clang::Expr* argument) {
+  auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(peel(argument));
+  const clang::CXXMethodDecl* method = call ? call->getMethodDecl() : nullptr;
+  if (auto* converted = llvm::dyn_cast<clang::CXXConstructExpr>(peel(argument));
+      converted && converted->getNumArgs() == 1)
+    return positionOf(converted->getArg(0));  // iterator to const_iterator
+  if (!method || !method->getIdentifier()) return Where::Any;
+  llvm::StringRef name = method->getName();
+  if (name == "begin" || name == "cbegin") return Where::First;
+  return name == "end" || name == "cend" ? Where::Last : Where::Any;
+}
+
+const clang::StringLiteral* literalIn(const clang::Expr* expression) {
+  for (unsigned depth = 0; depth < 8; ++depth) {
+    expression = peel(expression);
+    if (auto* literal = llvm::dyn_cast<clang::StringLiteral>(expression)) return literal;
+    if (auto* bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(expression))
+      expression = bound->getSubExpr();
+    else if (auto* cast = llvm::dyn_cast<clang::CastExpr>(expression))
+      expression = cast->getSubExpr();
+    else if (auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(expression);
+             made && made->getNumArgs() > 0)
+      expression = made->getArg(0);
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+// --- making
+
+Value FunctionLowering::newContainer(clang::QualType type, Location location) {
+  Value container = newObject(location);
+  if (std::optional<int64_t> size = fixedSize(type))
+    resizeTo(container, Value::constant(*size), Value::unknown(), location);
+  return container;
+}
+
+// What an element is that a container makes without arguments, as far as it is no object.
+Value FunctionLowering::elementDefault(clang::QualType element) const {
+  if (element.isNull() || element->isDependentType()) return Value::unknown();
+  if (element->isIntegralOrEnumerationType()) return Value::constant(0);
+  if (element->isPointerType()) return Value::null();
+  const dialect::ClassSpec* spec = classOf(element);
+  if (!spec) return Value::unknown();
+  switch (spec->kind) {
+    case ClassKind::Pointer:
+    case ClassKind::Function:
+    case ClassKind::Wrapper:
+    case ClassKind::Error:
+    case ClassKind::Fiber:
+    case ClassKind::Future:
+      return Value::null();
+    default:
+      return spec->nilByDefault ? Value::null() : Value::unknown();
+  }
+}
+
+Value FunctionLowering::constructContainer(clang::QualType type,
+                                           const clang::CXXConstructorDecl* constructor,
+                                           llvm::ArrayRef<const clang::Expr*> arguments,
+                                           Location location) {
+  if (arguments.empty()) return newContainer(type, location);
+  Value container = newObject(location);
+  auto given = [&](const clang::Expr* source) {
+    return source->isGLValue() ? through(lvalue(source), source->getType(), location)
+                               : rvalue(source);
+  };
+  auto isNumber = [](clang::QualType each) { return each->isIntegerType(); };
+  bool hasCount = constructor && constructor->getNumParams() > 0 &&
+                  isNumber(constructor->getParamDecl(0)->getType()) &&
+                  isNumber(arguments[0]->getType());
+  if (hasCount) {
+    Value count = rvalue(arguments[0]);
+    bool hasValue = arguments.size() > 1 && constructor->getNumParams() > 2 &&
+                    !llvm::isa<clang::CXXDefaultArgExpr>(arguments[1]);
+    resizeTo(container, count, hasValue ? given(arguments[1]) : elementDefault(pointeeOf(type)),
+             location);
+    return container;
+  }
+  for (const clang::Expr* source : arguments) {
+    if (llvm::isa<clang::CXXDefaultArgExpr>(source)) continue;
+    if (const clang::InitListExpr* list = listIn(source))
+      fillContainer(container, type, list);
+    else if (!source->getType()->isArithmeticType())
+      store(elementSlot(container, location), given(source), location);
+  }
+  return container;
+}
+
+bool FunctionLowering::isMap(clang::QualType type) const {
+  const dialect::ClassSpec* spec = classOf(type);
+  return spec && spec->kind == ClassKind::Container && spec->element > 0;
+}
+
+void FunctionLowering::fillContainer(Value container, clang::QualType type,
+                                     const clang::InitListExpr* list) {
+  if (isMap(type)) {
+    for (const clang::Expr* init : list->inits())
+      storeEntry(container, init, rvalue(init), locate(init));
+    return;
+  }
+  std::optional<int64_t> size = fixedSize(type);
+  if (!size) {
+    for (const clang::Expr* init : list->inits()) {
+      Value value = rvalue(init);
+      store(appendSlot(container, Where::Last, locate(init)), value, locate(init));
+    }
+    return;
+  }
+  clang::QualType element =
+      type->isArrayType() ? clang::QualType(type->getBaseElementTypeUnsafe(), 0) : pointeeOf(type);
+  bool isSparse = *size > list->getNumInits();
+  resizeTo(container, Value::constant(*size), isSparse ? elementDefault(element) : Value::unknown(),
+           locate(list));
+  int64_t index = 0;
+  storeElements(container, list, index);
+}
+
+// The elements of nested lists (std::array's own array) belong to one container.
+void FunctionLowering::storeElements(Value container, const clang::InitListExpr* list,
+                                     int64_t& index) {
+  for (const clang::Expr* init : list->inits()) {
+    const clang::Expr* written = init->IgnoreParens();
+    if (auto* whole = llvm::dyn_cast<clang::FullExpr>(written)) written = whole->getSubExpr();
+    auto* nested = llvm::dyn_cast<clang::InitListExpr>(written);
+    if (nested && nested->getType()->isArrayType()) {
+      storeElements(container, nested, index);
+      continue;
+    }
+    Value value = rvalue(init);
+    store(elementSlot(container, locate(init), Value::constant(index++)), value, locate(init));
+  }
+}
+
+// A pair that is put into a map: its second part, under its first.
+Value FunctionLowering::storeEntry(Value container, const clang::Expr* written, Value pair,
+                                   Location location) {
+  clang::QualType type = written->getType();
+  std::vector<TupleElement> parts = tupleElements(type.getNonReferenceType()->getAsCXXRecordDecl());
+  if (parts.size() != 2) {
+    Value slot = elementSlot(container, location);
+    store(slot, pair, location);
+    return slot;
+  }
+  Value key = Value::unknown();
+  if (const clang::StringLiteral* literal = literalIn(written); literal && literal->isOrdinary())
+    key = textKey(literal);
+  else if (parts[0].type->isIntegralOrEnumerationType())
+    key = load(fieldSlot(pair, parts[0].symbol, location), location);
+  Value value = load(fieldSlot(pair, parts[1].symbol, location), location);
+  Value slot = keySlot(container, key, location);
+  store(slot, value, location);
+  return slot;
+}
+
+// --- operations
+
+// The container that a call is about, the object of the call or its first argument.
+Value FunctionLowering::containerOf(const Site& site) {
+  if (site.receiver || llvm::isa_and_nonnull<clang::CXXMethodDecl>(site.callee))
+    return receiverSlot(site);
+  const clang::Expr* object = operandExpression(site, site.spec->object);
+  return object && hasObjectShape(object->getType()) ? lvalue(object) : Value::unknown();
+}
+
+Value FunctionLowering::appendSlot(Value container, Where where, Location location) {
+  if (container.kind == Value::Unknown) return container;
+  Value slot = emitResult(Opcode::Append, {container}, location);
+  out_.blocks[current_].instructions.back().where = where;
+  return slot;
+}
+
+Value FunctionLowering::keySlot(Value container, Value key, Location location) {
+  Value slot = elementSlot(container, location, key);
+  if (slot.kind != Value::Unknown) out_.blocks[current_].instructions.back().where = Where::Key;
+  return slot;
+}
+
+void FunctionLowering::resizeTo(Value container, Value count, Value value, Location location) {
+  if (container.kind == Value::Unknown) return;
+  if (value.kind == Value::Unknown)
+    emit(Opcode::Resize, {container, count}, location);
+  else
+    emit(Opcode::Resize, {container, count, value}, location);
+}
+
+// A literal is the address of its text, the same wherever it stands.
+Value FunctionLowering::textKey(const clang::StringLiteral* literal) {
+  return Value::global(unit_.symbol(("\"" + literal->getString() + "\"").str()));
+}
+
+// Keys are told apart as numbers, or as the text that a literal is.
+Value FunctionLowering::keyOf(const clang::Expr* expression) {
+  if (const clang::StringLiteral* literal = literalIn(expression); literal && literal->isOrdinary())
+    return textKey(literal);
+  Value value = expression->isGLValue() ? lvalue(expression) : rvalue(expression);
+  if (!expression->getType()->isIntegralOrEnumerationType()) return Value::unknown();
+  return expression->isGLValue() ? load(value, locate(expression)) : value;
+}
+
+Value FunctionLowering::insert(const Site& site) {
+  Value container = receiverSlot(site);
+  clang::QualType own = site.receiver ? site.receiver->getType() : site.type;
+  if (site.receiver && site.receiverIsPointer) own = own->getPointeeType();
+  clang::QualType held = pointeeOf(own);
+  llvm::SmallVector<const clang::Expr*, 4> arguments(site.arguments);
+  // Keys, hints and positions come first.
+  Where where = site.spec->where;
+  const clang::Expr* before = nullptr;
+  if (site.spec->value.kind == Operand::Argument && site.spec->value.index < arguments.size()) {
+    if (site.spec->value.index > 0) before = arguments[0];
+    arguments.erase(arguments.begin(), arguments.begin() + site.spec->value.index);
+  }
+  if (site.cls && site.cls->kind != ClassKind::Container) {
+    store(container, constructForwarded(held, arguments, site.expression), site.location);
+    return container;
+  }
+  Value key = before && where == Where::Key ? keyOf(before) : Value::unknown();
+  if (before && where == Where::Any) where = positionOf(before);
+  auto newSlot = [&] {
+    return where == Where::Key ? keySlot(container, key, site.location)
+                               : appendSlot(container, where, site.location);
+  };
+  // Of a map, what is inserted is a pair: of the place of the entry, and whether it is new.
+  auto result = [&](Value slot, Value made) {
+    std::vector<TupleElement> parts = tupleElements(site.type->getAsCXXRecordDecl());
+    if (parts.size() == 2) {
+      Value pair = newObject(site.location);
+      store(fieldSlot(pair, parts[0].symbol, site.location), slot, site.location);
+      store(fieldSlot(pair, parts[1].symbol, site.location), Value::unknown(), site.location);
+      return pair;
+    }
+    return site.expression->isGLValue() && hasObjectShape(site.type) ? made : slot;
+  };
+  const dialect::ClassSpec* heldClass = classOf(held);
+  bool forwards =
+      site.callee && site.callee->getIdentifier() && site.callee->getPrimaryTemplate() != nullptr;
+  // emplace: the element is made from the arguments, a fiber with a task to run among them.
+  if (forwards && !held.isNull() && (heldClass || held->getAsCXXRecordDecl()) &&
+      !arguments.empty()) {
+    Value made = constructForwarded(held, arguments, site.expression);
+    Value slot = newSlot();
+    store(slot, made, site.location);
+    return result(slot, made);
+  }
+  Value slot = Value::unknown();
+  for (const clang::Expr* argument : arguments) {
+    if (const clang::InitListExpr* list = listIn(argument);
+        list && !held.isNull() && classOf(argument->getType()) != heldClass) {
+      for (const clang::Expr* init : list->inits()) {
+        Value value = rvalue(init);
+        store(newSlot(), value, locate(init));
+      }
+      continue;
+    }
+    Value value = handedOver(argument);
+    if (where == Where::Key && !before) {
+      slot = storeEntry(container, argument, value, site.location);
+      continue;
+    }
+    slot = newSlot();
+    store(slot, value, site.location);
+  }
+  return forwards || where == Where::Key ? result(slot, slot) : Value::unknown();
+}
+
+Value FunctionLowering::element(const Site& site) {
+  Value container = containerOf(site);
+  Value index;
+  Where where = site.spec->where;
+  for (const clang::Expr* argument : site.arguments) {
+    if (!site.receiver && argument == site.arguments.front() &&
+        !llvm::isa_and_nonnull<clang::CXXMethodDecl>(site.callee))
+      continue;  // the container
+    if (where == Where::Key) {
+      index = keyOf(argument);
+      break;
+    }
+    Value value = argument->isGLValue()
+                      ? through(lvalue(argument), argument->getType(), site.location)
+                      : rvalue(argument);
+    if (argument->getType()->isIntegralOrEnumerationType()) index = value;
+  }
+  Value slot = elementSlot(container, site.location, index);
+  if (slot.kind == Value::Unknown) return slot;
+  out_.blocks[current_].instructions.back().where = where;
+  if (!site.expression->isGLValue()) return slot;
+  return hasObjectShape(site.type) ? load(slot, site.location) : slot;
+}
+
+Value FunctionLowering::remove(const Site& site) {
+  Value container = containerOf(site);
+  if (container.kind == Value::Unknown) return container;
+  Where where = site.spec->where;
+  Value key = Value::unknown();
+  for (const clang::Expr* argument : site.arguments) {
+    if (where == Where::Key && !classOf(argument->getType())) {
+      key = keyOf(argument);
+      continue;
+    }
+    if (where == Where::Key) where = Where::Any;  // an iterator
+    argument->isGLValue() ? lvalue(argument) : rvalue(argument);
+  }
+  if (where == Where::All) {
+    resizeTo(container, Value::constant(0), Value::unknown(), site.location);
+    return Value::unknown();
+  }
+  Instruction& removal = emit(Opcode::Remove, {container}, site.location);
+  if (key.kind != Value::Unknown) removal.operands.push_back(key);
+  removal.where = where;
+  return Value::unknown();
+}
+
+Value FunctionLowering::resize(const Site& site) {
+  const clang::Expr* count = operandExpression(site, site.spec->count);
+  if (!count || !count->getType()->isIntegerType()) return insert(site);
+  Value container = containerOf(site);
+  clang::QualType own = site.receiver ? site.receiver->getType() : clang::QualType();
+  if (site.receiver && site.receiverIsPointer) own = own->getPointeeType();
+  const clang::Expr* value = operandExpression(site, site.spec->value);
+  Value many = rvalue(count);
+  Value held = value ? handedOver(value) : elementDefault(own.isNull() ? own : pointeeOf(own));
+  resizeTo(container, many, held, site.location);
+  return Value::unknown();
+}
+
+Value FunctionLowering::sizeOf(const Site& site) {
+  const clang::Expr* object = operandExpression(site, site.spec->object);
+  if (!site.receiver && object && object->getType()->isArrayType())
+    if (std::optional<int64_t> size = fixedSize(object->getType())) return Value::constant(*size);
+  Value container = containerOf(site);
+  if (container.kind == Value::Unknown) return container;
+  return emitResult(Opcode::Size, {container}, site.location);
+}
+
+// --- range-based for
+
+const clang::CXXForRangeStmt* FunctionLowering::rangeLoopOf(const clang::Expr* iterator) const {
+  auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(peel(iterator));
+  auto* variable = reference ? llvm::dyn_cast<clang::VarDecl>(reference->getDecl()) : nullptr;
+  return variable ? rangeLoops_.lookup(variable) : nullptr;
+}
+
+// Whether the loop visits elements that can be counted, so that its iterator is an index.
+bool FunctionLowering::isIndexed(const clang::CXXForRangeStmt* loop) const {
+  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
+  clang::QualType type = range->getType().getNonReferenceType();
+  if (type->isDependentType()) return false;
+  if (type->isArrayType()) return fixedSize(type).has_value();
+  const dialect::ClassSpec* spec = classOf(type);
+  return spec && spec->kind == ClassKind::Container && !spec->rangeReceives;
+}
+
+Value FunctionLowering::rangeOf(const clang::CXXForRangeStmt* loop, Location location) {
+  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
+  return load(Value::local(localOf(range)), location);
+}
+
+std::optional<Value> FunctionLowering::rangeForElement(const clang::Expr* iterator,
+                                                       Location location) {
+  const clang::CXXForRangeStmt* loop = rangeLoopOf(iterator);
+  if (!loop) return std::nullopt;
+  if (isReceiving(loop)) {
+    auto received = received_.find(loop);
+    return received == received_.end() ? Value::unknown() : received->second;
+  }
+  Value container = rangeOf(loop, location);
+  Value index;
+  if (isIndexed(loop)) {
+    auto* begin = llvm::cast<clang::VarDecl>(loop->getBeginStmt()->getSingleDecl());
+    index = load(Value::local(localOf(begin)), location);
+  }
+  Value slot = elementSlot(container, location, index);
+  // An entry of a map is known by the slot of its value.
+  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
+  if (isMap(range->getType())) return slot;
+  return hasObjectShape(loop->getLoopVariable()->getType()) ? load(slot, location) : slot;
+}
+
+// Whether there are more elements, or (with ==) no more.
+std::optional<Value> FunctionLowering::rangeForTest(const clang::Expr* iterator,
+                                                    clang::BinaryOperatorKind op,
+                                                    Location location) {
+  if (op != clang::BO_NE && op != clang::BO_EQ) return std::nullopt;
+  const clang::CXXForRangeStmt* loop = rangeLoopOf(iterator);
+  if (!loop || isReceiving(loop)) return std::nullopt;
+  if (!isIndexed(loop)) return Value::unknown();
+  auto* begin = llvm::cast<clang::VarDecl>(loop->getBeginStmt()->getSingleDecl());
+  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
+  Value index = load(Value::local(localOf(begin)), location);
+  Value count;
+  if (std::optional<int64_t> size = fixedSize(range->getType()))
+    count = Value::constant(*size);
+  else
+    count = emitResult(Opcode::Size, {rangeOf(loop, location)}, location);
+  return emitResult(Opcode::Compare, {index, count}, location,
+                    op == clang::BO_NE ? Relation::Less : Relation::GreaterEqual);
+}
+
+std::optional<Value> FunctionLowering::rangeForCall(const clang::CallExpr* expression) {
+  auto* called = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expression);
+  if (!called || called->getNumArgs() == 0) return std::nullopt;
+  const clang::CXXForRangeStmt* loop = rangeLoopOf(called->getArg(0));
+  if (!loop) return std::nullopt;
+  Location location = unit_.location(loop->getRangeInit()->getSourceRange());
+  clang::OverloadedOperatorKind op = called->getOperator();
+  if (op == clang::OO_PlusPlus) {
+    if (!isIndexed(loop)) return Value::unknown();
+    auto* begin = llvm::cast<clang::VarDecl>(loop->getBeginStmt()->getSingleDecl());
+    Value slot = Value::local(localOf(begin));
+    Value next = emitResult(Opcode::Add, {load(slot, location), Value::constant(1)}, location);
+    store(slot, next, location);
+    return Value::unknown();
+  }
+  if (op == clang::OO_Star) return rangeForElement(called->getArg(0), location);
+  if (op != clang::OO_ExclaimEqual && op != clang::OO_EqualEqual) return std::nullopt;
+  if (isReceiving(loop)) return receiveUntilClosed(loop, op, location);
+  return rangeForTest(called->getArg(0), op == clang::OO_ExclaimEqual ? clang::BO_NE : clang::BO_EQ,
+                      location);
+}
+
+std::optional<Value> FunctionLowering::receiveUntilClosed(const clang::CXXForRangeStmt* loop,
+                                                          clang::OverloadedOperatorKind op,
+                                                          Location location) {
+  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
+  const dialect::ClassSpec* spec = classOf(range->getType());
+  Value channel = load(rangeOf(loop, location), location);
+  if (!range->getType()->isReferenceType()) channel = rangeOf(loop, location);
+  Operation receive;
+  receive.kind = OpKind::Receive;
+  receive.on = spec->kind;
+  receive.type = unit_.type(*spec);
+  receive.result = ResultKind::Optional;
+  receive.onMisuse = OnMisuse::Nothing;
+  receive.blocks = spec->fiberAware ? dialect::Blocks::Fiber : dialect::Blocks::Thread;
+  receive.untilClosed = true;
+  Value value = emitResult(Opcode::Operation, {channel}, location);
+  out_.blocks[current_].instructions.back().operation = unit_.operation(receive);
+  Value slot = newObject(location);
+  store(slot, value, location);
+  received_[loop] = hasObjectShape(loop->getLoopVariable()->getType()) ? Value::unknown() : slot;
+  return emitResult(Opcode::Compare, {value, Value::null()}, location,
+                    op == clang::OO_ExclaimEqual ? Relation::NotEqual : Relation::Equal);
+}
+
+}  // namespace chanvet::model
