@@ -478,9 +478,9 @@ const OperationSpec* Resolver::constructionOf(const clang::CXXConstructorDecl* c
   return constructor ? impl_->constructionOf(constructor, numArgs) : nullptr;
 }
 
-bool Resolver::isLibraryCode(const clang::FunctionDecl* function) const {
-  return function && impl_->isLibraryNamespace(function->getDeclContext()) &&
-         impl_->isLibraryFile(function->getLocation());
+bool Resolver::isLibraryCode(const clang::Decl* declaration) const {
+  return declaration && impl_->isLibraryNamespace(declaration->getDeclContext()) &&
+         impl_->isLibraryFile(declaration->getLocation());
 }
 
 const std::vector<AnnotationProblem>& Resolver::annotationProblems() const {

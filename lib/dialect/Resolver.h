@@ -11,6 +11,7 @@ namespace clang {
 class ASTContext;
 class CXXConstructorDecl;
 class CXXRecordDecl;
+class Decl;
 class Expr;
 class FunctionDecl;
 class QualType;
@@ -72,7 +73,7 @@ class Resolver {
 
   // True when the declaration belongs to a class or namespace that a dialect describes, in a
   // header the dialect names: its body is not analysed, its meaning is what the dialect says.
-  bool isLibraryCode(const clang::FunctionDecl* function) const;
+  bool isLibraryCode(const clang::Decl* declaration) const;
 
   // What was wrong with the annotations of the declarations that were looked at so far.
   const std::vector<AnnotationProblem>& annotationProblems() const;

@@ -18,6 +18,7 @@ std::vector<model::FunctionId> Analysis::followAllPaths(const std::vector<PathOb
   if (observers.empty()) return cut;
   for (model::FunctionId id = 0; id < unit_.functions.size(); ++id) {
     if (!unit_.functions[id].hasBody() || !facts().summaries[id].operates) continue;
+    if (id == unit_.initializer) continue;
     if (!followPaths(facts(), id, observers, budget)) cut.push_back(id);
   }
   return cut;

@@ -62,7 +62,9 @@ class PointsTo::Solver {
     }
     symbols_ = next_;
     next_ += unit_.symbols.size();
-    for (FunctionId id = 0; id < unit_.functions.size(); ++id)
+    for (FunctionId id = 0; id < unit_.functions.size(); ++id) {
+      // What a global starts with others may have replaced, and may use.
+      if (id == unit_.initializer) continue;
       for (BlockId block = 0; block < unit_.functions[id].blocks.size(); ++block) {
         const auto& instructions = unit_.functions[id].blocks[block].instructions;
         for (uint32_t i = 0; i < instructions.size(); ++i) {
@@ -78,6 +80,7 @@ class PointsTo::Solver {
           next_ += 2;  // the object, and its elements
         }
       }
+    }
     content_.resize(next_);
     escaped_.resize(next_);
     for (uint32_t made : selves_) content_[made].insert(made);
@@ -191,6 +194,7 @@ class PointsTo::Solver {
   }
 
   void pass(FunctionId f) {
+    if (f == unit_.initializer) return;
     const Function& function = unit_.functions[f];
     for (BlockId block = 0; block < function.blocks.size(); ++block) {
       const model::Block& at = function.blocks[block];

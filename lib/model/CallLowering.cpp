@@ -207,7 +207,10 @@ std::optional<Value> FunctionLowering::assignLibraryClass(const clang::CallExpr*
   if (!spec) return std::nullopt;
   Value target = lvalue(left);
   if (spec->kind == ClassKind::Container) {
-    emit(Opcode::Copy, {target, lvalue(right)}, location);
+    Value from = lvalue(right);
+    emit(Opcode::Copy, {target, from}, location);
+    bool empties = right->isXValue() && !llvm::isa<clang::MaterializeTemporaryExpr>(right);
+    if (empties) resizeTo(from, Value::constant(0), Value::unknown(), location);
     return target;
   }
   const clang::Expr* source = peel(right);
@@ -349,7 +352,7 @@ Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
   llvm::SmallVector<const clang::Expr*, 4> arguments(expression->arguments());
   clang::QualType type = expression->getType();
   Location location = locate(expression);
-  if (type->isArrayType()) return newContainer(type, location);
+  if (type->isArrayType()) return newElements(type, constructor, arguments, expression);
   const dialect::ClassSpec* spec = classOf(type);
   auto* record = type->getAsCXXRecordDecl();
   if (constructor->isCopyOrMoveConstructor() && !arguments.empty()) {
@@ -365,6 +368,8 @@ Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
         !unit_.isProjectCode(constructor->getLocation())) {
       Value copy = newObject(location);
       emit(Opcode::Copy, {copy, source}, location);
+      bool empties = spec && constructor->isMoveConstructor() && arguments[0]->isXValue();
+      if (empties) resizeTo(source, Value::constant(0), Value::unknown(), location);
       return copy;
     }
   }
@@ -410,7 +415,7 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
                                  : rvalue(source);
     }
     case ClassKind::Container:
-      return constructContainer(type, constructor, arguments, location);
+      return constructContainer(type, constructor, arguments, expression);
     case ClassKind::Error:
     case ClassKind::Result:
       if (written == 0) return Value::null();

@@ -75,8 +75,48 @@ const clang::StringLiteral* literalIn(const clang::Expr* expression) {
 
 Value FunctionLowering::newContainer(clang::QualType type, Location location) {
   Value container = newObject(location);
-  if (std::optional<int64_t> size = fixedSize(type))
-    resizeTo(container, Value::constant(*size), Value::unknown(), location);
+  std::optional<int64_t> size = fixedSize(type);
+  if (!size) return container;
+  clang::QualType element = pointeeOf(type);
+  if (auto* array = unit_.context().getAsArrayType(type)) element = array->getElementType();
+  // Numbers and pointers are not set to anything by themselves.
+  bool isClass = !element.isNull() && element->isRecordType();
+  resizeTo(container, Value::constant(*size), isClass ? elementDefault(element) : Value::unknown(),
+           location);
+  return container;
+}
+
+// An array whose elements are constructed one by one.
+Value FunctionLowering::newElements(clang::QualType type,
+                                    const clang::CXXConstructorDecl* constructor,
+                                    llvm::ArrayRef<const clang::Expr*> arguments,
+                                    const clang::Expr* site) {
+  Location location = locate(site);
+  Value container = newContainer(type, location);
+  std::optional<int64_t> size = fixedSize(type);
+  clang::QualType element = pointeeOf(type);
+  if (auto* array = unit_.context().getAsArrayType(type)) element = array->getElementType();
+  auto* record = element.isNull() ? nullptr : element->getAsCXXRecordDecl();
+  const dialect::ClassSpec* spec = classOf(element);
+  if (!size || *size == 0 || !record || elementDefault(element).kind != Value::Unknown)
+    return container;
+  if (!spec && constructor && constructor->isTrivial()) return container;
+  Value index = indexLocal();
+  BlockId test = newBlock(), turn = newBlock(), done = newBlock();
+  store(index, Value::constant(0), location);
+  jump(test);
+  current_ = test;
+  Value at = load(index, location);
+  Value more = emitResult(Opcode::Compare, {at, Value::constant(*size)}, location, Relation::Less);
+  branch(more, turn, done);
+  current_ = turn;
+  Value made = !constructor ? constructForwarded(element, arguments, site)
+               : spec       ? constructClass(*spec, element, constructor, arguments, site)
+                            : constructRecord(record, constructor, arguments, site);
+  store(elementSlot(container, location, at), made, location);
+  store(index, emitResult(Opcode::Add, {at, Value::constant(1)}, location), location);
+  jump(test);
+  current_ = done;
   return container;
 }
 
@@ -103,8 +143,9 @@ Value FunctionLowering::elementDefault(clang::QualType element) const {
 Value FunctionLowering::constructContainer(clang::QualType type,
                                            const clang::CXXConstructorDecl* constructor,
                                            llvm::ArrayRef<const clang::Expr*> arguments,
-                                           Location location) {
-  if (arguments.empty()) return newContainer(type, location);
+                                           const clang::Expr* site) {
+  Location location = locate(site);
+  if (arguments.empty()) return newElements(type, nullptr, arguments, site);
   Value container = newObject(location);
   auto given = [&](const clang::Expr* source) {
     return source->isGLValue() ? through(lvalue(source), source->getType(), location)

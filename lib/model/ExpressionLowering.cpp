@@ -338,6 +338,42 @@ Value FunctionLowering::castRvalue(const clang::CastExpr* expression) {
   }
 }
 
+// A pointer to a virtual method calls what the object's class has in its place.
+FunctionId FunctionLowering::pointedTo(const clang::FunctionDecl* function) {
+  FunctionId target = unit_.function(function);
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+  if (!method || !method->isVirtual()) return target;
+  Function thunk;
+  thunk.name = "virtual " + unit_.at(target).name;
+  thunk.location = unit_.at(target).location;
+  thunk.isMethod = true;
+  thunk.isVisible = false;
+  thunk.parameters = method->getNumParams() + 1;
+  Block body;
+  Instruction call;
+  call.opcode = Opcode::Call;
+  call.callee = {Callee::Virtual, target, {}};
+  call.location = thunk.location;
+  for (uint32_t i = 0; i < thunk.parameters; ++i) {
+    Local local(i == 0 ? "this" : method->getParamDecl(i - 1)->getNameAsString());
+    local.isParameter = true;
+    local.isReference = i == 0 || method->getParamDecl(i - 1)->getType()->isReferenceType();
+    thunk.locals.push_back(std::move(local));
+    Instruction load;
+    load.operands = {Value::local(i)};
+    load.result = thunk.registers++;
+    load.location = thunk.location;
+    call.operands.push_back(Value::reg(load.result));
+    body.instructions.push_back(std::move(load));
+  }
+  call.result = thunk.registers++;
+  body.terminator.kind = Terminator::Return;
+  body.terminator.value = Value::reg(call.result);
+  body.instructions.push_back(std::move(call));
+  thunk.blocks.push_back(std::move(body));
+  return unit_.synthesize("chanvet:virtual@" + unit_.at(target).usr, std::move(thunk));
+}
+
 // A constexpr or const variable of integral type reads as its value.
 Value FunctionLowering::constantVariable(const clang::Expr* expression) {
   auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(expression));
@@ -366,7 +402,7 @@ Value FunctionLowering::unaryRvalue(const clang::UnaryOperator* expression) {
       auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(strip(operand));
       if (reference)
         if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl()))
-          return Value::function(unit_.function(function));
+          return Value::function(pointedTo(function));
       return lvalue(operand);
     }
     case clang::UO_LNot:

@@ -66,43 +66,11 @@ std::vector<const clang::CFGBlock*> reversePostOrder(const clang::CFGBlock* star
   return order;
 }
 
-// How many mutexes a guard of this type holds: std::scoped_lock takes any number.
-unsigned guardWidth(clang::QualType type) {
-  auto* guard =
-      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
-  if (!guard || guard->getTemplateArgs().size() == 0) return 1;
-  const clang::TemplateArgument& first = guard->getTemplateArgs()[0];
-  return first.getKind() == clang::TemplateArgument::Pack ? first.pack_size() : 1;
-}
-
 // The local that is the result itself: compilers leave out its copy and its destruction.
 const clang::VarDecl* returnedInPlace(const clang::Stmt* statement) {
   auto* leave = llvm::dyn_cast_or_null<clang::ReturnStmt>(statement);
   const clang::VarDecl* candidate = leave ? leave->getNRVOCandidate() : nullptr;
   return candidate && candidate->isNRVOVariable() ? candidate : nullptr;
-}
-
-// The type of the temporary whose life a reference makes as long as its own; null if there is none.
-clang::QualType extendedTemporary(const clang::VarDecl* reference) {
-  const clang::Expr* init = reference->getInit();
-  while (init) {
-    if (auto* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(init))
-      return temporary->getExtendingDecl() == reference ? temporary->getSubExpr()->getType()
-                                                        : clang::QualType();
-    if (auto* whole = llvm::dyn_cast<clang::FullExpr>(init))
-      init = whole->getSubExpr();
-    else if (auto* cast = llvm::dyn_cast<clang::CastExpr>(init))
-      init = cast->getSubExpr();
-    else
-      break;
-  }
-  return {};
-}
-
-bool isCopyable(const clang::CXXRecordDecl* record) {
-  return llvm::any_of(record->ctors(), [](const clang::CXXConstructorDecl* constructor) {
-    return constructor->isCopyConstructor() && !constructor->isDeleted();
-  });
 }
 
 }  // namespace
@@ -125,6 +93,23 @@ void FunctionLowering::run() {
   if (!graph) return;  // clang gives up on code it could not make sense of
   lowerGraph(*graph);
   out_.overriders = unit_.at(id_).overriders;
+  unit_.at(id_) = std::move(out_);
+}
+
+void FunctionLowering::runInitializers(llvm::ArrayRef<const clang::VarDecl*> globals) {
+  current_ = newBlock();
+  for (const clang::VarDecl* global : globals) {
+    Location location = unit_.location(global->getSourceRange());
+    const clang::Expr* init = global->getInit();
+    if (init && init->containsErrors()) continue;
+    currentStatement_ = init;
+    clang::QualType type = global->getType();
+    Value value = init ? argument(init, type) : defaultValue(type, location);
+    // Numbers start as zero.
+    if (!init && type->isIntegralOrEnumerationType()) value = Value::constant(0);
+    store(Value::global(unit_.global(global)), value, location);
+  }
+  terminate({Terminator::Return});
   unit_.at(id_) = std::move(out_);
 }
 
@@ -284,6 +269,7 @@ void FunctionLowering::lowerGraph(clang::CFG& graph) {
     if (auto* attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>((*it)->getTerminatorStmt()))
       dispatchBlocks_[attempt] = *it;
   parameters_ = ownedParameters();
+  findJoins(graph);
   lowerFrom(&graph.getEntry(), parameters_);
   // Handlers are reached by exceptions alone. Lowering one can reach further ones.
   for (bool progress = true; progress;) {
@@ -312,6 +298,7 @@ void FunctionLowering::lowerFrom(const clang::CFGBlock* start, const LiveObject*
 
 void FunctionLowering::lowerBlock(const clang::CFGBlock& block) {
   returnLocation_ = {};
+  enterJoin(block);
   auto* decided = llvm::dyn_cast_or_null<clang::Expr>(block.getTerminatorCondition());
   for (const clang::CFGElement& element : block) {
     if (isTerminated()) return;
@@ -509,6 +496,7 @@ void FunctionLowering::lowerTerminator(const clang::CFGBlock& block) {
     return lowerSwitch(block, choice);
   if (successors.size() == 1 || !statement) {
     if (!successors[0]) return terminate({Terminator::Unreachable});
+    storeArm(block, successors[0]);
     jump(blockOf(successors[0]));
     out_.blocks[current_].terminator.location = returnLocation_;
     return;
@@ -535,10 +523,12 @@ void FunctionLowering::lowerTerminator(const clang::CFGBlock& block) {
   }
   if (isTerminated()) return;
   if (!successors[0] && !successors[1]) return terminate({Terminator::Unreachable});
-  if (!successors[0]) return jump(blockOf(successors[1]));
-  if (!successors[1]) return jump(blockOf(successors[0]));
+  if (!successors[0]) return jump(joinedBlock(block, successors[1], 1));
+  if (!successors[1]) return jump(joinedBlock(block, successors[0], 0));
   if (!decided.kind && successors.size() > 2) return terminate({Terminator::Unreachable});
-  branch(decided, blockOf(successors[0]), blockOf(successors[1]));
+  BlockId whenTrue = joinedBlock(block, successors[0], 0);
+  BlockId whenFalse = joinedBlock(block, successors[1], 1);
+  branch(decided, whenTrue, whenFalse);
   out_.blocks[current_].terminator.location = condition ? locate(condition) : Location{};
 }
 
@@ -716,101 +706,6 @@ BlockId FunctionLowering::afterCleanup(const clang::CXXTryStmt* target) {
   if (!target) return kNone;
   const clang::CFGBlock* dispatch = dispatchBlocks_.lookup(target);
   return dispatch ? blockOf(dispatch) : kNone;
-}
-
-void FunctionLowering::destroyVariable(const clang::VarDecl* variable, Location location) {
-  clang::QualType type = variable->getType();
-  Value slot = Value::local(localOf(variable));
-  if (type->isReferenceType()) {
-    type = extendedTemporary(variable);
-    if (type.isNull()) return;
-    if (!hasObjectShape(type)) slot = load(slot, location);
-  }
-  destroySlot(slot, type, location);
-}
-
-void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location location) {
-  if (const dialect::ClassSpec* spec = classOf(type)) {
-    switch (spec->kind) {
-      case ClassKind::Guard:
-        return destroyGuard(slot, *spec, guardWidth(type), location);
-      case ClassKind::Defer: {
-        std::vector<Value> none;
-        callValue(load(slot, location), nullptr, none, location);
-        return;
-      }
-      case ClassKind::Pointer:
-        return destroyPointee(slot, type, location);
-      default:
-        break;
-    }
-    // What a fiber's or future's end does can depend on how it was started (std::async).
-    bool mayWait = spec->kind == ClassKind::Fiber || spec->kind == ClassKind::Future;
-    if (spec->onDestroy == OnDestroy::Nothing && !mayWait) return;
-    Instruction& destroy = emit(Opcode::Destroy, {load(slot, location)}, location);
-    destroy.type = unit_.type(*spec);
-    return;
-  }
-  auto* record = type->getAsCXXRecordDecl();
-  if (record && !record->isLambda()) destroyRecord(load(slot, location), record, location);
-}
-
-// A guard unlocks what it still owns.
-void FunctionLowering::destroyGuard(Value slot, const dialect::ClassSpec& spec, unsigned mutexes,
-                                    Location location) {
-  bool isShared = llvm::any_of(spec.constructors, [](const dialect::OperationSpec& constructor) {
-    return constructor.kind == OpKind::LockShared;
-  });
-  Value guard = load(slot, location);
-  Value owns = load(fieldSlot(guard, unit_.symbol(kGuardOwns), location), location);
-  BlockId unlock = newBlock(), after = newBlock();
-  branch(owns, unlock, after);
-  current_ = unlock;
-  for (unsigned i = mutexes; i-- > 0;) {
-    SymbolId field = unit_.symbol(guardField(i));
-    Instruction& unlocking =
-        emit(Opcode::Operation, {load(fieldSlot(guard, field, location), location)}, location);
-    Operation operation;
-    operation.kind = isShared ? OpKind::UnlockShared : OpKind::Unlock;
-    operation.on = ClassKind::Mutex;
-    unlocking.operation = unit_.operation(operation);
-  }
-  jump(after);
-  current_ = after;
-}
-
-// What a pointer refers to can be of a derived class; of all else the class is known exactly.
-void FunctionLowering::destroyRecord(Value object, const clang::CXXRecordDecl* record,
-                                     Location location, bool isExact) {
-  const clang::CXXDestructorDecl* destructor = record->getDestructor();
-  if (!destructor || destructor->isTrivial()) return;
-  const clang::FunctionDecl* definition = nullptr;
-  if (!destructor->isDefined(definition) || !unit_.isProjectCode(destructor->getLocation())) return;
-  Instruction& call = emit(Opcode::Call, {object}, location);
-  bool dynamic = destructor->isVirtual() && !isExact;
-  call.callee = {dynamic ? Callee::Virtual : Callee::Direct, unit_.function(destructor), {}};
-}
-
-// The last owner destroys the object; only of a unique pointer it is known who that is, and which
-// one it is shows in the class: it cannot be copied.
-void FunctionLowering::destroyPointee(Value slot, clang::QualType pointer, Location location) {
-  auto* smart = pointer.getNonReferenceType()->getAsCXXRecordDecl();
-  if (!smart || isCopyable(smart)) return;
-  clang::QualType pointee = pointeeOf(pointer);
-  auto* record = pointee.isNull() ? nullptr : pointee->getAsCXXRecordDecl();
-  if (!record) return;
-  Value object = load(slot, location);
-  BlockId destroy = newBlock(), after = newBlock();
-  branch(object, destroy, after);
-  current_ = destroy;
-  if (const dialect::ClassSpec* spec = classOf(pointee)) {
-    if (spec->onDestroy != OnDestroy::Nothing)
-      emit(Opcode::Destroy, {load(object, location)}, location).type = unit_.type(*spec);
-  } else {
-    destroyRecord(object, record, location, /*isExact=*/false);
-  }
-  jump(after);
-  current_ = after;
 }
 
 }  // namespace chanvet::model

@@ -1,6 +1,7 @@
-// Lowers one function body from clang's CFG. Control flow is in FunctionLowering.cpp, expressions
-// in ExpressionLowering.cpp, calls and construction in CallLowering.cpp, the operations of dialects
-// in OperationLowering.cpp, ContainerLowering.cpp and SelectLowering.cpp.
+// Lowers one function body from clang's CFG. Control flow is in FunctionLowering.cpp, values that
+// depend on a branch in JoinLowering.cpp, expressions in ExpressionLowering.cpp, calls and
+// construction in CallLowering.cpp, the ends of objects in DestructionLowering.cpp, the operations
+// of dialects in OperationLowering.cpp, ContainerLowering.cpp and SelectLowering.cpp.
 #pragma once
 
 #include <clang/AST/ExprCXX.h>
@@ -18,11 +19,18 @@ inline constexpr llvm::StringLiteral kGuardOwns = "guard::owns";
 inline constexpr llvm::StringLiteral kPackagedCallable = "packaged_task::callable";
 inline std::string guardField(unsigned mutex) { return "guard::mutex" + std::to_string(mutex); }
 
+bool isCopyable(const clang::CXXRecordDecl* record);
+// The type of the temporary whose life a reference makes as long as its own; null if there is none.
+clang::QualType extendedTemporary(const clang::VarDecl* reference);
+
 class FunctionLowering {
  public:
   FunctionLowering(UnitBuilder& unit, FunctionId id, const clang::FunctionDecl* declaration);
 
   void run();
+
+  // The function is the one that gives globals their first values. It has no declaration.
+  void runInitializers(llvm::ArrayRef<const clang::VarDecl*> globals);
 
  private:
   // A local object whose destructor runs when control leaves its scope; objects declared before it
@@ -66,6 +74,11 @@ class FunctionLowering {
   BlockId cleanup(const LiveObject* live, const clang::CXXTryStmt* target);
   BlockId afterCleanup(const clang::CXXTryStmt* target);
 
+  // --- DestructionLowering.cpp
+  void destroyElements(Value slot, clang::QualType type, Location location);
+  void destroyHeld(Value slot, clang::QualType type, Location location);
+  bool endMatters(clang::QualType type, unsigned depth = 0) const;
+  Value indexLocal();
   void destroyVariable(const clang::VarDecl* variable, Location location);
   void destroySlot(Value slot, clang::QualType type, Location location);
   void destroyGuard(Value slot, const dialect::ClassSpec& spec, unsigned mutexes,
@@ -73,6 +86,19 @@ class FunctionLowering {
   void destroyRecord(Value object, const clang::CXXRecordDecl* record, Location location,
                      bool isExact = true);
   void destroyPointee(Value slot, clang::QualType pointer, Location location);
+
+  // --- JoinLowering.cpp: &&, || and ?: whose value is used where their branches meet again
+  struct Join {
+    const clang::Expr* expression;
+    LocalId result;
+    // Of ?:, the blocks of its first choice.
+    llvm::SmallPtrSet<const clang::CFGBlock*, 4> whenTrue;
+  };
+  void findJoins(clang::CFG& graph);
+  void enterJoin(const clang::CFGBlock& block);
+  // The block to go to for `to`, which is `from`'s successor number `edge`.
+  BlockId joinedBlock(const clang::CFGBlock& from, const clang::CFGBlock* to, unsigned edge);
+  void storeArm(const clang::CFGBlock& from, const clang::CFGBlock* to);
 
   // --- ExpressionLowering.cpp
   Value rvalue(const clang::Expr* expression);
@@ -87,6 +113,7 @@ class FunctionLowering {
   Value compare(clang::BinaryOperatorKind op, Value a, Value b, Location location);
   Value constantOf(const clang::Expr* expression);
   Value constantVariable(const clang::Expr* expression);
+  FunctionId pointedTo(const clang::FunctionDecl* function);
   Value slotContent(Value slot, clang::QualType type, Location location);
   Value initializerList(const clang::InitListExpr* list);
   Value lambda(const clang::LambdaExpr* expression);
@@ -170,6 +197,7 @@ class FunctionLowering {
   Value clear(const Site& site);
   Value invoke(const Site& site);
   Value bind(const Site& site);
+  std::optional<unsigned> placeholder(const clang::Expr* argument) const;
   void runPackaged(const Site& site);
   Value swap(const Site& site);
   Value testForNull(const Site& site);
@@ -204,8 +232,10 @@ class FunctionLowering {
   Value sizeOf(const Site& site);
   Value containerOf(const Site& site);
   Value newContainer(clang::QualType type, Location location);
+  Value newElements(clang::QualType type, const clang::CXXConstructorDecl* constructor,
+                    llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
   Value constructContainer(clang::QualType type, const clang::CXXConstructorDecl* constructor,
-                           llvm::ArrayRef<const clang::Expr*> arguments, Location location);
+                           llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
   void fillContainer(Value container, clang::QualType type, const clang::InitListExpr* list);
   void storeElements(Value container, const clang::InitListExpr* list, int64_t& index);
   Value storeEntry(Value container, const clang::Expr* written, Value pair, Location location);
@@ -297,6 +327,7 @@ class FunctionLowering {
   // The begin iterator of a range-for -> its loop, and what the loop ranges over.
   llvm::DenseMap<const clang::VarDecl*, const clang::CXXForRangeStmt*> rangeLoops_;
   llvm::DenseMap<const clang::CXXForRangeStmt*, Value> received_;
+  llvm::DenseMap<const clang::CFGBlock*, Join> joins_;
 };
 
 }  // namespace chanvet::model

@@ -1,6 +1,7 @@
 #include "model/Lowering.h"
 
 #include <clang/AST/DeclTemplate.h>
+#include <llvm/Support/Path.h>
 
 #include "model/FunctionLowering.h"
 
@@ -17,6 +18,9 @@ class Discovery {
     for (const clang::Decl* declaration : context->decls()) visit(declaration);
   }
 
+  // Globals and static members that are defined here, in the order of their initialization.
+  llvm::ArrayRef<const clang::VarDecl*> globals() const { return globals_; }
+
  private:
   void visit(const clang::Decl* declaration) {
     if (!unit_.isProjectCode(declaration->getLocation()) &&
@@ -30,6 +34,7 @@ class Discovery {
       if (function->doesThisDeclarationHaveABody()) unit_.function(function);
       return;
     }
+    if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration)) return visitGlobal(variable);
     if (auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(declaration)) {
       if (!record->isLambda()) visitAll(record);
       return;
@@ -37,6 +42,19 @@ class Discovery {
     if (auto* context = llvm::dyn_cast<clang::DeclContext>(declaration))
       if (llvm::isa<clang::NamespaceDecl, clang::LinkageSpecDecl, clang::ExportDecl>(declaration))
         visitAll(context);
+  }
+
+  void visitGlobal(const clang::VarDecl* variable) {
+    if (!variable->isFileVarDecl() || variable->isInvalidDecl()) return;
+    if (unit_.resolver().isLibraryCode(variable)) return;
+    if (variable->isThisDeclarationADefinition() != clang::VarDecl::Definition) return;
+    if (variable->getDescribedVarTemplate() || variable->getType()->isDependentType()) return;
+    if (variable->getDeclContext()->isDependentContext()) return;
+    // Constants read as their value.
+    bool isConstant = variable->getType().isConstQualified() &&
+                      variable->getType()->isIntegralOrEnumerationType() &&
+                      variable->isUsableInConstantExpressions(unit_.context());
+    if (!isConstant) globals_.push_back(variable);
   }
 
   // A template is lowered as its instantiations; one that has none, as it is written.
@@ -68,6 +86,8 @@ class Discovery {
         visitTemplate(generic);
       else if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(member))
         function->isDefined() ? void(unit_.function(function)) : void();
+      else if (auto* variable = llvm::dyn_cast<clang::VarDecl>(member))
+        visitGlobal(variable);
       else if (auto* nested = llvm::dyn_cast<clang::CXXRecordDecl>(member))
         if (nested != record && !nested->isInjectedClassName() && !nested->isLambda())
           visitMembers(nested);
@@ -75,13 +95,27 @@ class Discovery {
   }
 
   UnitBuilder& unit_;
+  std::vector<const clang::VarDecl*> globals_;
 };
+
+void lowerGlobals(UnitBuilder& unit, llvm::ArrayRef<const clang::VarDecl*> globals) {
+  if (globals.empty()) return;
+  Function function;
+  function.name = ("initializers of " + llvm::sys::path::filename(unit.mainFile())).str();
+  function.location = unit.location(globals.front()->getSourceRange());
+  function.isVisible = false;
+  FunctionId id = unit.synthesize("chanvet:initializers@" + unit.mainFile(), std::move(function));
+  FunctionLowering(unit, id, nullptr).runInitializers(globals);
+  unit.setInitializer(id);
+}
 
 }  // namespace
 
 Unit lower(clang::ASTContext& context, const dialect::Resolver& resolver) {
   UnitBuilder builder(context, resolver);
-  Discovery(builder).visitAll(context.getTranslationUnitDecl());
+  Discovery discovery(builder);
+  discovery.visitAll(context.getTranslationUnitDecl());
+  lowerGlobals(builder, discovery.globals());
   UnitBuilder::Pending next;
   while (builder.takePending(next)) FunctionLowering(builder, next.id, next.declaration).run();
   return builder.finish();

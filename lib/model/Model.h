@@ -222,6 +222,7 @@ struct Function {
   bool isCoroutine = false;
   bool isVisible = true;  // other units can call it
   bool isNoReturn = false;
+  bool isNoexcept = false;             // an exception that leaves it ends the process
   std::vector<FunctionId> overriders;  // of a virtual method, in this unit
   std::vector<Block> blocks;           // the first is the entry; empty: declared only
   bool hasBody() const { return !blocks.empty(); }
@@ -263,6 +264,7 @@ struct Unit {
   std::vector<Operation> operations;
   std::vector<FieldInfo> fields;
   std::vector<SymbolId> localGlobals;  // globals that only this unit can touch
+  FunctionId initializer = kNone;      // stores what globals start with; runs before main
   std::vector<Function> functions;
 
   Place place(const Location& location) const;

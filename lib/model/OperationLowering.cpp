@@ -34,6 +34,18 @@ bool isCallable(clang::QualType type) {
   return false;
 }
 
+// How many arguments a function takes that is named, its object among them.
+unsigned parametersOf(const clang::Expr* callable) {
+  callable = peel(callable);
+  if (auto* address = llvm::dyn_cast<clang::UnaryOperator>(callable))
+    callable = peel(address->getSubExpr());
+  auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(callable);
+  auto* function = reference ? llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl()) : nullptr;
+  if (!function) return 0;
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+  return function->getNumParams() + (method && method->isInstance() ? 1 : 0);
+}
+
 }  // namespace
 
 Value FunctionLowering::operation(const Site& site) {
@@ -778,7 +790,21 @@ void FunctionLowering::runPackaged(const Site& site) {
   current_ = after;
 }
 
-// A closure that holds the callable and its arguments, and calls the one with the others.
+// The number of a placeholder: std::placeholders::_1 stands for the first argument of the call.
+std::optional<unsigned> FunctionLowering::placeholder(const clang::Expr* argument) const {
+  auto* record = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
+      argument->getType()->getAsCXXRecordDecl());
+  if (!record || !record->isInStdNamespace() || record->getName() != "_Placeholder")
+    return std::nullopt;
+  const clang::TemplateArgument& number = record->getTemplateArgs()[0];
+  constexpr unsigned kMost = 32;
+  if (number.getKind() != clang::TemplateArgument::Integral) return std::nullopt;
+  uint64_t value = number.getAsIntegral().getLimitedValue();
+  return value >= 1 && value <= kMost ? std::optional<unsigned>(value) : std::nullopt;
+}
+
+// A closure that holds the callable and its arguments, and calls the one with the others; and with
+// arguments of the call, where placeholders stand for them or the bound ones are not all.
 Value FunctionLowering::bind(const Site& site) {
   if (site.arguments.empty()) return Value::unknown();
   std::string usr = ("chanvet:bind@" + out_.usr + "@" + llvm::Twine(out_.registers)).str();
@@ -808,6 +834,12 @@ Value FunctionLowering::bind(const Site& site) {
   Callee callee;
   std::vector<Value> bound;
   for (size_t i = 0; i < site.arguments.size(); ++i) {
+    if (std::optional<unsigned> number = placeholder(site.arguments[i])) {
+      push(Opcode::Load, {Value::local(*number)});
+      operands.push_back(Value::reg(thunk.registers - 1));
+      thunk.parameters = std::max(thunk.parameters, *number + 1);
+      continue;
+    }
     SymbolId field = unit_.symbol(usr + "::" + std::to_string(i));
     Value value = i == 0 ? valueOfCallable(site.arguments[0]) : spawnedArgument(site.arguments[i]);
     if (i == 0) callee = calleeFor(value, site.arguments[0], bound);
@@ -820,6 +852,15 @@ Value FunctionLowering::bind(const Site& site) {
   if (callee.kind == Callee::Value) callee.value = operands[0];
   // operator() of a function object takes the object itself first.
   if (bound.empty()) operands.erase(operands.begin());
+  for (unsigned all = parametersOf(site.arguments[0]); operands.size() < all;) {
+    push(Opcode::Load, {Value::local(thunk.parameters++)});
+    operands.push_back(Value::reg(thunk.registers - 1));
+  }
+  while (thunk.locals.size() < thunk.parameters) {
+    Local parameter("_" + std::to_string(thunk.locals.size()));
+    parameter.isParameter = true;
+    thunk.locals.push_back(std::move(parameter));
+  }
   Instruction& call = push(Opcode::Call, operands);
   call.callee = callee;
   body.terminator.kind = Terminator::Return;

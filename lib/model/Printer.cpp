@@ -43,6 +43,7 @@ class FunctionPrinter {
     out_ << ')';
     if (function_.isCoroutine) out_ << " coroutine";
     if (function_.isNoReturn) out_ << " noreturn";
+    if (function_.isNoexcept && !llvm::StringRef(function_.name).contains('~')) out_ << " noexcept";
     if (!function_.isVisible) out_ << " internal";
     out_ << "  // " << place(function_.location) << '\n';
     for (BlockId i = 0; i < function_.blocks.size(); ++i) print(i, function_.blocks[i]);

@@ -204,6 +204,9 @@ void UnitBuilder::describe(Function& out, const clang::FunctionDecl* function) {
   out.isLambda = isLambdaCall(function);
   out.isMain = function->isMain();
   out.isNoReturn = function->isNoReturn();
+  if (auto* prototype = function->getType()->getAs<clang::FunctionProtoType>();
+      prototype && !clang::isUnresolvedExceptionSpec(prototype->getExceptionSpecType()))
+    out.isNoexcept = prototype->canThrow() == clang::CT_Cannot;
   out.isVisible = function->isExternallyVisible() && !out.isLambda && !out.isMain;
   auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
   out.isMethod = method && method->isInstance();

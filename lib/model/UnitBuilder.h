@@ -40,6 +40,8 @@ class UnitBuilder {
   // A function that stands nowhere in the source (a cancel function, std::bind).
   FunctionId synthesize(std::string usr, Function function);
   Function& at(FunctionId id) { return functions_[id]; }
+  void setInitializer(FunctionId id) { unit_.initializer = id; }
+  const std::string& mainFile() const { return unit_.mainFile; }
 
   // Bodies still to be lowered, in the order in which they were met.
   struct Pending {

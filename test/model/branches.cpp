@@ -42,10 +42,14 @@ void shortCircuit(csp::chan<int> c, bool a, bool b) {
 // The value of ?: is chosen where both sides meet again; so is the place.
 // CHECK-LABEL: function conditional(
 // CHECK: [[N:%[0-9]+]] = call @number()
-// CHECK: {{%[0-9]+}} ? [[N]] : 2
-// CHECK: store &v, {{%[0-9]+}}
-// CHECK: {{%[0-9]+}} ? &c : &d
-// CHECK: [[SLOT:%[0-9]+]] = {{%[0-9]+}} ? &c : &d
+// CHECK-NEXT: store [[LEFT:&#[0-9]+]], [[N]]
+// CHECK: store [[LEFT]], 2
+// CHECK: [[V:%[0-9]+]] = load [[LEFT]]
+// CHECK: store &v, [[V]]
+// CHECK: store [[PLACE:&#[0-9]+]], &c
+// CHECK: store [[PLACE]], &d
+// CHECK: [[SLOT:%[0-9]+]] = load [[PLACE]]
+// CHECK-NEXT: end [[PLACE]]
 // CHECK-NEXT: [[CHANNEL:%[0-9]+]] = load [[SLOT]]
 // CHECK-NEXT: {{%[0-9]+}} = channel.close([[CHANNEL]])
 void conditional(csp::chan<int> c, csp::chan<int> d, bool a) {

@@ -45,8 +45,10 @@ void handedOver(std::function<void(csp::chan<int>)> callback) {
 }
 
 // CHECK-LABEL: function pointers(c: csp::chan, a)
-// CHECK: {{%[0-9]+}} ? @put : null
-// CHECK: store &p, {{%[0-9]+}}
+// CHECK: store [[CHOICE:&#[0-9]+]], @put
+// CHECK: store [[CHOICE]], null
+// CHECK: [[CHOSEN:%[0-9]+]] = load [[CHOICE]]
+// CHECK: store &p, [[CHOSEN]]
 // CHECK: [[P:%[0-9]+]] = load &p
 // CHECK-NEXT: call [[P]]({{%[0-9]+}}, 1)
 // CHECK: store &q, @put
@@ -81,7 +83,9 @@ void members(csp::chan<int> c, Worker& worker, Worker* pointer) {
 // CHECK: store {{%[0-9]+}}, @put
 // CHECK: [[C:%[0-9]+]] = load &c
 // CHECK: store {{%[0-9]+}}, [[C]]
-// CHECK: spawn [[BOUND]]()
+// CHECK: store [[SLOT:%[0-9]+]], [[BOUND]]
+// CHECK: [[TASK:%[0-9]+]] = load [[SLOT]]
+// CHECK-NEXT: spawn [[TASK]]()
 void bound(csp::chan<int> c) {
   std::thread t(std::bind(put, c, 1));
   t.join();
