@@ -101,7 +101,7 @@ Value FunctionLowering::newElements(clang::QualType type,
   if (!size || *size == 0 || !record || elementDefault(element).kind != Value::Unknown)
     return container;
   if (!spec && constructor && constructor->isTrivial()) return container;
-  Value index = indexLocal();
+  Value index = hiddenLocal();
   BlockId test = newBlock(), turn = newBlock(), done = newBlock();
   store(index, Value::constant(0), location);
   jump(test);

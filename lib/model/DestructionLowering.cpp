@@ -178,7 +178,7 @@ void FunctionLowering::destroyElements(Value slot, clang::QualType type, Locatio
   if (!endMatters(element)) return;
   Value container = load(slot, location);
   Value count = emitResult(Opcode::Size, {container}, location);
-  Value index = indexLocal();
+  Value index = hiddenLocal();
   BlockId test = newBlock(), turn = newBlock(), done = newBlock();
   store(index, count, location);
   jump(test);
@@ -206,8 +206,11 @@ void FunctionLowering::destroyHeld(Value slot, clang::QualType type, Location lo
   current_ = after;
 }
 
-Value FunctionLowering::indexLocal() {
-  out_.locals.push_back(Local());
+// A local that the source does not have. It owns nothing.
+Value FunctionLowering::hiddenLocal() {
+  Local local;
+  local.isReference = true;
+  out_.locals.push_back(std::move(local));
   return Value::local(out_.locals.size() - 1);
 }
 

@@ -78,7 +78,7 @@ class FunctionLowering {
   void destroyElements(Value slot, clang::QualType type, Location location);
   void destroyHeld(Value slot, clang::QualType type, Location location);
   bool endMatters(clang::QualType type, unsigned depth = 0) const;
-  Value indexLocal();
+  Value hiddenLocal();
   void destroyVariable(const clang::VarDecl* variable, Location location);
   void destroySlot(Value slot, clang::QualType type, Location location);
   void destroyGuard(Value slot, const dialect::ClassSpec& spec, unsigned mutexes,

@@ -55,10 +55,7 @@ void FunctionLowering::findJoins(clang::CFG& graph) {
     } else if (!deciding.contains(expression)) {
       continue;
     }
-    Local local;
-    local.isReference = true;  // owns nothing
-    join.result = out_.locals.size();
-    out_.locals.push_back(std::move(local));
+    join.result = static_cast<LocalId>(hiddenLocal().payload);
     joins_[block] = std::move(join);
   }
 }

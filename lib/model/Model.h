@@ -83,11 +83,11 @@ enum class Opcode : uint8_t {
             // or anywhere
   Remove,  // the element that is first, last or under key operands[1] (`where`; or else any) leaves
            // container operands[0]
-  Resize,  // container operands[0] has operands[1] elements from now on; new ones hold operands[2],
-           // if given, and else what their class makes of itself
+  Resize,  // container operands[0] has operands[1] elements from now on; new ones hold operands[2]
+           // (of an object, a copy), if given, and else what their class makes of itself
   Size,    // result = the number of elements of container operands[0]
   New,     // result = a new object (or, when `type` is a primitive's, a new slot)
-  Copy,    // every field of object operands[0] = that of object operands[1]
+  Copy,    // every field and element of object operands[0] = that of object operands[1]
   Make,  // result = a new primitive of `type`; operands[0], if given: of a condition, its lock; of
          // an error group, its parent context; of any other, its capacity or count
   Closure,    // result = a new object; captures are stored by Field and Store; `function` runs it
@@ -198,6 +198,8 @@ struct Block {
   Location loop;  // the head of the loop statement that this block decides the next turn of
 };
 
+// One without a name is none of the source: the index of a loop over elements, what a branch
+// yields.
 struct Local {
   Local(std::string name = "") : name(std::move(name)) {}
 

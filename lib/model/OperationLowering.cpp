@@ -672,12 +672,23 @@ Value FunctionLowering::conditionWait(const Site& site) {
   branch(holds, done, blocked);
   current_ = blocked;
   emitWait();
-  if (wait.timed)
-    branch(Value::unknown(), test, done);
-  else
+  if (!wait.timed) {
     jump(test);
+    current_ = done;
+    return Value::constant(1);
+  }
+  // After the time, what the predicate says then is the result.
+  BlockId late = newBlock(), after = newBlock();
+  branch(Value::unknown(), test, late);
+  Value result = hiddenLocal();
+  current_ = late;
+  store(result, callValue(callable, predicate, {}, site.location), site.location);
+  jump(after);
   current_ = done;
-  return wait.timed ? Value::unknown() : Value::constant(1);
+  store(result, Value::constant(1), site.location);
+  jump(after);
+  current_ = after;
+  return load(result, site.location);
 }
 
 // --- plumbing

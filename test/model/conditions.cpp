@@ -35,12 +35,18 @@ void Queue::wait() {
   changed.wait(lock, [&] { return ready; });
 }
 
-// With a time limit the loop can end without the predicate.
+// With a time limit the loop can end without the predicate, which is then asked once more.
 // CHECK-LABEL: function Queue::waitFor(this)
 // CHECK: branch {{%[0-9]+}}, [[DONE:b[0-9]+]], [[WAIT:b[0-9]+]]
 // CHECK: [[WAIT]]:
 // CHECK-NEXT: condition.condition_wait timed(
-// CHECK-NEXT: branch ?, [[TEST:b[0-9]+]], [[DONE]]
+// CHECK-NEXT: branch ?, [[TEST:b[0-9]+]], [[LATE:b[0-9]+]]
+// CHECK: [[DONE]]:
+// CHECK-NEXT: store [[RESULT:&#[0-9]+]], 1
+// CHECK: [[LATE]]:
+// CHECK-NEXT: [[HOLDS:%[0-9]+]] = call
+// CHECK-NEXT: store [[RESULT]], [[HOLDS]]
+// CHECK: load [[RESULT]]
 void Queue::waitFor() {
   std::unique_lock lock(mutex);
   changed.wait_for(lock, 1s, [this] { return ready; });
