@@ -1,4 +1,5 @@
-// The elements of arrays and containers are made and destroyed one by one, where that does something.
+// The elements of arrays and containers are made and destroyed one by one, where that does
+// something.
 // RUN: %chanvet model %s -- %csp_flags | FileCheck %s
 #include <array>
 #include <optional>
