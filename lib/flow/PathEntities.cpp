@@ -1,5 +1,9 @@
 #include "flow/PathEntities.h"
 
+#include <utility>
+
+#include <llvm/Support/ErrorHandling.h>
+
 namespace chanvet::flow {
 
 using model::Function;
@@ -9,6 +13,24 @@ using model::Relation;
 using model::Unit;
 
 namespace {
+
+// Of `a relation b`, what holds of b and a.
+Relation mirrored(Relation relation) {
+  switch (relation) {
+    case Relation::Equal:
+    case Relation::NotEqual:
+      return relation;
+    case Relation::Less:
+      return Relation::Greater;
+    case Relation::LessEqual:
+      return Relation::GreaterEqual;
+    case Relation::Greater:
+      return Relation::Less;
+    case Relation::GreaterEqual:
+      return Relation::LessEqual;
+  }
+  llvm_unreachable("a relation");
+}
 
 // First numbers in the keys of unknown values that no instruction makes; those of instructions
 // start with a context.
@@ -143,13 +165,28 @@ Abstract PathEntities::contentAfterSpawn(const PathState& state, const Slot& slo
   return Abstract::reference(id);
 }
 
+Abstract PathEntities::comparison(Relation relation, Abstract a, Abstract b) {
+  bool isEquality = relation == Relation::Equal || relation == Relation::NotEqual;
+  if (isEquality ? b < a : relation == Relation::Greater || relation == Relation::LessEqual) {
+    std::swap(a, b);
+    relation = mirrored(relation);
+  }
+  bool isNegated = relation == Relation::NotEqual || relation == Relation::GreaterEqual;
+  Relation asked = isEquality ? Relation::Equal : Relation::Less;
+  Abstract holds = expression(Entity::Compare, asked, a, b);
+  return isNegated ? expression(Entity::Not, Relation::Equal, holds, {}) : holds;
+}
+
 Abstract PathEntities::expression(Entity::Kind kind, Relation relation, const Abstract& a,
                                   const Abstract& b) {
-  EntityTable::Key key{kind, {static_cast<int64_t>(relation), a.kind, a.number, b.kind, b.number}};
-  if (a.kind == Abstract::Address) {
-    key.parts[5] = a.slot.base;
-    key.parts[6] = a.slot.field;
-  }
+  // An address is told apart by its slot, any other value by its number.
+  auto first = [](const Abstract& value) {
+    bool isAddress = value.kind == Abstract::Address;
+    return isAddress ? int64_t{value.slot.base} << 32 | value.slot.field : value.number;
+  };
+  EntityTable::Key key{kind,
+                       {static_cast<int64_t>(relation), a.kind, first(a), a.slot.index, b.kind,
+                        first(b), b.slot.index}};
   bool isNew = false;
   EntityId id = table_.intern(key, isNew);
   if (isNew) {

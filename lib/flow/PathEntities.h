@@ -35,7 +35,10 @@ class PathEntities {
   // What a slot holds after the start of a fiber that writes to it.
   Abstract contentAfterSpawn(const PathState& state, const Slot& slot);
 
-  // A comparison or a combination of values, at least one of them unknown.
+  // A comparison of values, at least one of them unknown. One that says the same in other words
+  // (b > a, !(a >= b)) is made of the same entity.
+  Abstract comparison(model::Relation relation, Abstract a, Abstract b);
+  // Any other combination of values, at least one of them unknown.
   Abstract expression(Entity::Kind kind, model::Relation relation, const Abstract& a,
                       const Abstract& b);
 

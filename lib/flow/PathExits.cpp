@@ -68,8 +68,8 @@ bool PathFollower::leaveSwitch(PathState& state, const Terminator& terminator) {
   }
   for (size_t i = 0; i < terminator.cases.size(); ++i) {
     PathState next = state;
-    Abstract equal = entities_.expression(Entity::Compare, Relation::Equal, chosen,
-                                          Abstract::integer(terminator.cases[i]));
+    Abstract equal =
+        entities_.comparison(Relation::Equal, chosen, Abstract::integer(terminator.cases[i]));
     if (!take(next, equal, true, /*isLoopDecision=*/false, terminator.location)) continue;
     go(next, terminator.successors[i]);
     search_.work.push_back(std::move(next));

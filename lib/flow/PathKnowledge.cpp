@@ -88,7 +88,7 @@ Abstract PathKnowledge::known(const PathState& state, const Abstract& value) con
   if (!value.isReference()) return value;
   auto fact = state.facts.find(value.entity());
   if (fact == state.facts.end()) return value;
-  if (fact->second.kind == Fact::Equals) return Abstract::integer(fact->second.number);
+  if (fact->second.kind == Fact::Equals) return fact->second.other;
   if (fact->second.kind == Fact::IsNull) return Abstract::null();
   return value;
 }
@@ -182,8 +182,8 @@ bool PathKnowledge::assumeEqual(PathState& state, const Abstract& raw, const Abs
   Abstract value = known(state, raw), other = known(state, rawOther);
   if (!value.isReference() || entities_[value.entity()].kind < Entity::Symbolic) return true;
   if (isZero(other)) return assume(state, value, !equal);
-  if (!equal || other.kind != Abstract::Integer) return true;
-  state.facts[value.entity()] = {Fact::Equals, other.number};
+  if (!equal || other.kind == Abstract::Function || entities_.isUnknown(other)) return true;
+  state.facts[value.entity()] = {Fact::Equals, other};
   return true;
 }
 

@@ -59,7 +59,7 @@ uint64_t PathState::hash(const UnitFacts& unitFacts) const {
   for (const auto& [entity, fact] : facts) {
     hasher.add(entity);
     hasher.add(fact.kind);
-    hasher.add(fact.number);
+    hasher.add(fact.other);
   }
   for (const auto& [key, mark] : marks) {
     hasher.add(key.first);

@@ -21,7 +21,7 @@ struct Frame {
 // What is known of an unknown value.
 struct Fact {
   enum Kind : uint8_t { IsNull, NotNull, Equals } kind = NotNull;
-  int64_t number = 0;
+  Abstract other = {};  // Equals: a number, or what has an identity
   friend auto operator<=>(const Fact&, const Fact&) = default;
 };
 

@@ -274,7 +274,7 @@ Abstract PathFollower::comparison(const PathState& state, const Instruction& ins
     return Abstract::integer(*holds);
   if (a.kind == Abstract::Unknown || b.kind == Abstract::Unknown)
     return entities_.unknownResult(state);
-  return entities_.expression(Entity::Compare, instruction.relation, a, b);
+  return entities_.comparison(instruction.relation, a, b);
 }
 
 Abstract PathFollower::sum(const PathState& state, const Instruction& instruction) {

@@ -411,6 +411,30 @@ void okSameCondition(csp::chan<int> out, int id) {
   if (!over) out.send(id);
 }
 
+void okComparedWithOtherAddress(csp::chan<int> out, const int* at) {
+  int first = 0;
+  int second = 0;
+  if (at == &first) out.close();
+  if (at == &second) out.send(1);
+}
+
+void okComparedWithOtherObject(csp::chan<int> out, const std::string* at) {
+  std::string first;
+  std::string second;
+  if (at == &first) out.close();
+  if (at == &second) out.send(1);
+}
+
+void okOppositeOrder(csp::chan<int> out, int from, int to) {
+  if (from < to) out.close();
+  if (to <= from) out.send(1);
+}
+
+void okOppositeEquality(csp::chan<int> out, int step) {
+  if (step != 2) out.close();
+  if (2 == step) out.send(1);
+}
+
 void okSwitchBreaks(csp::chan<int> out, int command) {
   switch (command) {
     case 0:
