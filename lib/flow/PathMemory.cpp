@@ -55,6 +55,9 @@ void copyFields(PathState& state, EntityId to, EntityId from) {
   if (to == from) return;
   Contents contents = contentsOf(state, from);
   std::vector<std::pair<Slot, Abstract>> fields(contents.begin(), contents.end());
+  // What is not known of the source is not known of the target either.
+  Contents replaced = contentsOf(state, to);
+  state.memory.erase(replaced.begin(), replaced.end());
   for (const auto& [slot, content] : fields) state.memory[{to, slot.field, slot.index}] = content;
   state.memory[{to, Slot::kOriginal}] = Abstract::reference(from);
 }

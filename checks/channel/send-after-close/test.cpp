@@ -593,6 +593,18 @@ void okHub() {
   chat.leave(2);
 }
 
+struct lanes {
+  csp::chan<int> in;
+  csp::chan<int> out;
+};
+
+void okReplacedByCopy(const lanes& other) {
+  lanes mine{csp::make_chan<int>(1), csp::make_chan<int>(1)};
+  mine.in.close();
+  mine = other;
+  mine.in.send(1);
+}
+
 class relay {
  public:
   void put(int value) { out_.send(value); }
