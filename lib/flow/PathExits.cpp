@@ -70,9 +70,11 @@ bool PathFollower::leaveSwitch(PathState& state, const Terminator& terminator) {
     PathState next = state;
     Abstract equal =
         entities_.comparison(Relation::Equal, chosen, Abstract::integer(terminator.cases[i]));
-    if (!take(next, equal, true, /*isLoopDecision=*/false, terminator.location)) continue;
-    go(next, terminator.successors[i]);
-    search_.work.push_back(std::move(next));
+    if (take(next, equal, true, /*isLoopDecision=*/false, terminator.location)) {
+      go(next, terminator.successors[i]);
+      search_.work.push_back(std::move(next));
+    }
+    if (!knowledge_.assume(state, equal, false)) return false;
   }
   state.branched = true;
   go(state, terminator.successors.back());

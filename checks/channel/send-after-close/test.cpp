@@ -435,6 +435,16 @@ void okOppositeEquality(csp::chan<int> out, int step) {
   if (2 == step) out.send(1);
 }
 
+void okNoCaseMatched(csp::chan<int> out, int command) {
+  switch (command) {
+    case 1:
+      break;
+    default:
+      out.close();
+  }
+  if (command == 1) out.send(1);
+}
+
 void okSwitchBreaks(csp::chan<int> out, int command) {
   switch (command) {
     case 0:
