@@ -144,8 +144,13 @@ void PathFollower::popFrame(PathState& state) {
 // Locals that an exception leaves behind without the end of their scope being seen.
 void PathFollower::endLocals(PathState& state) {
   std::vector<EntityId> ending;
-  for (const auto& [local, borrowed] : state.borrowed)
-    if (entities_[local].function == state.frame().function) ending.push_back(local);
+  const Frame& frame = state.frame();
+  for (const auto& [id, borrowed] : state.borrowed) {
+    const Entity& local = entities_[id];
+    // Calls around this one may be of the same function.
+    if (local.function == frame.function && entities_.local(frame, local.local) == id)
+      ending.push_back(id);
+  }
   for (EntityId local : ending) takeBack(state, {local}, /*ends=*/true);
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -259,6 +260,15 @@ void badMacro() {
 }
 
 // ---- Fine: by value ----------------------------------------------------------------------------
+
+void okJoinsAfterCallOfItself(int depth) {
+  if (depth == 0) return;
+  for (int i = 0; i < 2; ++i) {
+    std::thread worker([&] { use(i); });
+    okJoinsAfterCallOfItself(depth - 1);
+    worker.join();
+  }
+}
 
 void okByValue() {
   for (int i = 0; i < 3; ++i) csp::go([i] { use(i); });
