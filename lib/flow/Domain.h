@@ -70,7 +70,6 @@ struct Entity {
   Abstract left, right;
   Slot source;  // Symbolic: the slot it was first in; base is itself when it is a result
   model::LocalId local = model::kNone;
-  model::SymbolId symbol = model::kNone;
   model::FunctionId function = model::kNone;  // Local: its function; Closure: what it runs
   model::TypeId type = model::kNone;
   model::Location location;  // where it was made
@@ -80,7 +79,8 @@ struct Entity {
 // Interns entities. Ids are handed out in the order of creation, which the program alone decides.
 class EntityTable {
  public:
-  // What an entity is told apart by: its kind and up to five numbers.
+  // What an entity is told apart by: its kind and up to eight numbers, which say where it comes
+  // from.
   struct Key {
     Entity::Kind kind;
     int64_t parts[8] = {};

@@ -176,8 +176,8 @@ void PathFollower::copy(PathState& state, const Instruction& instruction) {
 void PathFollower::destroy(PathState& state, const Instruction& instruction) {
   Abstract object = value(state, instruction.operands[0]);
   const model::Type* type = object.isReference() ? entities_.type(object.entity()) : nullptr;
-  if (!type) type = &unit_.types[instruction.type];
-  if (object.kind != Abstract::Null && type->onDestroy == model::OnDestroy::Join)
+  if (!type && instruction.type != kNone) type = &unit_.types[instruction.type];
+  if (type && object.kind != Abstract::Null && type->onDestroy == model::OnDestroy::Join)
     wait(state, OpKind::Join);
 }
 
