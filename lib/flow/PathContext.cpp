@@ -32,7 +32,7 @@ std::optional<Mark> PathContext::mark(EntityId entity) const {
 }
 
 void PathContext::setMark(EntityId entity, int state) {
-  bool early = !state_.synchronized && !state_.branched;
+  bool early = !state_.synchronized && !state_.slept && !state_.branched;
   state_.marks[{static_cast<uint32_t>(observer_), entity}] = {state, state_.step, early};
 }
 

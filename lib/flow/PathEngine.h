@@ -33,7 +33,8 @@ struct Step;
 struct Mark {
   int state = 0;
   uint32_t step = model::kNone;
-  bool early = false;  // the fiber had not waited for anything, nor decided on anything unknown
+  // The fiber had not waited for anything, nor slept, nor decided on anything unknown.
+  bool early = false;
 };
 
 // An operation on a primitive, as a path meets it.

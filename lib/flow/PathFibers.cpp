@@ -75,7 +75,7 @@ PathFollower::FiberResult PathFollower::followFiber(const PathState& state, Func
   PathState start = state;
   start.frames.clear();
   start.fiber = context + 1;
-  start.synchronized = start.branched = false;
+  start.synchronized = start.slept = start.branched = false;
   start.unordered.clear();
   start.guesses.clear();
   start.borrowed.clear();

@@ -127,6 +127,7 @@ void PathFollower::notify(PathState& state, const Event& event) {
 void PathFollower::wait(PathState& state, OpKind kind) {
   bool onlySleeps = kind == OpKind::Sleep || kind == OpKind::Yield;
   if (!onlySleeps || state.fiber == 0) state.synchronized = true;
+  if (onlySleeps) state.slept = true;
   state.unordered.clear();
   if (!onlySleeps && kind != OpKind::Lock && kind != OpKind::LockShared) state.borrowed.clear();
 }

@@ -78,7 +78,7 @@ uint64_t PathState::hash(const UnitFacts& unitFacts) const {
     hasher.add(static_cast<uint64_t>(operation.event.kind));
   }
   hasher.add(fiber);
-  hasher.add(doubtful | synchronized << 1 | branched << 2 | isPanicking << 3);
+  hasher.add(doubtful | synchronized << 1 | branched << 2 | isPanicking << 3 | slept << 4);
   for (const auto& [local, borrowed] : this->borrowed) hasher.add(local);
   return hasher.value();
 }

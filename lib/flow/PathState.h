@@ -44,6 +44,7 @@ struct PathState {
   uint32_t step = model::kNone;      // latest trace step
   bool doubtful = false;
   bool synchronized = false;  // this fiber has waited for something
+  bool slept = false;         // this fiber has let others run, though it waited for nothing
   bool branched = false;      // this fiber has decided on something unknown
   std::vector<model::SymbolId> thrown;
   bool isPanicking = false;

@@ -753,6 +753,27 @@ void okDeferredWaitFirst(csp::chan<int> sums) {
   workers.go([sums] { sums.send(fetch(1)); });
 }
 
+void okClosesLater() {
+  csp::chan<int> rows(5);
+  csp::go([&] {
+    csp::sleep_for(50ms);
+    rows.close();
+  });
+  csp::go([&] { rows.send(1); });
+  csp::sleep_for(200ms);
+}
+
+void okClosesLaterInThread() {
+  csp::chan<int> rows(5);
+  std::thread closer([&] {
+    std::this_thread::sleep_for(50ms);
+    rows.close();
+  });
+  std::thread sender([&] { rows.send(1); });
+  sender.join();
+  closer.join();
+}
+
 void okJoinsThreads() {
   csp::chan<int> rows(16);
   std::vector<std::thread> writers;
