@@ -87,6 +87,7 @@ Place PathContext::here() const {
 
 std::vector<TraceStep> PathContext::trace(std::vector<EntityId> entities) const {
   std::vector<TraceStep> steps;
+  std::vector<uint32_t> fibers;  // by step
   for (uint32_t at = state_.step; at != kNone; at = follower_.trail_[at].before) {
     const Step& step = follower_.trail_[at];
     bool isOnEntity = step.kind == Step::Operation || step.kind == Step::Made;
@@ -95,12 +96,30 @@ std::vector<TraceStep> PathContext::trace(std::vector<EntityId> entities) const 
     shown.place = unit().place(step.location);
     if (!shown.place.isValid()) continue;
     shown.depth = step.depth;
-    if (step.fiber) shown.fiber = "fiber";
     shown.message = message(step);
     steps.push_back(std::move(shown));
+    fibers.push_back(step.fiber);
   }
   std::reverse(steps.begin(), steps.end());
+  std::reverse(fibers.begin(), fibers.end());
+  nameFibers(steps, fibers);
   return steps;
+}
+
+// Spawned fibers are counted in the order in which they first take a step.
+void PathContext::nameFibers(std::vector<TraceStep>& steps,
+                             const std::vector<uint32_t>& fibers) const {
+  std::vector<uint32_t> spawned;
+  for (uint32_t fiber : fibers)
+    if (fiber != 0 && !llvm::is_contained(spawned, fiber)) spawned.push_back(fiber);
+  if (spawned.empty()) return;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    size_t number = llvm::find(spawned, fibers[i]) - spawned.begin() + 1;
+    if (fibers[i] == 0)
+      steps[i].fiber = root().isMain ? "main fiber" : root().name;
+    else
+      steps[i].fiber = spawned.size() == 1 ? "fiber" : "fiber " + std::to_string(number);
+  }
 }
 
 std::string PathContext::message(const Step& step) const {

@@ -32,8 +32,14 @@ const Graph& UnitFacts::graph(FunctionId id) const {
 bool UnitFacts::loopWaits(FunctionId id, BlockId block) const {
   const Loop* loop = graph(id).innermostLoop(block);
   if (!loop) return false;
+  auto [known, isNew] = loopWaits_.try_emplace({id, loop->head});
+  if (isNew) known->second = waits(id, *loop);
+  return known->second;
+}
+
+bool UnitFacts::waits(FunctionId id, const Loop& loop) const {
   const Function& function = unit.functions[id];
-  for (unsigned inside : loop->blocks.set_bits())
+  for (unsigned inside : loop.blocks.set_bits())
     for (const Instruction& instruction : function.blocks[inside].instructions)
       if (waitsFor(unit, summaries, function, instruction)) return true;
   return false;

@@ -15,8 +15,10 @@
 // Programs) with calls followed instead of summarized; Summaries.h says which are worth it.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "finding/Finding.h"
 #include "flow/Domain.h"
@@ -111,6 +113,7 @@ class PathContext {
 
  private:
   std::string message(const Step& step) const;
+  void nameFibers(std::vector<TraceStep>& steps, const std::vector<uint32_t>& fibers) const;
 
   PathFollower& follower_;
   PathState& state_;
@@ -148,7 +151,10 @@ struct UnitFacts {
   bool loopWaits(model::FunctionId id, BlockId block) const;
 
  private:
+  bool waits(model::FunctionId id, const Loop& loop) const;
+
   mutable std::vector<std::unique_ptr<Graph>> graphs_;
+  mutable std::map<std::pair<model::FunctionId, BlockId>, bool> loopWaits_;  // by head
 };
 
 struct Budget {
