@@ -1,6 +1,6 @@
 #include "flow/PathState.h"
 
-#include <llvm/ADT/Hashing.h>
+#include <llvm/Support/xxhash.h>
 
 namespace chanvet::flow {
 
@@ -8,7 +8,10 @@ namespace {
 
 class Hasher {
  public:
-  void add(uint64_t value) { hash_ = llvm::hash_combine(hash_, value); }
+  void add(uint64_t value) {
+    hash_ = (hash_ ^ value) * 0x9fb21c651e98df25;
+    hash_ ^= hash_ >> 32;
+  }
   void add(const Slot& slot) {
     add(slot.base);
     add(slot.field);
@@ -50,7 +53,7 @@ uint64_t PathState::hash(const UnitFacts& unitFacts) const {
     hasher.add(frame.index);
     for (model::Register reg : unitFacts.graph(frame.function).crossing())
       hasher.add(frame.registers[reg]);
-    for (uint8_t visits : frame.visits) hasher.add(visits);
+    hasher.add(llvm::xxh3_64bits(frame.visits));
   }
   for (const auto& [slot, value] : memory) {
     hasher.add(slot);

@@ -24,6 +24,27 @@ bool concernsHandles(const Unit& unit, const Function& function) {
   return false;
 }
 
+// Types that carry handles without being primitives, and values: no path depends on a look at one.
+bool isPlumbing(model::ClassKind kind) {
+  switch (kind) {
+    case model::ClassKind::Pointer:
+    case model::ClassKind::Function:
+    case model::ClassKind::Wrapper:
+    case model::ClassKind::Container:
+    case model::ClassKind::Atomic:
+    case model::ClassKind::Error:
+    case model::ClassKind::Result:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool worksOnPrimitive(const model::Operation& operation) {
+  if (operation.kind == model::OpKind::TestError) return false;
+  return operation.kind != model::OpKind::Query || !isPlumbing(operation.on);
+}
+
 bool isWait(model::OpKind kind) {
   return kind == model::OpKind::Join || kind == model::OpKind::Get || kind == model::OpKind::Wait;
 }
@@ -36,7 +57,7 @@ Summary own(const Unit& unit, const Function& function) {
     for (const Instruction& instruction : block.instructions) {
       switch (instruction.opcode) {
         case Opcode::Operation:
-          summary.operates |= unit.operation(instruction).kind != model::OpKind::TestError;
+          summary.operates |= worksOnPrimitive(unit.operation(instruction));
           summary.waits |= isWait(unit.operation(instruction).kind);
           break;
         case Opcode::Select:
