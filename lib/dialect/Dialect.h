@@ -46,6 +46,7 @@ enum class ClassKind {
   Function,   // type-erased callable: std::function
   Wrapper,    // holds one value: optional, reference_wrapper
   Container,  // holds many values
+  Iterator,   // is at an element of a container
 };
 
 enum class OpKind {
@@ -58,7 +59,9 @@ enum class OpKind {
   Close,
   Cancel,  // wakes who waits, without closing
   Reopen,
-  Query,  // looks at a primitive without changing it
+  Query,     // looks at a primitive without changing it
+  Length,    // how many values a channel's buffer holds
+  Capacity,  // how many it can hold
   // select
   Select,
   CaseSend,
@@ -103,6 +106,13 @@ enum class OpKind {
   Get,
   SetValue,
   FutureOf,
+  // atomics: each reads and writes the object as one step
+  Load,
+  Store,
+  Exchange,  // stores a value; the result is the old one
+  FetchAdd,
+  FetchSub,
+  CompareExchange,  // stores a value if the old one equals what is expected, else tells the old one
   // errors
   WrapError,
   TestError,  // looks at an error or result
@@ -118,6 +128,7 @@ enum class OpKind {
   Insert,    // the container holds the arguments from now on
   Remove,    // an element leaves the container
   Element,   // an element of a container, or an iterator to it
+  Next,      // the element after it: of the iterator, in place, or of the value
   Size,      // how many elements a container has
   Empty,     // whether it has none
   Resize,    // the container has so many elements from now on
@@ -171,8 +182,22 @@ enum class Where {
   Any,    // not known, or the one at the index that is given
   First,  // of an Insert: a new first element
   Last,
-  Key,  // the one under the key that is given
-  All,  // Remove: the container is empty afterwards
+  Key,   // the one under the key that is given, made if there is none
+  All,   // Remove: the container is empty afterwards
+  End,   // none: the place behind the last one
+  Find,  // Element: the one under the key, if there is one; Insert: only if there is none
+  At,    // Remove: the one that an iterator is at
+};
+
+// What an Invoke does with what its task says of each element of a range.
+enum class Each {
+  None,   // no range, or unknown
+  Visit,  // nothing: std::for_each
+  Find,   // the result is an iterator to the first for which it holds, or that equals the value
+  Any,    // the result is whether it holds for any
+  All,
+  Nothing,  // whether it holds for none
+  Erase,    // the elements leave the container for which it holds
 };
 
 struct CapacityRule {
@@ -208,7 +233,8 @@ struct OperationSpec {
   bool arrives = false;      // Wait: counts the caller first, as Done does
   bool mustCheck = false;    // the result must be looked at
   bool many = false;         // Invoke: any number of times, not exactly once
-  Where where = Where::Any;  // Element, Insert, Remove
+  Where where = Where::Any;  // Element, Insert, Remove; Next: Last for the one before
+  Each each = Each::None;    // Invoke
   bool later = false;        // Spawn: the task may start after the object it is given to is run
   std::optional<OnDestroy> onDestroy;  // of what is made or spawned, where its class says otherwise
   std::optional<unsigned> minArgs, maxArgs;  // applies to calls with so many written arguments

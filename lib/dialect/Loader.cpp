@@ -314,6 +314,7 @@ class OperationReader {
     in.read("must_check", op.mustCheck);
     in.read("many", op.many);
     in.readWord("where", op.where, words<Where>());
+    in.readWord("each", op.each, words<Each>());
     in.read("later", op.later);
     OnDestroy onDestroy;
     if (in.readWord("on_destroy", onDestroy, words<OnDestroy>())) op.onDestroy = onDestroy;
@@ -373,7 +374,9 @@ class OperationReader {
     auto need = [&](llvm::StringRef key, llvm::StringRef why) {
       at.error(word + " needs '" + key + "', " + why + ", in " + title);
     };
-    if (needsTask(op.kind) && !op.task.isSet()) need("task", "what is run");
+    // A search needs none if it compares with a value.
+    bool compares = op.each != Each::None && op.value.isSet();
+    if (needsTask(op.kind) && !op.task.isSet() && !compares) need("task", "what is run");
     if (needsValue(op.kind) && !op.value.isSet()) need("value", "what is sent");
     if (needsChannel(op.kind) && !op.channel.isSet()) need("channel", "what the case waits for");
     if (position_ == Position::Function && actsOnPrimitive(op.kind) && !op.object.isSet())

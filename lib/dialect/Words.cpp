@@ -39,6 +39,7 @@ constexpr yaml::Word<ClassKind> kClassKindWords[] = {
     {"function", ClassKind::Function},
     {"wrapper", ClassKind::Wrapper},
     {"container", ClassKind::Container},
+    {"iterator", ClassKind::Iterator},
 };
 
 constexpr yaml::Word<OpKind> kOpKindWords[] = {
@@ -51,6 +52,8 @@ constexpr yaml::Word<OpKind> kOpKindWords[] = {
     {"cancel", OpKind::Cancel},
     {"reopen", OpKind::Reopen},
     {"query", OpKind::Query},
+    {"length", OpKind::Length},
+    {"capacity", OpKind::Capacity},
     {"select", OpKind::Select},
     {"case_send", OpKind::CaseSend},
     {"case_receive", OpKind::CaseReceive},
@@ -88,6 +91,12 @@ constexpr yaml::Word<OpKind> kOpKindWords[] = {
     {"get", OpKind::Get},
     {"set_value", OpKind::SetValue},
     {"future_of", OpKind::FutureOf},
+    {"load", OpKind::Load},
+    {"store", OpKind::Store},
+    {"exchange", OpKind::Exchange},
+    {"fetch_add", OpKind::FetchAdd},
+    {"fetch_sub", OpKind::FetchSub},
+    {"compare_exchange", OpKind::CompareExchange},
     {"wrap_error", OpKind::WrapError},
     {"test_error", OpKind::TestError},
     {"panic", OpKind::Panic},
@@ -101,6 +110,7 @@ constexpr yaml::Word<OpKind> kOpKindWords[] = {
     {"insert", OpKind::Insert},
     {"remove", OpKind::Remove},
     {"element", OpKind::Element},
+    {"next", OpKind::Next},
     {"size", OpKind::Size},
     {"empty", OpKind::Empty},
     {"resize", OpKind::Resize},
@@ -140,8 +150,13 @@ constexpr yaml::Word<Blocks> kBlocksWords[] = {
 };
 
 constexpr yaml::Word<Where> kWhereWords[] = {
-    {"any", Where::Any}, {"first", Where::First}, {"last", Where::Last},
-    {"key", Where::Key}, {"all", Where::All},
+    {"any", Where::Any}, {"first", Where::First}, {"last", Where::Last}, {"key", Where::Key},
+    {"all", Where::All}, {"end", Where::End},     {"find", Where::Find}, {"at", Where::At},
+};
+
+constexpr yaml::Word<Each> kEachWords[] = {
+    {"none", Each::None}, {"visit", Each::Visit},     {"find", Each::Find},   {"any", Each::Any},
+    {"all", Each::All},   {"nothing", Each::Nothing}, {"erase", Each::Erase},
 };
 
 constexpr yaml::Word<CapacityRule::Zero> kCapacityRuleZeroWords[] = {
@@ -166,6 +181,7 @@ static_assert(inOrder(kOnDestroyWords));
 static_assert(inOrder(kResultKindWords));
 static_assert(inOrder(kBlocksWords));
 static_assert(inOrder(kWhereWords));
+static_assert(inOrder(kEachWords));
 static_assert(inOrder(kCapacityRuleZeroWords));
 
 }  // namespace
@@ -201,6 +217,10 @@ llvm::ArrayRef<yaml::Word<Blocks>> words() {
 template <>
 llvm::ArrayRef<yaml::Word<Where>> words() {
   return kWhereWords;
+}
+template <>
+llvm::ArrayRef<yaml::Word<Each>> words() {
+  return kEachWords;
 }
 template <>
 llvm::ArrayRef<yaml::Word<CapacityRule::Zero>> words() {

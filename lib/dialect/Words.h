@@ -10,8 +10,8 @@
 namespace chanvet::dialect {
 
 // All words for the values of an enumeration, one per value, in the enumeration's order.
-// Defined for ClassKind, OpKind, OnMisuse, Handle, OnDestroy, ResultKind, Blocks, Where and
-// CapacityRule::Zero.
+// Defined for ClassKind, OpKind, OnMisuse, Handle, OnDestroy, ResultKind, Blocks, Where, Each
+// and CapacityRule::Zero.
 template <class E>
 llvm::ArrayRef<yaml::Word<E>> words();
 
@@ -31,6 +31,8 @@ template <>
 llvm::ArrayRef<yaml::Word<Blocks>> words();
 template <>
 llvm::ArrayRef<yaml::Word<Where>> words();
+template <>
+llvm::ArrayRef<yaml::Word<Each>> words();
 template <>
 llvm::ArrayRef<yaml::Word<CapacityRule::Zero>> words();
 

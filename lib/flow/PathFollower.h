@@ -79,6 +79,8 @@ class PathFollower {
   bool step(PathState& state, const model::Instruction& instruction);
   void loadSlot(PathState& state, const model::Instruction& instruction);
   void storeSlot(PathState& state, const model::Instruction& instruction);
+  void storeTo(PathState& state, const Abstract& address, const model::Value& operand,
+               const model::Location& location);
   void make(PathState& state, const model::Instruction& instruction, Entity::Kind kind);
   void copy(PathState& state, const model::Instruction& instruction);
   bool choose(PathState& state, const model::Instruction& instruction);
@@ -88,6 +90,7 @@ class PathFollower {
   Abstract computed(const PathState& state, const model::Instruction& instruction);
   Abstract field(const PathState& state, const model::Instruction& instruction);
   Abstract element(const PathState& state, const model::Instruction& instruction);
+  Abstract neighbour(const PathState& state, const model::Value& operand);
   Abstract negation(const PathState& state, const model::Instruction& instruction);
   Abstract junction(const PathState& state, const model::Instruction& instruction);
   Abstract comparison(const PathState& state, const model::Instruction& instruction);

@@ -22,6 +22,10 @@ constexpr int64_t kUnknownIndices = int64_t{1} << 40;
 // The same number is not the same element as a key and as an index.
 constexpr int64_t kKeys = int64_t{1} << 50;
 
+bool isElement(const Abstract& value) {
+  return value.kind == Abstract::Address && value.slot.field == Slot::kElement;
+}
+
 }  // namespace
 
 bool PathFollower::step(PathState& state, const Instruction& instruction) {
@@ -54,9 +58,15 @@ bool PathFollower::step(PathState& state, const Instruction& instruction) {
     case Opcode::Copy:
       copy(state, instruction);
       break;
+    case Opcode::Append:
+      setResult(state, instruction, computed(state, instruction));
+      if (instruction.operands.size() > 2)
+        storeTo(state, value(state, Value::reg(instruction.result)), instruction.operands[2],
+                instruction.location);
+      break;
     case Opcode::Field:
     case Opcode::Element:
-    case Opcode::Append:
+    case Opcode::Next:
     case Opcode::Size:
     case Opcode::Not:
     case Opcode::And:
@@ -79,6 +89,8 @@ bool PathFollower::step(PathState& state, const Instruction& instruction) {
       if (instruction.operands.size() > 2) escape(state, value(state, instruction.operands[2]));
       break;
     case Opcode::Remove:
+      if (instruction.result != kNone)
+        setResult(state, instruction, neighbour(state, instruction.operands[1]));
       break;
   }
   return true;
@@ -139,10 +151,15 @@ void PathFollower::loadSlot(PathState& state, const Instruction& instruction) {
 }
 
 void PathFollower::storeSlot(PathState& state, const Instruction& instruction) {
-  Abstract address = value(state, instruction.operands[0]);
-  Abstract stored = value(state, instruction.operands[1]);
+  storeTo(state, value(state, instruction.operands[0]), instruction.operands[1],
+          instruction.location);
+}
+
+void PathFollower::storeTo(PathState& state, const Abstract& address, const Value& operand,
+                           const model::Location& location) {
+  Abstract stored = value(state, operand);
   if (std::optional<Slot> slot = slotOf(address)) {
-    borrows_.noteStore(*slot, stored, instruction.location);
+    borrows_.noteStore(*slot, stored, location);
     takeBack(state, *slot, /*ends=*/false);
   }
   store(state, entities_, address, stored);
@@ -209,6 +226,8 @@ Abstract PathFollower::computed(const PathState& state, const Instruction& instr
     case Opcode::Element:
     case Opcode::Append:
       return element(state, instruction);
+    case Opcode::Next:
+      return neighbour(state, instruction.operands[0]);
     case Opcode::Size:
       return entities_.unknownResult(state);
     case Opcode::Not:
@@ -238,8 +257,9 @@ Abstract PathFollower::element(const PathState& state, const Instruction& instru
   Slot slot{container.entity(), Slot::kElement, -1};
   if (instruction.operands.size() > 1) {
     Abstract index = knownValue(state, instruction.operands[1]);
+    bool isKey = instruction.where == model::Where::Key || instruction.where == model::Where::Find;
     if (index.kind == Abstract::Integer && index.number >= 0)
-      slot.index = index.number + (instruction.where == model::Where::Key ? kKeys : 0);
+      slot.index = index.number + (isKey ? kKeys : 0);
     else if (index.isReference() && !entities_.isImprecise(index))
       slot.index = kUnknownIndices + index.entity();
   }
@@ -248,6 +268,14 @@ Abstract PathFollower::element(const PathState& state, const Instruction& instru
   EntityId id = entities_.unknownElement(state, container.entity());
   slot.index = -static_cast<int64_t>(id) - 2;
   return Abstract::address(slot);
+}
+
+// Some element of the same container: which one, and whether there is one, is not known.
+Abstract PathFollower::neighbour(const PathState& state, const Value& operand) {
+  Abstract at = value(state, operand);
+  if (!isElement(at)) return entities_.unknownCount(state);
+  EntityId id = entities_.unknownElement(state, at.slot.base);
+  return Abstract::address({at.slot.base, Slot::kElement, -static_cast<int64_t>(id) - 2});
 }
 
 Abstract PathFollower::negation(const PathState& state, const Instruction& instruction) {
@@ -270,6 +298,8 @@ Abstract PathFollower::junction(const PathState& state, const Instruction& instr
 Abstract PathFollower::comparison(const PathState& state, const Instruction& instruction) {
   Abstract a = knownValue(state, instruction.operands[0]);
   Abstract b = knownValue(state, instruction.operands[1]);
+  // Where an iterator is, and whether there is an element, is not known.
+  if (isElement(a) || isElement(b)) return entities_.unknownResult(state);
   if (std::optional<bool> holds = knowledge_.compared(state, instruction.relation, a, b))
     return Abstract::integer(*holds);
   if (a.kind == Abstract::Unknown || b.kind == Abstract::Unknown)

@@ -234,6 +234,16 @@ class PointsTo::Solver {
         for (uint32_t container : operand(0))
           yield({origin_.contains(container) ? elementsOf(container) : kUnseen});
         if (settled_ && operand(0).empty()) yield({kUnseen});
+        // What a new element holds.
+        if (settled_ && operand(0).empty()) escape(operand(2));
+        for (uint32_t container : operand(0))
+          storeTo(origin_.contains(container) ? elementsOf(container) : kUnseen, operand(2));
+        return;
+      case Opcode::Next:
+        yield(operand(0));
+        return;
+      case Opcode::Remove:
+        yield(operand(1));
         return;
       case Opcode::Resize:
         for (uint32_t container : operand(0))

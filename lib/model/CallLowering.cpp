@@ -66,6 +66,7 @@ bool isTupleClass(const clang::CXXRecordDecl* record) {
 Value FunctionLowering::call(const clang::CallExpr* expression) {
   if (machinery_.contains(expression) || spawned_.contains(expression)) return Value::unknown();
   if (std::optional<Value> ranged = rangeForCall(expression)) return *ranged;
+  if (std::optional<Value> same = comparedValues(expression)) return *same;
   const clang::FunctionDecl* callee = dialect::calleeOf(expression, unit_.context());
   if (!callee) return callThrough(expression);
   if (callee->isConsteval()) return Value::unknown();
@@ -400,6 +401,14 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
     case ClassKind::Function: {
       const clang::Expr* callable = callableArgument(arguments);
       return callable ? valueOfCallable(callable) : Value::null();
+    }
+    case ClassKind::Iterator: {
+      if (written == 0) return Value::null();
+      Value at = valueOf(arguments[0]);
+      // A reverse iterator is at the element before the one it is made of.
+      bool turns = isIterator(arguments[0]->getType()) &&
+                   directionOf(arguments[0]->getType()) != directionOf(type);
+      return turns ? nextOf(at, Where::Last, location) : at;
     }
     case ClassKind::Pointer:
     case ClassKind::Wrapper: {

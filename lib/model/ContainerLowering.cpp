@@ -52,6 +52,16 @@ Where positionOf(const clang::Expr* argument) {
   return name == "end" || name == "cend" ? Where::Last : Where::Any;
 }
 
+bool isStd(clang::QualType type, llvm::StringRef name) {
+  auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  return record && record->isInStdNamespace() && record->getIdentifier() &&
+         record->getName() == name;
+}
+
+bool isPair(clang::QualType type) { return isStd(type, "pair"); }
+
+bool isPiecewise(clang::QualType type) { return isStd(type, "piecewise_construct_t"); }
+
 const clang::StringLiteral* literalIn(const clang::Expr* expression) {
   for (unsigned depth = 0; depth < 8; ++depth) {
     expression = peel(expression);
@@ -163,6 +173,11 @@ Value FunctionLowering::constructContainer(clang::QualType type,
              location);
     return container;
   }
+  if (arguments.size() > 1 && isIterator(arguments[0]->getType()))
+    if (std::optional<Range> range = rangeGiven(arguments, location)) {
+      insertRange(container, type, isMap(type) ? Where::Find : Where::Last, *range, location);
+      return container;
+    }
   for (const clang::Expr* source : arguments) {
     if (llvm::isa<clang::CXXDefaultArgExpr>(source)) continue;
     if (const clang::InitListExpr* list = listIn(source))
@@ -182,7 +197,7 @@ void FunctionLowering::fillContainer(Value container, clang::QualType type,
                                      const clang::InitListExpr* list) {
   if (isMap(type)) {
     for (const clang::Expr* init : list->inits())
-      storeEntry(container, init, rvalue(init), locate(init));
+      storeEntry(container, init, rvalue(init), Where::Find, locate(init));
     return;
   }
   std::optional<int64_t> size = fixedSize(type);
@@ -213,30 +228,53 @@ void FunctionLowering::storeElements(Value container, const clang::InitListExpr*
       storeElements(container, nested, index);
       continue;
     }
+    if (!nested && init->getType()->isArrayType()) continue;  // std::array<T, N> a{}
     Value value = rvalue(init);
     store(elementSlot(container, locate(init), Value::constant(index++)), value, locate(init));
   }
 }
 
 // A pair that is put into a map: its second part, under its first.
-Value FunctionLowering::storeEntry(Value container, const clang::Expr* written, Value pair,
-                                   Location location) {
+FunctionLowering::Entry FunctionLowering::storeEntry(Value container, const clang::Expr* written,
+                                                     Value pair, Where where, Location location) {
   clang::QualType type = written->getType();
   std::vector<TupleElement> parts = tupleElements(type.getNonReferenceType()->getAsCXXRecordDecl());
+  bool isKeyed = where == Where::Key || where == Where::Find;
   if (parts.size() != 2) {
-    Value slot = elementSlot(container, location);
-    store(slot, pair, location);
-    return slot;
+    Entry entry{isKeyed ? elementSlot(container, location)
+                        : appendSlot(container, where, location)};
+    store(entry.slot, pair, location);
+    return entry;
   }
   Value key = Value::unknown();
   if (const clang::StringLiteral* literal = literalIn(written); literal && literal->isOrdinary())
     key = textKey(literal);
-  else if (parts[0].type->isIntegralOrEnumerationType())
+  else if (isKey(parts[0].type))
     key = load(fieldSlot(pair, parts[0].symbol, location), location);
   Value value = load(fieldSlot(pair, parts[1].symbol, location), location);
-  Value slot = keySlot(container, key, location);
-  store(slot, value, location);
-  return slot;
+  if (isKeyed) return putUnder(container, key, value, where == Where::Find, location);
+  Entry entry{appendSlot(container, where, location)};
+  store(entry.slot, value, location);
+  return entry;
+}
+
+// What is under a key, and whether it was not there before. Only an insertion leaves alone what is
+// there.
+FunctionLowering::Entry FunctionLowering::putUnder(Value container, Value key, Value value,
+                                                   bool onlyNew, Location location) {
+  Entry entry;
+  if (container.kind == Value::Unknown) return entry;
+  Value before = elementSlot(container, location, key);
+  out_.blocks[current_].instructions.back().where = Where::Find;
+  entry.isNew = emitResult(Opcode::Compare, {before, Value::null()}, location);
+  if (!onlyNew) {
+    entry.slot = keySlot(container, key, location);
+    store(entry.slot, value, location);
+    return entry;
+  }
+  entry.slot = emitResult(Opcode::Append, {container, key, value}, location);
+  out_.blocks[current_].instructions.back().where = Where::Key;
+  return entry;
 }
 
 // --- operations
@@ -275,13 +313,83 @@ Value FunctionLowering::textKey(const clang::StringLiteral* literal) {
   return Value::global(unit_.symbol(("\"" + literal->getString() + "\"").str()));
 }
 
-// Keys are told apart as numbers, or as the text that a literal is.
+bool FunctionLowering::isKey(clang::QualType type) const {
+  if (type.isNull()) return false;
+  type = type.getNonReferenceType();
+  if (type->isIntegralOrEnumerationType() || type->isPointerType()) return true;
+  const dialect::ClassSpec* spec = classOf(type);
+  return spec && (spec->kind == ClassKind::Pointer || spec->kind == ClassKind::Channel);
+}
+
+// Keys are told apart as numbers, as what a pointer refers to, or as the text that a literal is.
 Value FunctionLowering::keyOf(const clang::Expr* expression) {
   if (const clang::StringLiteral* literal = literalIn(expression); literal && literal->isOrdinary())
     return textKey(literal);
   Value value = expression->isGLValue() ? lvalue(expression) : rvalue(expression);
-  if (!expression->getType()->isIntegralOrEnumerationType()) return Value::unknown();
+  if (!isKey(expression->getType())) return Value::unknown();
   return expression->isGLValue() ? load(value, locate(expression)) : value;
+}
+
+// What an insertion gives: of the place of the element and whether it is new, or the place alone.
+Value FunctionLowering::insertResult(const Site& site, const Entry& entry) {
+  std::vector<TupleElement> parts = tupleElements(site.type->getAsCXXRecordDecl());
+  if (parts.size() != 2) return entry.slot;
+  Value pair = newObject(site.location);
+  store(fieldSlot(pair, parts[0].symbol, site.location), entry.slot, site.location);
+  store(fieldSlot(pair, parts[1].symbol, site.location), entry.isNew, site.location);
+  return pair;
+}
+
+// Into a map or set, which has one element under each key.
+Value FunctionLowering::insertKeyed(const Site& site, Value container, clang::QualType own) {
+  Location location = site.location;
+  Where where = site.spec->where;
+  llvm::ArrayRef<const clang::Expr*> arguments = site.arguments;
+  unsigned valueAt = site.spec->value.kind == Operand::Argument ? site.spec->value.index : 0;
+  if (arguments.size() == 2 && isIterator(arguments[0]->getType()) &&
+      isIterator(arguments[1]->getType())) {
+    if (std::optional<Range> range = rangeGiven(arguments, location))
+      insertRange(container, own, where, *range, location);
+    return Value::unknown();
+  }
+  // A hint where to look first.
+  if (arguments.size() > 1 && isIterator(arguments[0]->getType())) {
+    arguments = arguments.drop_front();
+    if (valueAt > 1) --valueAt;
+  }
+  if (arguments.empty()) return Value::unknown();
+  clang::QualType held = pointeeOf(own);
+  bool onlyNew = where == Where::Find;
+  if (const clang::InitListExpr* list = listIn(arguments[0])) {
+    fillContainer(container, own, list);
+    return Value::unknown();
+  }
+  if (!isMap(own)) {
+    Value value = arguments.size() == 1 && !site.callee->getPrimaryTemplate()
+                      ? handedOver(arguments[0])
+                      : constructForwarded(held, arguments, site.expression);
+    return insertResult(site, putUnder(container, isKey(held) ? value : Value::unknown(), value,
+                                       onlyNew, location));
+  }
+  if (arguments.size() == 1 && (valueAt == 0 || isPair(arguments[0]->getType())))
+    return insertResult(
+        site, storeEntry(container, arguments[0], handedOver(arguments[0]), where, location));
+  // std::piecewise_construct: both parts are given as tuples of arguments.
+  llvm::SmallVector<const clang::Expr*, 4> values;
+  const clang::Expr* key = arguments[0];
+  if (arguments.size() == 3 && isPiecewise(arguments[0]->getType())) {
+    auto* keys = llvm::dyn_cast<clang::CallExpr>(peel(arguments[1]));
+    auto* parts = llvm::dyn_cast<clang::CallExpr>(peel(arguments[2]));
+    key = keys && keys->getNumArgs() == 1 ? keys->getArg(0) : nullptr;
+    if (parts) values.append(parts->arg_begin(), parts->arg_end());
+  } else {
+    values.append(arguments.begin() + 1, arguments.end());
+  }
+  Value under = key ? keyOf(key) : Value::unknown();
+  Value value = values.empty() && !held->isRecordType()
+                    ? elementDefault(held)
+                    : constructForwarded(held, values, site.expression);
+  return insertResult(site, putUnder(container, under, value, onlyNew, location));
 }
 
 Value FunctionLowering::insert(const Site& site) {
@@ -290,32 +398,29 @@ Value FunctionLowering::insert(const Site& site) {
   if (site.receiver && site.receiverIsPointer) own = own->getPointeeType();
   clang::QualType held = pointeeOf(own);
   llvm::SmallVector<const clang::Expr*, 4> arguments(site.arguments);
-  // Keys, hints and positions come first.
   Where where = site.spec->where;
+  bool isContainer = !site.cls || site.cls->kind == ClassKind::Container;
+  if (isContainer && (where == Where::Key || where == Where::Find))
+    return insertKeyed(site, container, own);
+  // Hints and positions come first.
   const clang::Expr* before = nullptr;
   if (site.spec->value.kind == Operand::Argument && site.spec->value.index < arguments.size()) {
     if (site.spec->value.index > 0) before = arguments[0];
     arguments.erase(arguments.begin(), arguments.begin() + site.spec->value.index);
   }
-  if (site.cls && site.cls->kind != ClassKind::Container) {
+  if (!isContainer) {
     store(container, constructForwarded(held, arguments, site.expression), site.location);
     return container;
   }
-  Value key = before && where == Where::Key ? keyOf(before) : Value::unknown();
   if (before && where == Where::Any) where = positionOf(before);
-  auto newSlot = [&] {
-    return where == Where::Key ? keySlot(container, key, site.location)
-                               : appendSlot(container, where, site.location);
-  };
-  // Of a map, what is inserted is a pair: of the place of the entry, and whether it is new.
+  if (arguments.size() == 2 && isIterator(arguments[0]->getType()) &&
+      isIterator(arguments[1]->getType())) {
+    if (std::optional<Range> range = rangeGiven(arguments, site.location))
+      insertRange(container, own, where, *range, site.location);
+    return Value::unknown();
+  }
+  // What is put in is the result of emplace_back, its place that of emplace.
   auto result = [&](Value slot, Value made) {
-    std::vector<TupleElement> parts = tupleElements(site.type->getAsCXXRecordDecl());
-    if (parts.size() == 2) {
-      Value pair = newObject(site.location);
-      store(fieldSlot(pair, parts[0].symbol, site.location), slot, site.location);
-      store(fieldSlot(pair, parts[1].symbol, site.location), Value::unknown(), site.location);
-      return pair;
-    }
     return site.expression->isGLValue() && hasObjectShape(site.type) ? made : slot;
   };
   const dialect::ClassSpec* heldClass = classOf(held);
@@ -323,9 +428,9 @@ Value FunctionLowering::insert(const Site& site) {
       site.callee && site.callee->getIdentifier() && site.callee->getPrimaryTemplate() != nullptr;
   // emplace: the element is made from the arguments, a fiber with a task to run among them.
   if (forwards && !held.isNull() && (heldClass || held->getAsCXXRecordDecl()) &&
-      !arguments.empty()) {
+      !arguments.empty() && !isMap(own)) {
     Value made = constructForwarded(held, arguments, site.expression);
-    Value slot = newSlot();
+    Value slot = appendSlot(container, where, site.location);
     store(slot, made, site.location);
     return result(slot, made);
   }
@@ -335,30 +440,33 @@ Value FunctionLowering::insert(const Site& site) {
         list && !held.isNull() && classOf(argument->getType()) != heldClass) {
       for (const clang::Expr* init : list->inits()) {
         Value value = rvalue(init);
-        store(newSlot(), value, locate(init));
+        store(appendSlot(container, where, locate(init)), value, locate(init));
       }
       continue;
     }
     Value value = handedOver(argument);
-    if (where == Where::Key && !before) {
-      slot = storeEntry(container, argument, value, site.location);
+    if (isMap(own)) {
+      slot = storeEntry(container, argument, value, where, site.location).slot;
       continue;
     }
-    slot = newSlot();
+    slot = appendSlot(container, where, site.location);
     store(slot, value, site.location);
   }
-  return forwards || where == Where::Key ? result(slot, slot) : Value::unknown();
+  bool hasPlace = !site.type.isNull() && (isIterator(site.type) || site.expression->isGLValue());
+  return forwards || hasPlace ? result(slot, slot) : Value::unknown();
 }
 
 Value FunctionLowering::element(const Site& site) {
   Value container = containerOf(site);
   Value index;
   Where where = site.spec->where;
+  if (where == Where::End) return Value::null();
+  bool hasKey = where == Where::Key || where == Where::Find;
   for (const clang::Expr* argument : site.arguments) {
     if (!site.receiver && argument == site.arguments.front() &&
         !llvm::isa_and_nonnull<clang::CXXMethodDecl>(site.callee))
       continue;  // the container
-    if (where == Where::Key) {
+    if (hasKey) {
       index = keyOf(argument);
       break;
     }
@@ -369,7 +477,18 @@ Value FunctionLowering::element(const Site& site) {
   }
   Value slot = elementSlot(container, site.location, index);
   if (slot.kind == Value::Unknown) return slot;
-  out_.blocks[current_].instructions.back().where = where;
+  Instruction& found = out_.blocks[current_].instructions.back();
+  found.where = where;
+  // What operator[] makes of numbers and handles.
+  if (where == Where::Key && site.receiver) {
+    clang::QualType own = site.receiver->getType();
+    if (site.receiverIsPointer) own = own->getPointeeType();
+    Value made = elementDefault(pointeeOf(own));
+    if (index.kind != Value::Unknown && made.kind != Value::Unknown) found.operands.push_back(made);
+  }
+  // contains, count
+  if (where == Where::Find && site.type->isIntegerType())
+    return emitResult(Opcode::Compare, {slot, Value::null()}, site.location, Relation::NotEqual);
   if (!site.expression->isGLValue()) return slot;
   return hasObjectShape(site.type) ? load(slot, site.location) : slot;
 }
@@ -378,22 +497,31 @@ Value FunctionLowering::remove(const Site& site) {
   Value container = containerOf(site);
   if (container.kind == Value::Unknown) return container;
   Where where = site.spec->where;
-  Value key = Value::unknown();
-  for (const clang::Expr* argument : site.arguments) {
-    if (where == Where::Key && !classOf(argument->getType())) {
-      key = keyOf(argument);
-      continue;
-    }
-    if (where == Where::Key) where = Where::Any;  // an iterator
-    argument->isGLValue() ? lvalue(argument) : rvalue(argument);
-  }
   if (where == Where::All) {
     resizeTo(container, Value::constant(0), Value::unknown(), site.location);
     return Value::unknown();
   }
-  Instruction& removal = emit(Opcode::Remove, {container}, site.location);
-  if (key.kind != Value::Unknown) removal.operands.push_back(key);
-  removal.where = where;
+  llvm::ArrayRef<const clang::Expr*> arguments = site.arguments;
+  if (!arguments.empty() && isIterator(arguments[0]->getType())) {
+    if (arguments.size() > 1)
+      return removeRange(container, arguments[0], arguments[1], site.location);
+    Value at = valueOf(arguments[0]);
+    if (at.kind != Value::Unknown) return removeAt(container, at, site.location);
+    where = Where::Any;
+  }
+  if (where == Where::Key && !arguments.empty()) {
+    Value key = keyOf(arguments[0]);
+    Value found = elementSlot(container, site.location, key);
+    out_.blocks[current_].instructions.back().where = Where::Find;
+    Instruction& removal = emit(Opcode::Remove, {container}, site.location);
+    if (key.kind != Value::Unknown) removal.operands.push_back(key);
+    removal.where = Where::Key;
+    // How many there were.
+    return emitResult(Opcode::Compare, {found, Value::null()}, site.location, Relation::NotEqual);
+  }
+  for (const clang::Expr* argument : arguments)
+    argument->isGLValue() ? lvalue(argument) : rvalue(argument);
+  emit(Opcode::Remove, {container}, site.location).where = where;
   return Value::unknown();
 }
 

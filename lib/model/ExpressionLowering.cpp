@@ -151,7 +151,8 @@ bool FunctionLowering::isEmptiedByMove(clang::QualType type) const {
   const dialect::ClassSpec* spec = classOf(type);
   if (!spec || hasObjectShape(type)) return false;
   return spec->kind != ClassKind::Channel && spec->kind != ClassKind::Wrapper &&
-         spec->kind != ClassKind::Error && spec->kind != ClassKind::Result;
+         spec->kind != ClassKind::Error && spec->kind != ClassKind::Result &&
+         spec->kind != ClassKind::Iterator;
 }
 
 // The content of a slot that is moved from.
@@ -392,8 +393,12 @@ Value FunctionLowering::unaryRvalue(const clang::UnaryOperator* expression) {
   if (expression->isIncrementDecrementOp()) {
     Value slot = lvalue(operand);
     Value before = load(slot, location);
-    Value after = emitResult(
-        Opcode::Add, {before, Value::constant(expression->isIncrementOp() ? 1 : -1)}, location);
+    bool isPlace = operand->getType()->isPointerType() && !rangeLoopOf(operand);
+    Value after =
+        isPlace
+            ? nextOf(before, expression->isIncrementOp() ? Where::Any : Where::Last, location)
+            : emitResult(Opcode::Add,
+                         {before, Value::constant(expression->isIncrementOp() ? 1 : -1)}, location);
     store(slot, after, location);
     return expression->isPostfix() ? before : after;
   }
@@ -579,6 +584,7 @@ Value FunctionLowering::defaultValue(clang::QualType type, Location location) {
   if (spec->nilByDefault) return Value::null();
   switch (spec->kind) {
     case ClassKind::Pointer:
+    case ClassKind::Iterator:
     case ClassKind::Function:
     case ClassKind::Wrapper:
     case ClassKind::Error:

@@ -1,7 +1,8 @@
 // Lowers one function body from clang's CFG. Control flow is in FunctionLowering.cpp, values that
 // depend on a branch in JoinLowering.cpp, expressions in ExpressionLowering.cpp, calls and
 // construction in CallLowering.cpp, the ends of objects in DestructionLowering.cpp, the operations
-// of dialects in OperationLowering.cpp, ContainerLowering.cpp and SelectLowering.cpp.
+// of dialects in OperationLowering.cpp, ContainerLowering.cpp, IteratorLowering.cpp and
+// SelectLowering.cpp.
 #pragma once
 
 #include <clang/AST/ExprCXX.h>
@@ -238,7 +239,12 @@ class FunctionLowering {
                            llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
   void fillContainer(Value container, clang::QualType type, const clang::InitListExpr* list);
   void storeElements(Value container, const clang::InitListExpr* list, int64_t& index);
-  Value storeEntry(Value container, const clang::Expr* written, Value pair, Location location);
+  // What is under a key, and whether it is new.
+  struct Entry {
+    Value slot = {}, isNew = {};
+  };
+  Entry storeEntry(Value container, const clang::Expr* written, Value pair, Where where,
+                   Location location);
   Value textKey(const clang::StringLiteral* literal);
   bool isMap(clang::QualType type) const;
   Value keyOf(const clang::Expr* expression);
@@ -256,6 +262,49 @@ class FunctionLowering {
   const clang::CXXForRangeStmt* rangeLoopOf(const clang::Expr* iterator) const;
   bool isIndexed(const clang::CXXForRangeStmt* loop) const;
   Value rangeOf(const clang::CXXForRangeStmt* loop, Location location);
+
+  // Whether keys of this type can be told apart: numbers, pointers and handles.
+  bool isKey(clang::QualType type) const;
+  Value insertKeyed(const Site& site, Value container, clang::QualType own);
+  Entry putUnder(Value container, Value key, Value value, bool onlyNew, Location location);
+  Value insertResult(const Site& site, const Entry& entry);
+
+  // --- IteratorLowering.cpp
+  struct Range {
+    Value first, last;
+    Where direction = Where::Any;
+    clang::QualType element;  // null: of a map, whose entries are their slots
+    Value container;          // unknown where two iterators are given
+  };
+  // One turn of a loop over a range.
+  struct Turn {
+    Value at;     // the slot of the element
+    Value place;  // the hidden local that holds it
+    BlockId test = kNone, step = kNone, done = kNone;
+  };
+  bool isIterator(clang::QualType type) const;
+  Where directionOf(clang::QualType type) const;
+  clang::QualType visitedBy(clang::QualType iterator) const;
+  // The value of an expression, also of one that is a place.
+  Value valueOf(const clang::Expr* expression);
+  Value nextOf(Value at, Where direction, Location location);
+  const clang::CallExpr* positionCall(const clang::Expr* expression, Where& where) const;
+  Value advanced(const clang::Expr* from, Value at, Where direction, const clang::Expr* count,
+                 Location location);
+  Value next(const Site& site);
+  Value iteratorTarget(const Site& site);
+  Value elementValue(Value slot, clang::QualType type, bool copies, bool byReference,
+                     Location location);
+  std::optional<Value> comparedValues(const clang::CallExpr* expression);
+  std::optional<Range> rangeGiven(llvm::ArrayRef<const clang::Expr*> arguments, Location location);
+  void eachIn(const Range& range, Location location, llvm::function_ref<void(const Turn&)> body);
+  Value judged(const Site& site, const Range& range, Value callable, Value wanted, Value at);
+  std::optional<Value> visitEach(const Site& site);
+  Value removeAt(Value container, Value at, Location location);
+  Value removeRange(Value container, const clang::Expr* first, const clang::Expr* last,
+                    Location location);
+  void insertRange(Value container, clang::QualType own, Where where, const Range& range,
+                   Location location);
 
   // --- SelectLowering.cpp
   Value select(const Site& site);

@@ -79,15 +79,21 @@ enum class Opcode : uint8_t {
   Field,    // result = slot `symbol` of object operands[0]
   Element,  // result = the slot of an element of container operands[0]: `where` it is, or the one
             // at index or under key operands[1]; any, if neither is given
+            // (Find: null when there is none; without a key, any or null). First, Last: null when
+            // there is none. A new one under a key holds operands[2], if given.
+  Next,     // result = the slot after element slot operands[0], or (`where` Last) the one before
+            // it; null when there is none
   Append,   // result = the slot of a new element of container operands[0], `where` First or Last,
-            // or anywhere
-  Remove,  // the element that is first, last or under key operands[1] (`where`; or else any) leaves
-           // container operands[0]
-  Resize,  // container operands[0] has operands[1] elements from now on; new ones hold operands[2]
-           // (of an object, a copy), if given, and else what their class makes of itself
-  Size,    // result = the number of elements of container operands[0]
-  New,     // result = a new object (or, when `type` is a primitive's, a new slot)
-  Copy,    // every field and element of object operands[0] = that of object operands[1]
+            // or anywhere. `where` Key: the slot under key operands[1]; it is new, and holds
+            // operands[2], only if there was none
+  Remove,   // the element that is first, last, under key operands[1] or (At) in slot operands[1]
+            // (`where`; or else any) leaves container operands[0]. result, if any = the slot of the
+            // one after it, or null
+  Resize,   // container operands[0] has operands[1] elements from now on; new ones hold operands[2]
+            // (of an object, a copy), if given, and else what their class makes of itself
+  Size,     // result = the number of elements of container operands[0]
+  New,      // result = a new object (or, when `type` is a primitive's, a new slot)
+  Copy,     // every field and element of object operands[0] = that of object operands[1]
   Make,  // result = a new primitive of `type`; operands[0], if given: of a condition, its lock; of
          // an error group, its parent context; of any other, its capacity or count
   Closure,    // result = a new object; captures are stored by Field and Store; `function` runs it
@@ -149,7 +155,7 @@ struct Instruction {
   Opcode opcode = Opcode::Load;
   Relation relation = Relation::Equal;
   bool moves = false;        // Load: the slot is empty afterwards
-  Where where = Where::Any;  // Element, Append, Remove
+  Where where = Where::Any;  // Element, Next, Append, Remove
   Register result = kNone;
   Register received = kNone;    // Receive into an argument: the value, null when there was none
   SymbolId symbol = kNone;      // Field
@@ -251,6 +257,13 @@ struct Type {
   dialect::CapacityRule capacity;
 };
 
+// A function that the model leaves out although the unit has its body.
+struct Omission {
+  std::string function;
+  Location location;
+  std::string reason;
+};
+
 // Facts about a field that are needed to say whether all uses of it are seen.
 struct FieldInfo {
   SymbolId symbol = kNone;
@@ -268,6 +281,7 @@ struct Unit {
   std::vector<SymbolId> localGlobals;  // globals that only this unit can touch
   FunctionId initializer = kNone;      // stores what globals start with; runs before main
   std::vector<Function> functions;
+  std::vector<Omission> omissions;
 
   Place place(const Location& location) const;
   llvm::StringRef symbol(SymbolId id) const { return symbols[id]; }

@@ -91,6 +91,8 @@ Value FunctionLowering::operation(const Site& site) {
       return insert(site);
     case OpKind::Element:
       return element(site);
+    case OpKind::Next:
+      return next(site);
     case OpKind::Remove:
       return remove(site);
     case OpKind::Resize:
@@ -710,6 +712,7 @@ Value FunctionLowering::dereference(const Site& site) {
   Value slot = receiverSlot(site);
   if (!site.receiver) slot = site.arguments.empty() ? Value::unknown() : lvalue(site.arguments[0]);
   if (!site.cls) return slot;
+  if (site.cls->kind == ClassKind::Iterator) return iteratorTarget(site);
   if (site.cls->kind == ClassKind::Pointer) return load(slot, site.location);
   clang::QualType held =
       pointeeOf(site.receiverIsPointer ? site.receiver->getType()->getPointeeType()
@@ -753,10 +756,12 @@ Value FunctionLowering::swap(const Site& site) {
 }
 
 Value FunctionLowering::invoke(const Site& site) {
+  if (site.spec->each != dialect::Each::None)
+    if (std::optional<Value> result = visitEach(site)) return *result;
   const clang::Expr* task = operandExpression(site, site.spec->task);
   if (!task) return Value::unknown();
   Value callable = valueOfCallable(task);
-  if (!site.spec->many) {
+  if (!site.spec->many && site.spec->each == dialect::Each::None) {
     std::vector<Value> operands;
     bool after = task == site.receiver;
     for (unsigned i = 0; i < site.arguments.size(); ++i) {

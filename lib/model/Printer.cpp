@@ -151,6 +151,9 @@ class FunctionPrinter {
       case Opcode::Element:
         out_ << "element " << where(instruction) << list(operands);
         return;
+      case Opcode::Next:
+        out_ << "next " << where(instruction) << operand(0);
+        return;
       case Opcode::Append:
         out_ << "append " << where(instruction) << list(operands);
         return;

@@ -4,6 +4,7 @@
 #include <array>
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,11 +50,13 @@ void threads(csp::chan<int> c) {
 }
 
 // CHECK-LABEL: function maps(
-// CHECK: [[SLOT:%[0-9]+]] = element key {{%[0-9]+}}, {{%[0-9]+}}
+// CHECK: [[SLOT:%[0-9]+]] = element key {{%[0-9]+}}, {{%[0-9]+}}, null
 // CHECK: [[MADE:%[0-9]+]] = make csp::chan(1)
 // CHECK: store [[SLOT]], [[MADE]]
-// CHECK: [[FOUND:%[0-9]+]] = element key
+// CHECK: [[FOUND:%[0-9]+]] = element find
 // CHECK-NEXT: store &at, [[FOUND]]
+// CHECK: [[AT:%[0-9]+]] = load &at
+// CHECK: [[IS_END:%[0-9]+]] = [[AT]] == {{%[0-9]+}}
 // CHECK: [[AT:%[0-9]+]] = load &at
 // CHECK-NEXT: field [[AT]], std::pair<const int, csp::chan<int>>::second
 // CHECK: channel.close
@@ -63,25 +66,55 @@ void maps(std::map<int, csp::chan<int>>& m) {
 }
 
 // Of a map, a pair is put in as its second part under its first; a literal is the same key
-// wherever it is written.
+// wherever it is written. What is there is not replaced.
 // CHECK-LABEL: function entries(
-// CHECK: element key {{%[0-9]+}}, &"a"
+// CHECK: element key {{%[0-9]+}}, &"a", null
 // CHECK: make csp::chan(1)
 // CHECK: [[FIRST:%[0-9]+]] = field [[PAIR:%[0-9]+]], [[NAME:std::pair<const int, csp::chan<int>>]]::first
 // CHECK-NEXT: store [[FIRST]], {{%[0-9]+}}
 // CHECK: [[PART:%[0-9]+]] = field [[PAIR]], [[NAME]]::first
 // CHECK-NEXT: [[KEY:%[0-9]+]] = load [[PART]]
-// CHECK: [[SLOT:%[0-9]+]] = element key {{%[0-9]+}}, [[KEY]]
-// CHECK-NEXT: store [[SLOT]], {{%[0-9]+}}
-// CHECK: [[PLACE:%[0-9]+]] = element key {{%[0-9]+}}, &"b"
+// CHECK: [[THERE:%[0-9]+]] = element find [[MAP:%[0-9]+]], [[KEY]]
+// CHECK-NEXT: [[NEW:%[0-9]+]] = [[THERE]] == null
+// CHECK-NEXT: append key [[MAP]], [[KEY]], {{%[0-9]+}}
+// CHECK: element find {{%[0-9]+}}, &"b"
+// CHECK: [[PLACE:%[0-9]+]] = append key {{%[0-9]+}}, &"b", {{%[0-9]+}}
 // CHECK: remove key {{%[0-9]+}}, &"a"
-// CHECK: element key {{%[0-9]+}}, &"c"
+// CHECK: append key {{%[0-9]+}}, &"c", {{%[0-9]+}}
 void entries(std::map<std::string, csp::chan<int>>& m, std::map<int, csp::chan<int>>& n) {
   m["a"].recv();
   n.insert({1, csp::make_chan<int>(1)});
   m.emplace("b", csp::make_chan<int>(1));
   m.erase("a");
   m.insert({"c", csp::make_chan<int>(1)});
+}
+
+// What comes after the key makes the value; the result says whether there is a new one.
+// CHECK-LABEL: function keys(
+// CHECK: [[THERE:%[0-9]+]] = element find [[MAP:%[0-9]+]], [[ID:%[0-9]+]]
+// CHECK-NEXT: [[NEW:%[0-9]+]] = [[THERE]] == null
+// CHECK-NEXT: [[SLOT:%[0-9]+]] = append key [[MAP]], [[ID]], null
+// CHECK: [[FIRST:%[0-9]+]] = field [[PAIR:%[0-9]+]], {{.*}}::first
+// CHECK-NEXT: store [[FIRST]], [[SLOT]]
+// CHECK-NEXT: [[SECOND:%[0-9]+]] = field [[PAIR]], {{.*}}::second
+// CHECK-NEXT: store [[SECOND]], [[NEW]]
+// CHECK: [[MADE:%[0-9]+]] = make csp::chan(1)
+// CHECK: [[REPLACED:%[0-9]+]] = element key
+// CHECK-NEXT: store [[REPLACED]], {{%[0-9]+}}
+// CHECK: [[FOUND:%[0-9]+]] = element find
+// CHECK-NEXT: [[HAS:%[0-9]+]] = [[FOUND]] != null
+// CHECK-NEXT: branch [[HAS]]
+// CHECK: [[FOUND:%[0-9]+]] = element find
+// CHECK-NEXT: load [[FOUND]]
+// CHECK: append key {{%[0-9]+}}, [[I:%[0-9]+]], [[I]]
+// CHECK: element find
+// CHECK: remove key
+void keys(std::map<int, csp::chan<int>>& m, std::set<int>& s, int id) {
+  auto [it, isNew] = m.try_emplace(id);
+  m.insert_or_assign(id, csp::make_chan<int>(1));
+  if (m.contains(id)) m.at(id).recv();
+  s.insert(id);
+  s.erase(id);
 }
 
 // CHECK-LABEL: function arrays(
@@ -106,7 +139,7 @@ void arrays() {
 // CHECK: remove last
 // CHECK: append first
 // CHECK: append {{%[0-9]+}}{{ }}
-// CHECK: remove {{%[0-9]+}}{{ }}
+// CHECK: remove at {{%[0-9]+}}, {{%[0-9]+}}
 void ends(std::deque<csp::chan<int>>& q, csp::chan<int> c) {
   q.push_back(c);
   q.push_front(c);
