@@ -13,6 +13,7 @@ class PathEntities {
   explicit PathEntities(const model::Unit& unit);
 
   const Entity& operator[](EntityId id) const { return table_[id]; }
+  size_t size() const { return table_.size(); }
   // Null where no primitive's type is known.
   const model::Type* type(EntityId id) const;
 

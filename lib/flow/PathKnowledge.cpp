@@ -1,6 +1,6 @@
 #include "flow/PathKnowledge.h"
 
-#include <llvm/ADT/DenseSet.h>
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/ErrorHandling.h>
 
 namespace chanvet::flow {
@@ -45,41 +45,6 @@ bool isEquality(Relation relation) {
 // What a slot held at first can be loaded again at any time, a result of a call cannot.
 bool isContent(const Entity& entity, EntityId id) {
   return entity.kind == Entity::Symbolic && entity.source.base != id && entity.source.base != 0;
-}
-
-// The values that a path can come back to: in memory, in registers that are read in other blocks,
-// and what those are made of.
-llvm::DenseSet<EntityId> heldValues(const PathState& state, const PathEntities& entities,
-                                    const UnitFacts& facts) {
-  llvm::DenseSet<EntityId> held;
-  std::vector<EntityId> work;
-  auto hold = [&](const Abstract& value) {
-    if (value.isReference() && held.insert(value.entity()).second) work.push_back(value.entity());
-  };
-  for (const auto& [slot, content] : state.memory) {
-    hold(content);
-    hold(Abstract::reference(slot.base));
-  }
-  for (const Frame& frame : state.frames)
-    for (model::Register crossing : facts.graph(frame.function).crossing())
-      hold(frame.registers[crossing]);
-  while (!work.empty()) {
-    const Entity& entity = entities[work.back()];
-    work.pop_back();
-    hold(entity.left);
-    hold(entity.right);
-  }
-  return held;
-}
-
-// A fact about a comparison stays as long as both sides can be compared again.
-bool isHeld(EntityId id, const PathEntities& entities, const llvm::DenseSet<EntityId>& held) {
-  if (held.contains(id)) return true;
-  const Entity& entity = entities[id];
-  if (entity.kind <= Entity::Symbolic) return isContent(entity, id);
-  const Abstract &left = entity.left, &right = entity.right;
-  return (!left.isReference() || isHeld(left.entity(), entities, held)) &&
-         (!right.isReference() || isHeld(right.entity(), entities, held));
 }
 
 }  // namespace
@@ -187,11 +152,47 @@ bool PathKnowledge::assumeEqual(PathState& state, const Abstract& raw, const Abs
   return true;
 }
 
-void PathKnowledge::forgetDecisions(PathState& state, const UnitFacts& facts) const {
-  if (state.facts.empty()) return;
-  llvm::DenseSet<EntityId> held = heldValues(state, entities_, facts);
-  std::erase_if(state.facts,
-                [&](const auto& fact) { return !isHeld(fact.first, entities_, held); });
+void PathKnowledge::forgetDecisions(PathState& state, const UnitFacts& facts) {
+  ++turn_;
+  auto isForgotten = [&](const auto& fact) { return !isHeld(fact.first); };
+  // Most facts are of what can be loaded again; then what is held need not be known.
+  if (llvm::none_of(state.facts, isForgotten)) return;
+  hold(state, facts);
+  std::erase_if(state.facts, isForgotten);
+}
+
+// The values that the path can come back to: in memory, in registers that are read in other blocks,
+// and what those are made of.
+void PathKnowledge::hold(const PathState& state, const UnitFacts& facts) {
+  heldIn_.resize(entities_.size());
+  EntityId base = 0;
+  for (const auto& [slot, content] : state.memory) {
+    hold(content);
+    // Slots of one object follow each other.
+    if (slot.base != base) hold(Abstract::reference(slot.base));
+    base = slot.base;
+  }
+  for (const Frame& frame : state.frames)
+    for (model::Register crossing : facts.graph(frame.function).crossing())
+      hold(frame.registers[crossing]);
+}
+
+void PathKnowledge::hold(const Abstract& value) {
+  if (!value.isReference() || heldIn_[value.entity()] == turn_) return;
+  heldIn_[value.entity()] = turn_;
+  const Entity& entity = entities_[value.entity()];
+  hold(entity.left);
+  hold(entity.right);
+}
+
+// A fact about a comparison stays as long as both sides can be compared again.
+bool PathKnowledge::isHeld(EntityId id) const {
+  if (id < heldIn_.size() && heldIn_[id] == turn_) return true;
+  const Entity& entity = entities_[id];
+  if (entity.kind <= Entity::Symbolic) return isContent(entity, id);
+  const Abstract &left = entity.left, &right = entity.right;
+  return (!left.isReference() || isHeld(left.entity())) &&
+         (!right.isReference() || isHeld(right.entity()));
 }
 
 }  // namespace chanvet::flow

@@ -7,7 +7,7 @@
 
 namespace chanvet::flow {
 
-// Reads and adds to PathState::facts; has no state of its own.
+// Reads and adds to PathState::facts; what it keeps itself only saves memory.
 class PathKnowledge {
  public:
   explicit PathKnowledge(const PathEntities& entities) : entities_(entities) {}
@@ -24,14 +24,20 @@ class PathKnowledge {
   bool assume(PathState& state, const Abstract& value, bool holds) const;
 
   // What is known of values that nothing holds any more tells no paths apart.
-  void forgetDecisions(PathState& state, const UnitFacts& facts) const;
+  void forgetDecisions(PathState& state, const UnitFacts& facts);
 
  private:
   std::optional<bool> truthOfExpression(const PathState& state, const Entity& entity) const;
   bool assumeEqual(PathState& state, const Abstract& value, const Abstract& other,
                    bool equal) const;
 
+  void hold(const PathState& state, const UnitFacts& facts);
+  void hold(const Abstract& value);
+  bool isHeld(EntityId id) const;
+
   const PathEntities& entities_;
+  std::vector<uint32_t> heldIn_;  // by entity: the latest turn in which it was held
+  uint32_t turn_ = 0;
 };
 
 }  // namespace chanvet::flow
