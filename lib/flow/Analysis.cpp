@@ -1,6 +1,16 @@
 #include "flow/Analysis.h"
 
+#include <algorithm>
+
 namespace chanvet::flow {
+
+namespace {
+
+// As many functions of a unit can use up the steps that a function has. When those are gone, each
+// of the others has the same part of them.
+constexpr unsigned kWholeBudgets = 20;
+
+}  // namespace
 
 const UnitFacts& Analysis::facts() {
   if (!facts_) facts_ = std::make_unique<UnitFacts>(unit_);
@@ -16,10 +26,16 @@ std::vector<model::FunctionId> Analysis::followAllPaths(const std::vector<PathOb
                                                         const Budget& budget) {
   std::vector<model::FunctionId> cut;
   if (observers.empty()) return cut;
+  uint64_t left = uint64_t{budget.steps} * kWholeBudgets;  // of the unit
   for (model::FunctionId id = 0; id < unit_.functions.size(); ++id) {
     if (!unit_.functions[id].hasBody() || !facts().summaries[id].operates) continue;
     if (id == unit_.initializer) continue;
-    if (!followPaths(facts(), id, observers, budget)) cut.push_back(id);
+    Budget own = budget;
+    own.steps =
+        std::max<uint64_t>(std::min<uint64_t>(budget.steps, left), budget.steps / kWholeBudgets);
+    Followed followed = followPaths(facts(), id, observers, own);
+    if (!followed.isWhole) cut.push_back(id);
+    left -= std::min<uint64_t>(left, followed.steps);
   }
   return cut;
 }

@@ -45,8 +45,8 @@ bool UnitFacts::waits(FunctionId id, const Loop& loop) const {
   return false;
 }
 
-bool followPaths(const UnitFacts& facts, FunctionId root,
-                 const std::vector<PathObserver*>& observers, const Budget& budget) {
+Followed followPaths(const UnitFacts& facts, FunctionId root,
+                     const std::vector<PathObserver*>& observers, const Budget& budget) {
   return PathFollower(facts, root, observers, budget).run();
 }
 
@@ -61,11 +61,11 @@ PathFollower::PathFollower(const UnitFacts& facts, FunctionId root,
       knowledge_(entities_),
       borrows_(facts.unit, entities_) {}
 
-bool PathFollower::run() {
+Followed PathFollower::run() {
   PathState start;
   pushFrame(start, root_, 0, {});
   explore(std::move(start));
-  return steps_ <= budget_.steps;
+  return {.steps = steps_, .isWhole = steps_ <= budget_.steps};
 }
 
 void PathFollower::explore(PathState start, std::vector<PathState>* ends,

@@ -162,8 +162,13 @@ struct Budget {
   unsigned depth = 12;     // calls within calls
 };
 
-// Follows the paths of `root`. Returns false when the budget ran out.
-bool followPaths(const UnitFacts& facts, model::FunctionId root,
-                 const std::vector<PathObserver*>& observers, const Budget& budget);
+struct Followed {
+  unsigned steps = 0;   // instructions
+  bool isWhole = true;  // the budget did not run out
+};
+
+// Follows the paths of `root`.
+Followed followPaths(const UnitFacts& facts, model::FunctionId root,
+                     const std::vector<PathObserver*>& observers, const Budget& budget);
 
 }  // namespace chanvet::flow

@@ -26,8 +26,7 @@ class PathFollower {
   PathFollower(const UnitFacts& facts, model::FunctionId root,
                const std::vector<PathObserver*>& observers, const Budget& budget);
 
-  // Returns false when the budget ran out.
-  bool run();
+  Followed run();
 
  private:
   friend class PathContext;
