@@ -425,9 +425,11 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
     }
     case ClassKind::Container:
       return constructContainer(type, constructor, arguments, expression);
-    case ClassKind::Error:
     case ClassKind::Result:
+      return makeResult(type, llvm::ArrayRef(arguments).take_front(written), expression);
+    case ClassKind::Error:
       if (written == 0) return Value::null();
+      if (special) break;  // a new error, by what is wrong
       for (const clang::Expr* source : arguments)
         source->isGLValue() ? lvalue(source) : rvalue(source);
       return emitUnknown(location);

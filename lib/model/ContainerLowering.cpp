@@ -408,6 +408,13 @@ Value FunctionLowering::insert(const Site& site) {
     if (site.spec->value.index > 0) before = arguments[0];
     arguments.erase(arguments.begin(), arguments.begin() + site.spec->value.index);
   }
+  if (!isContainer && site.cls->kind == ClassKind::Result) {
+    Value value = constructForwarded(held, arguments, site.expression);
+    store(resultPart(site, kResultError), Value::null(), site.location);
+    Value slot = resultPart(site, kResultValue);
+    store(slot, value, site.location);
+    return slot;
+  }
   if (!isContainer) {
     store(container, constructForwarded(held, arguments, site.expression), site.location);
     return container;

@@ -42,7 +42,7 @@ bool hasEffects(const clang::Expr* expression) {
   return llvm::isa<clang::CallExpr, clang::CXXConstructExpr, clang::LambdaExpr, clang::CXXNewExpr,
                    clang::MaterializeTemporaryExpr, clang::CoroutineSuspendExpr,
                    clang::InitListExpr, clang::CXXBindTemporaryExpr,
-                   clang::CXXStdInitializerListExpr>(expression) ||
+                   clang::CXXStdInitializerListExpr, clang::CXXDynamicCastExpr>(expression) ||
          (llvm::isa<clang::BinaryOperator>(expression) &&
           llvm::cast<clang::BinaryOperator>(expression)->isAssignmentOp()) ||
          (llvm::isa<clang::UnaryOperator>(expression) &&
@@ -325,6 +325,8 @@ Value FunctionLowering::castRvalue(const clang::CastExpr* expression) {
     case clang::CK_IntegralToBoolean:
       return emitResult(Opcode::Compare, {rvalue(operand), Value::constant(0)}, location,
                         Relation::NotEqual);
+    case clang::CK_Dynamic:  // nothing is what the object may not be
+      return expression->isGLValue() ? lvalue(operand) : orNull(rvalue(operand), location);
     case clang::CK_ToVoid:
       return operand->isGLValue() ? lvalue(operand) : rvalue(operand);
     case clang::CK_FunctionToPointerDecay:

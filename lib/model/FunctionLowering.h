@@ -16,6 +16,9 @@ namespace chanvet::model {
 
 // The fields of a guard: the mutexes it was given, and whether it has them locked.
 inline constexpr llvm::StringLiteral kGuardOwns = "guard::owns";
+// What a result holds: a value, or an error that is not null.
+inline constexpr llvm::StringLiteral kResultValue = "result::value";
+inline constexpr llvm::StringLiteral kResultError = "result::error";
 // What a packaged task runs.
 inline constexpr llvm::StringLiteral kPackagedCallable = "packaged_task::callable";
 inline std::string guardField(unsigned mutex) { return "guard::mutex" + std::to_string(mutex); }
@@ -182,6 +185,14 @@ class FunctionLowering {
   };
   Value operation(const Site& site);
   Value forward(const Site& site);
+  Value forwarded(const Site& site);
+  Value orNull(Value value, Location location);
+  Value resultPart(const Site& site, llvm::StringRef part);
+  Value makeResult(clang::QualType type, llvm::ArrayRef<const clang::Expr*> arguments,
+                   const clang::Expr* site);
+  bool isErrorValue(clang::QualType type) const;
+  Value heldOr(Value held, Value isThere, const clang::Expr* otherwise, Location location);
+  Value copyOf(Value object, Location location);
   Value primitiveOperation(const Site& site);
   Value makeByFactory(const Site& site);
   Value makePrimitive(const dialect::ClassSpec& spec, const dialect::OperationSpec* factory,

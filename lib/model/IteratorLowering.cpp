@@ -175,10 +175,7 @@ Value FunctionLowering::elementValue(Value slot, clang::QualType type, bool copi
   if (type.isNull() || isEntry(type)) return slot;
   if (!hasObjectShape(type)) return byReference ? slot : load(slot, location);
   Value object = load(slot, location);
-  if (!copies || object.kind == Value::Unknown) return object;
-  Value copy = newObject(location);
-  emit(Opcode::Copy, {copy, object}, location);
-  return copy;
+  return copies ? copyOf(object, location) : object;
 }
 
 // it == end, pointer == other, error == other: whether both are the same.
@@ -190,7 +187,10 @@ std::optional<Value> FunctionLowering::comparedValues(const clang::CallExpr* exp
   const dialect::ClassSpec* left = classOf(called->getArg(0)->getType());
   const dialect::ClassSpec* right = classOf(called->getArg(1)->getType());
   if (!left || !right || left->kind != right->kind) return std::nullopt;
-  bool hasIdentity = left->kind == ClassKind::Iterator || left->kind == ClassKind::Pointer;
+  // Two errors of a library whose errors are values can be made apart and still be equal.
+  bool isShared = left->handle == dialect::Handle::Shared;
+  bool hasIdentity = left->kind == ClassKind::Iterator || left->kind == ClassKind::Pointer ||
+                     (left->kind == ClassKind::Error && isShared);
   if (!hasIdentity) return std::nullopt;
   Location location = locate(expression);
   Value a = valueOf(called->getArg(0)), b = valueOf(called->getArg(1));

@@ -106,7 +106,9 @@ Value FunctionLowering::operation(const Site& site) {
     case OpKind::Bind:
       return bind(site);
     case OpKind::TestError:
-      return site.type->isBooleanType() ? testForNull(site) : primitiveOperation(site);
+      if (site.type->isBooleanType()) return testForNull(site);
+      if (site.cls && site.cls->kind == ClassKind::Result) return resultPart(site, kResultError);
+      return primitiveOperation(site);
     case OpKind::Query:
       if (site.cls && site.cls->kind == ClassKind::Guard && site.type->isBooleanType())
         return guardOwns(site);
@@ -129,9 +131,21 @@ Value FunctionLowering::operation(const Site& site) {
   }
 }
 
+// What is forwarded; with an optional result it can also be nothing: a pointer that is cast to
+// another class.
+Value FunctionLowering::forward(const Site& site) {
+  Value value = forwarded(site);
+  return site.spec->result == ResultKind::Optional ? orNull(value, site.location) : value;
+}
+
+Value FunctionLowering::orNull(Value value, Location location) {
+  if (value.kind == Value::Unknown || value.kind == Value::Null) return value;
+  return emitResult(Opcode::Choose, {Value::unknown(), value, Value::null()}, location);
+}
+
 // The argument itself, or its value where the result is of the same kind: a pointer that is cast, a
 // token of a source. std::ref makes a wrapper, which holds the place.
-Value FunctionLowering::forward(const Site& site) {
+Value FunctionLowering::forwarded(const Site& site) {
   const clang::Expr* source = operandExpression(site, site.spec->value);
   bool isOwn = site.spec->value.kind == Operand::This;
   if (!source && !isOwn && !site.arguments.empty()) source = site.arguments[0];
@@ -717,6 +731,15 @@ Value FunctionLowering::dereference(const Site& site) {
   clang::QualType held =
       pointeeOf(site.receiverIsPointer ? site.receiver->getType()->getPointeeType()
                                        : site.receiver->getType());
+  bool isResult = site.cls->kind == ClassKind::Result;
+  if (const clang::Expr* otherwise = operandExpression(site, site.spec->value)) {
+    Value content = load(isResult ? resultPart(site, kResultValue) : slot, site.location);
+    Value tested = isResult ? load(resultPart(site, kResultError), site.location) : content;
+    Value isThere = emitResult(Opcode::Compare, {tested, Value::null()}, site.location,
+                               isResult ? Relation::Equal : Relation::NotEqual);
+    return heldOr(content, isThere, otherwise, site.location);
+  }
+  if (isResult) slot = resultPart(site, kResultValue);
   return !held.isNull() && hasObjectShape(held) ? load(slot, site.location) : slot;
 }
 
@@ -740,7 +763,12 @@ Value FunctionLowering::swap(const Site& site) {
   first = object == site.receiver ? receiverSlot(site) : lvalue(object);
   if (site.type->isVoidType()) {
     second = lvalue(other);
-    if (hasObjectShape(type)) return Value::unknown();
+    if (hasObjectShape(type)) {
+      Value kept = copyOf(first, site.location);
+      emit(Opcode::Copy, {first, second}, site.location);
+      emit(Opcode::Copy, {second, kept}, site.location);
+      return Value::unknown();
+    }
     Value left = load(first, site.location), right = load(second, site.location);
     store(first, right, site.location);
     store(second, left, site.location);
@@ -749,10 +777,24 @@ Value FunctionLowering::swap(const Site& site) {
   // std::exchange: the old value is the result.
   Value replacement =
       other->isGLValue() ? through(lvalue(other), other->getType(), site.location) : rvalue(other);
-  if (hasObjectShape(type)) return first;
+  if (hasObjectShape(type)) {
+    Value before = copyOf(first, site.location);
+    const dialect::ClassSpec* spec = classOf(type);
+    if (spec && spec->kind == ClassKind::Container)
+      resizeTo(first, Value::constant(0), Value::unknown(), site.location);
+    emit(Opcode::Copy, {first, replacement}, site.location);
+    return before;
+  }
   Value before = load(first, site.location);
   store(first, replacement, site.location);
   return before;
+}
+
+Value FunctionLowering::copyOf(Value object, Location location) {
+  if (object.kind == Value::Unknown) return object;
+  Value copy = newObject(location);
+  emit(Opcode::Copy, {copy, object}, location);
+  return copy;
 }
 
 Value FunctionLowering::invoke(const Site& site) {
@@ -889,11 +931,60 @@ Value FunctionLowering::bind(const Site& site) {
 
 // if (error), if (channel), if (pointer), if (optional)
 Value FunctionLowering::testForNull(const Site& site) {
-  Value value = operandObject(site);
   // An error is true when there is one, a result when there is none.
-  bool isResult = site.cls && site.cls->kind == ClassKind::Result;
-  return emitResult(Opcode::Compare, {value, Value::null()}, site.location,
-                    isResult ? Relation::Equal : Relation::NotEqual);
+  if (site.cls && site.cls->kind == ClassKind::Result)
+    return emitResult(Opcode::Compare,
+                      {load(resultPart(site, kResultError), site.location), Value::null()},
+                      site.location);
+  Value value = operandObject(site);
+  // csp::is(error, target)
+  if (const clang::Expr* target = operandExpression(site, site.spec->value))
+    return emitResult(Opcode::Compare, {value, valueOf(target)}, site.location);
+  return emitResult(Opcode::Compare, {value, Value::null()}, site.location, Relation::NotEqual);
+}
+
+// --- results
+
+// The slot of the value or of the error that the result holds which is asked.
+Value FunctionLowering::resultPart(const Site& site, llvm::StringRef part) {
+  Value object = load(receiverSlot(site), site.location);
+  return fieldSlot(object, unit_.symbol(part), site.location);
+}
+
+// A result is made from a value or from an error.
+Value FunctionLowering::makeResult(clang::QualType type,
+                                   llvm::ArrayRef<const clang::Expr*> arguments,
+                                   const clang::Expr* site) {
+  Location location = locate(site);
+  clang::QualType held = pointeeOf(type);
+  const clang::Expr* source = arguments.empty() ? nullptr : arguments[0];
+  bool isError = source && isErrorValue(source->getType());
+  Value value = isError || held.isNull() || held->isVoidType()
+                    ? Value::unknown()
+                    : constructForwarded(held, arguments, site);
+  Value error = Value::null();
+  // Of an error that a wrapper brings along it is only known that there is one.
+  if (isError) error = classOf(source->getType()) ? valueOf(source) : newObject(location);
+  Value made = newObject(location);
+  if (!isError) store(fieldSlot(made, unit_.symbol(kResultValue), location), value, location);
+  store(fieldSlot(made, unit_.symbol(kResultError), location), error, location);
+  return made;
+}
+
+// csp::error, std::unexpected
+bool FunctionLowering::isErrorValue(clang::QualType type) const {
+  if (const dialect::ClassSpec* spec = classOf(type)) return spec->kind == ClassKind::Error;
+  auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  return record && record->isInStdNamespace() && record->getIdentifier() &&
+         record->getName() == "unexpected";
+}
+
+// value_or: what is held, or else the argument.
+Value FunctionLowering::heldOr(Value held, Value isThere, const clang::Expr* otherwise,
+                               Location location) {
+  Value other = otherwise->isGLValue() ? through(lvalue(otherwise), otherwise->getType(), location)
+                                       : rvalue(otherwise);
+  return emitResult(Opcode::Choose, {isThere, held, other}, location);
 }
 
 void FunctionLowering::panic(const Site& site) {
