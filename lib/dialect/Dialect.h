@@ -106,13 +106,6 @@ enum class OpKind {
   Get,
   SetValue,
   FutureOf,
-  // atomics: each reads and writes the object as one step
-  Load,
-  Store,
-  Exchange,  // stores a value; the result is the old one
-  FetchAdd,
-  FetchSub,
-  CompareExchange,  // stores a value if the old one equals what is expected, else tells the old one
   // errors
   WrapError,
   TestError,  // looks at an error or result

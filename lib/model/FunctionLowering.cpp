@@ -90,7 +90,8 @@ void FunctionLowering::run() {
   declareParameters();
   std::unique_ptr<clang::CFG> graph = clang::CFG::buildCFG(
       declaration_, const_cast<clang::Stmt*>(body_), &unit_.context(), graphOptions());
-  if (!graph) return;  // clang gives up on code it could not make sense of
+  // clang gives up on code it could not make sense of
+  if (!graph) return unit_.omit(declaration_, "it has no control-flow graph");
   lowerGraph(*graph);
   out_.overriders = unit_.at(id_).overriders;
   unit_.at(id_) = std::move(out_);

@@ -85,13 +85,24 @@ class Discovery {
       if (auto* generic = llvm::dyn_cast<clang::FunctionTemplateDecl>(member))
         visitTemplate(generic);
       else if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(member))
-        function->isDefined() ? void(unit_.function(function)) : void();
+        visitMember(function);
       else if (auto* variable = llvm::dyn_cast<clang::VarDecl>(member))
         visitGlobal(variable);
       else if (auto* nested = llvm::dyn_cast<clang::CXXRecordDecl>(member))
         if (nested != record && !nested->isInjectedClassName() && !nested->isLambda())
           visitMembers(nested);
     }
+  }
+
+  void visitMember(const clang::FunctionDecl* function) {
+    if (function->isDefined()) {
+      unit_.function(function);
+      return;
+    }
+    if (unit_.resolver().isLibraryCode(function)) return;
+    const clang::FunctionDecl* pattern = function->getTemplateInstantiationPattern();
+    if (pattern && pattern->isDefined() && !function->isImplicit() && !function->isDefaulted())
+      unit_.omit(function, "nothing calls it");
   }
 
   UnitBuilder& unit_;

@@ -257,7 +257,7 @@ struct Type {
   dialect::CapacityRule capacity;
 };
 
-// A function that the model leaves out although the unit has its body.
+// A function that the model leaves out although its body was written in the unit.
 struct Omission {
   std::string function;
   Location location;

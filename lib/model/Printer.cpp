@@ -297,6 +297,8 @@ void print(const Unit& unit, const Function& function, llvm::raw_ostream& out) {
 void print(const Unit& unit, llvm::raw_ostream& out) {
   for (const Function& function : unit.functions)
     if (function.hasBody()) print(unit, function, out);
+  for (const Omission& omission : unit.omissions)
+    out << "left out: " << omission.function << ": " << omission.reason << '\n';
 }
 
 }  // namespace chanvet::model

@@ -243,6 +243,11 @@ FunctionId UnitBuilder::synthesize(std::string usr, Function function) {
   return at->second;
 }
 
+void UnitBuilder::omit(const clang::FunctionDecl* function, llvm::StringRef reason) {
+  unit_.omissions.push_back(
+      {displayName(function), location(function->getSourceRange()), reason.str()});
+}
+
 bool UnitBuilder::takePending(Pending& next) {
   if (pending_.empty()) return false;
   next = pending_.front();

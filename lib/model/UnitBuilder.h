@@ -49,6 +49,8 @@ class UnitBuilder {
     const clang::FunctionDecl* declaration;
   };
   bool takePending(Pending& next);
+  // The function's body is not in the model, for this reason.
+  void omit(const clang::FunctionDecl* function, llvm::StringRef reason);
 
   bool isProjectCode(clang::SourceLocation location) const;
 

@@ -73,7 +73,7 @@ void conditional(csp::chan<int> c, csp::chan<int> d, bool a) {
 // CHECK: channel.send
 // CHECK-NEXT: jump [[CLOSE]]
 // CHECK: [[END]]:
-// CHECK: channel.query
+// CHECK: channel.length
 void choose(csp::chan<int> c, int k) {
   switch (k) {
     case 1:

@@ -63,11 +63,14 @@ class Observer : public flow::PathObserver {
   void onOperation(PathContext& context, const Event& event) override {
     if (event.kind == OpKind::Close) context.setMark(event.entity, kClosed);
     // Who asks a channel whether it is open means to send only then.
-    if (event.kind == OpKind::Reopen || event.kind == OpKind::Query)
-      context.clearMark(event.entity);
+    if (event.kind == OpKind::Reopen || looks(event.kind)) context.clearMark(event.entity);
     std::optional<flow::Mark> mark = context.mark(event.entity);
     if (!isSend(event.kind) || !mark || !mayReport(context, event)) return;
     check_.report(context, event, event.place, context.place(*mark), sink_);
+  }
+
+  static bool looks(OpKind kind) {
+    return kind == OpKind::Query || kind == OpKind::Length || kind == OpKind::Capacity;
   }
 
   void onFiberMarks(PathContext& context, flow::EntityId entity, const flow::Mark& mark) override {
