@@ -30,6 +30,9 @@ namespace chanvet::flow {
 class Analysis;
 class PathObserver;
 }  // namespace chanvet::flow
+namespace chanvet::explore {
+class Exploration;
+}
 
 namespace chanvet::check {
 
@@ -67,6 +70,7 @@ class FindingSink {
 struct UnitContext {
   const model::Unit& unit;
   flow::Analysis& flow;
+  explore::Exploration& exploration;
   // Only for checks of the ast layer; null when the unit was read from disk.
   clang::ASTContext* ast = nullptr;
   const dialect::Resolver* resolver = nullptr;

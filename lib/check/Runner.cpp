@@ -1,5 +1,6 @@
 #include "check/Runner.h"
 
+#include "explore/Explorer.h"
 #include "flow/Analysis.h"
 #include "model/Model.h"
 
@@ -19,6 +20,7 @@ std::vector<std::string> runChecks(const UnitContext& context,
   std::vector<std::string> cut;
   for (model::FunctionId id : context.flow.followAllPaths(all, budget))
     cut.push_back(context.unit.functions[id].name);
+  for (const std::string& root : context.exploration.cut()) cut.push_back(root);
   return cut;
 }
 

@@ -8,6 +8,7 @@
 #include <clang/AST/ASTContext.h>
 
 #include "check/Runner.h"
+#include "explore/Explorer.h"
 #include "flow/Analysis.h"
 #include "model/Lowering.h"
 
@@ -81,8 +82,10 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   flow::Analysis flow(lowered);
   flow::Budget budget;
   if (config.steps()) budget.steps = config.steps()->value;
+  explore::Exploration exploration(lowered, {});
   Collector collector(result.findings);
-  result.cut = check::runChecks({lowered, flow, &unit.ast, &resolver}, checks, budget, collector);
+  result.cut = check::runChecks({lowered, flow, exploration, &unit.ast, &resolver}, checks, budget,
+                                collector);
   for (const dialect::AnnotationProblem& problem : resolver.annotationProblems())
     result.warnings.push_back(problem.file + ":" + std::to_string(problem.line) + ":" +
                               std::to_string(problem.column) + ": " + problem.message);

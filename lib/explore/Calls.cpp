@@ -1,0 +1,254 @@
+// Calls, returns, exceptions, and the fibers that calls start.
+#include "explore/Destructors.h"
+#include "explore/Names.h"
+#include "explore/Runner.h"
+
+namespace chanvet::explore {
+
+using model::Callee;
+using model::ClassKind;
+using model::Function;
+using model::FunctionId;
+using model::Instruction;
+
+namespace {
+
+// The constructors of the standard library's classes keep nothing of what they work on.
+bool isStandardBase(const Function& function) {
+  return llvm::StringRef(function.name).starts_with("std::") &&
+         !classOfConstructor(function.name).empty();
+}
+
+llvm::StringRef scopeOf(llvm::StringRef name) {
+  size_t at = name.rfind("::");
+  return at == llvm::StringRef::npos ? llvm::StringRef{} : name.take_front(at);
+}
+
+}  // namespace
+
+// Runs the overrider of the most derived class whose constructor ran on the object.
+FunctionId Runner::dispatch(FunctionId method, Datum receiver) {
+  const Function& named = unit_.functions[method];
+  std::vector<FunctionId> candidates = named.overriders;
+  if (named.hasBody()) candidates.push_back(method);
+  std::optional<ObjectId> object = objectOf(receiver);
+  if (!object) return model::kNone;
+  for (FunctionId constructor : state_.object(*object).constructors) {
+    llvm::StringRef made = classOfConstructor(unit_.functions[constructor].name);
+    for (FunctionId candidate : candidates)
+      if (scopeOf(unit_.functions[candidate].name) == made) return candidate;
+  }
+  // Of an object that others made, any class may be the one.
+  bool isOnly = candidates.size() == 1 && !state_.object(*object).isExternal;
+  return isOnly ? candidates[0] : model::kNone;
+}
+
+Runner::Target Runner::resolveCallable(Datum callable, std::vector<Datum> arguments) {
+  if (callable.kind == Datum::Slot) callable = load(callable);
+  if (callable.kind == Datum::Function) return {callable.object, std::move(arguments)};
+  if (callable.isObject()) {
+    FunctionId function = state_.object(callable.object).function;
+    // A slot that holds the callable: std::function, a temporary.
+    if (function == model::kNone)
+      if (const Datum* held = state_.object(callable.object).find(kSelf))
+        return resolveCallable(Datum(*held), std::move(arguments));
+    if (function != model::kNone) {
+      arguments.insert(arguments.begin(), callable);
+      return {function, std::move(arguments)};
+    }
+  }
+  arguments.push_back(callable);
+  return {model::kNone, std::move(arguments)};
+}
+
+Runner::Target Runner::resolve(const Callee& callee, std::vector<Datum> arguments) {
+  Target target{model::kNone, std::move(arguments)};
+  switch (callee.kind) {
+    case Callee::Direct:
+      target.function = callee.function;
+      break;
+    case Callee::Virtual:
+      if (!target.arguments.empty())
+        target.function = dispatch(callee.function, target.arguments[0]);
+      break;
+    case Callee::Value:
+      return resolveCallable(eval(callee.value), std::move(target.arguments));
+    case Callee::None:
+    case Callee::Unseen:
+      break;
+  }
+  return target;
+}
+
+void Runner::call(const Instruction& instruction) {
+  std::vector<Datum> arguments;
+  for (const model::Value& operand : instruction.operands) arguments.push_back(eval(operand));
+  Target target = resolve(instruction.callee, std::move(arguments));
+  bool isSeen = target.function != model::kNone && unit_.functions[target.function].hasBody();
+  if (!isSeen) {
+    bool isBase =
+        target.function != model::kNone && isStandardBase(unit_.functions[target.function]);
+    for (size_t i = isBase ? 1 : 0; i < target.arguments.size(); ++i) escape(target.arguments[i]);
+    if (target.function != model::kNone && unit_.functions[target.function].isNoReturn) {
+      state_.ended = true;
+      return;
+    }
+    return finish(state_.freshUnknown());
+  }
+  if (fiber().frames.size() >= bounds_.callDepth) {
+    state_.cut = state_.ended = true;
+    return;
+  }
+  const Function& function = unit_.functions[target.function];
+  if (!target.arguments.empty() && target.arguments[0].isObject() &&
+      !classOfConstructor(function.name).empty())
+    state_.write(target.arguments[0].object).constructors.push_back(target.function);
+  if (!target.arguments.empty() && target.arguments[0].isObject() &&
+      Destructors::isDestructor(function))
+    state_.write(target.arguments[0].object).isDestroyed = true;
+  record(Event::Call, instruction.location, target.function);
+  enter(target.function, std::move(target.arguments));
+}
+
+void Runner::enter(FunctionId id, std::vector<Datum> arguments, ObjectId once) {
+  const Function& function = unit_.functions[id];
+  Object locals;
+  locals.isFrame = true;
+  for (size_t i = 0; i < arguments.size() && i < function.parameters; ++i)
+    locals.set(i, arguments[i]);
+  Frame entered;
+  entered.function = id;
+  entered.locals = state_.add(std::move(locals));
+  entered.once = once;
+  entered.registers.resize(function.registers);
+  fiber().frames.push_back(std::move(entered));
+}
+
+// The function on top returns.
+void Runner::leave(Datum result) {
+  ObjectId once = frame().once;
+  if (once != kNone) {
+    Primitive& ran = state_.write(once).primitive;
+    ran.closed = true;
+    ran.holder = kNone;
+  }
+  if (fiber().frames.size() == 1) {
+    // The error that a task of a group returns is the group's.
+    if (ObjectId counter = fiber().counter; counter != kNone) {
+      Primitive& group = state_.write(counter).primitive;
+      if (group.kind == ClassKind::ErrorGroup && group.buffer.empty() && result.kind != Datum::Null)
+        group.buffer.push_back(result);
+    }
+    return endFiber();
+  }
+  fiber().frames.pop_back();
+  finish(result);
+}
+
+void Runner::startThrow(std::vector<model::SymbolId> thrown, bool panicked) {
+  Fiber& thrower = fiber();
+  thrower.thrown = std::move(thrown);
+  thrower.throwing = true;
+  thrower.panicked = panicked;
+  thrower.phase = Phase::Start;
+}
+
+// The operation before which the fiber stands throws.
+void Runner::throwFrom(const Instruction& instruction, bool panicked) {
+  startThrow({}, panicked);
+  fiber().stopped = false;
+  if (instruction.unwind != model::kNone) return jump(instruction.unwind);
+  unwindFrame();
+}
+
+// The exception leaves the function on top.
+void Runner::unwindFrame() {
+  for (;;) {
+    ObjectId once = frame().once;
+    if (once != kNone) state_.write(once).primitive.holder = kNone;
+    fiber().frames.pop_back();
+    if (fiber().frames.empty()) {
+      const Fiber& dead = fiber();
+      bool isKept =
+          dead.handle != kNone && state_.object(dead.handle).primitive.kind == ClassKind::Future;
+      if (dead.panicked && !isKept) state_.died = true;
+      if (!isKept) state_.ended = true;
+      return endFiber();
+    }
+    const Function& function = unit_.functions[frame().function];
+    const Instruction& at = function.blocks[frame().block].instructions[frame().next];
+    if (at.unwind != model::kNone) return jump(at.unwind);
+  }
+}
+
+void Runner::dispatchException(const model::Terminator& terminator) {
+  const std::vector<model::SymbolId>& thrown = fiber().thrown;
+  for (const model::Handler& handler : terminator.handlers) {
+    bool takes = handler.type == model::kNone || thrown.empty() ||
+                 std::find(thrown.begin(), thrown.end(), handler.type) != thrown.end();
+    if (!takes) continue;
+    fiber().throwing = fiber().panicked = false;
+    fiber().thrown.clear();
+    return jump(handler.block);
+  }
+  if (terminator.successors.empty()) return unwindFrame();
+  jump(terminator.successors[0]);
+}
+
+FiberId Runner::addFiber(Target target, model::Location location) {
+  Fiber added;
+  added.id = state_.nextFiber++;
+  added.spawned = location;
+  FiberId id = added.id;
+  state_.fibers.push_back(std::move(added));
+  Runner(machine_, state_, id, forks_).enter(target.function, std::move(target.arguments));
+  return id;
+}
+
+FiberId Runner::spawnRoot(FunctionId root) {
+  return addFiber({root, {}}, unit_.functions[root].location);
+}
+
+void Runner::destroyLater(ObjectId object, FunctionId destructor) {
+  addFiber({destructor, {Datum::ofObject(object)}}, state_.object(object).made);
+}
+
+void Runner::spawn(const Instruction& instruction) {
+  std::vector<Datum> arguments;
+  for (const model::Value& operand : instruction.operands) arguments.push_back(eval(operand));
+  Target target = resolve(instruction.callee, std::move(arguments));
+  Datum counter = eval(instruction.counter);
+  bool isSeen = target.function != model::kNone && unit_.functions[target.function].hasBody();
+  if (!isSeen) {
+    for (Datum argument : target.arguments) escape(argument);
+    escape(counter);
+    return finish(state_.freshUnknown());
+  }
+  if (state_.fibers.size() >= bounds_.fibers) {
+    state_.cut = state_.ended = true;
+    return;
+  }
+  Datum handle = Datum::unknown();
+  if (instruction.type != model::kNone)
+    handle = Datum::ofObject(
+        makePrimitive(instruction.type, unit_.types[instruction.type].kind, instruction.location));
+  FiberId id = addFiber(std::move(target), instruction.location);
+  Fiber& spawned = state_.fibers.back();
+  if (handle.isObject()) spawned.handle = handle.object;
+  if (counter.isObject() && state_.object(counter.object).isPrimitive) {
+    spawned.counter = counter.object;
+    ++state_.write(counter.object).primitive.count;
+  }
+  record(Event::Spawn, instruction.location, id);
+  finish(handle);
+}
+
+void Runner::endFiber() {
+  size_t position = state_.positionOf(id_);
+  Fiber ended = std::move(state_.fibers[position]);
+  if (ended.handle != kNone) state_.write(ended.handle).primitive.closed = true;
+  if (ended.counter != kNone) --state_.write(ended.counter).primitive.count;
+  state_.fibers.erase(state_.fibers.begin() + position);
+}
+
+}  // namespace chanvet::explore

@@ -1,0 +1,199 @@
+// What conditions on unknowns say, and what follows from the way that was taken.
+#include "explore/Runner.h"
+
+namespace chanvet::explore {
+
+using model::Relation;
+
+namespace {
+
+Relation inverted(Relation relation) {
+  switch (relation) {
+    case Relation::Equal:
+      return Relation::NotEqual;
+    case Relation::NotEqual:
+      return Relation::Equal;
+    case Relation::Less:
+      return Relation::GreaterEqual;
+    case Relation::LessEqual:
+      return Relation::Greater;
+    case Relation::Greater:
+      return Relation::LessEqual;
+    case Relation::GreaterEqual:
+      return Relation::Less;
+  }
+  return relation;
+}
+
+// a < b as seen from b.
+Relation mirrored(Relation relation) {
+  switch (relation) {
+    case Relation::Less:
+      return Relation::Greater;
+    case Relation::LessEqual:
+      return Relation::GreaterEqual;
+    case Relation::Greater:
+      return Relation::Less;
+    case Relation::GreaterEqual:
+      return Relation::LessEqual;
+    default:
+      return relation;
+  }
+}
+
+bool holds(int64_t left, Relation relation, int64_t right) {
+  switch (relation) {
+    case Relation::Equal:
+      return left == right;
+    case Relation::NotEqual:
+      return left != right;
+    case Relation::Less:
+      return left < right;
+    case Relation::LessEqual:
+      return left <= right;
+    case Relation::Greater:
+      return left > right;
+    case Relation::GreaterEqual:
+      return left >= right;
+  }
+  return false;
+}
+
+Datum ofBool(bool value) { return Datum::ofNumber(value); }
+
+Datum test(Datum unknown, Relation relation, int64_t number) {
+  Datum datum;
+  datum.kind = Datum::Test;
+  datum.object = unknown.object;
+  datum.relation = relation;
+  datum.number = number - unknown.number;
+  return datum;
+}
+
+Datum testNull(Datum unknown, Relation relation) {
+  Datum datum = test(unknown, relation, 0);
+  datum.againstNull = true;
+  return datum;
+}
+
+bool isIdentified(const Datum& datum) { return datum.kind == Datum::Unknown && datum.object; }
+
+}  // namespace
+
+Datum Runner::compare(Datum left, Relation relation, Datum right) {
+  if (left.kind == Datum::Null || isIdentified(right)) {
+    std::swap(left, right);
+    relation = mirrored(relation);
+  }
+  bool isEquality = relation == Relation::Equal || relation == Relation::NotEqual;
+  if (right.kind == Datum::Null) {
+    if (isIdentified(left)) return testNull(left, relation);
+    if (left.kind == Datum::Unknown || left.kind == Datum::Test) return Datum::unknown();
+    return ofBool((left.kind == Datum::Null) == (relation == Relation::Equal));
+  }
+  if (left.isNumber() && right.isNumber())
+    return ofBool(holds(left.number, relation, right.number));
+  if (isIdentified(left) && right.isNumber()) return test(left, relation, right.number);
+  if (isIdentified(left) && isIdentified(right) && left.object == right.object)
+    return ofBool(holds(left.number, relation, right.number));
+  if (left.kind == Datum::Test && right.isNumber() && isEquality) {
+    bool wantsTrue = (right.number != 0) == (relation == Relation::Equal);
+    return wantsTrue ? left : negate(left);
+  }
+  if (left.refersToObject() && right.refersToObject() && isEquality)
+    return ofBool((left == right) == (relation == Relation::Equal));
+  return Datum::unknown();
+}
+
+Datum Runner::negate(Datum datum) {
+  if (std::optional<bool> known = truth(datum)) return ofBool(!*known);
+  if (datum.kind == Datum::Test) datum.relation = inverted(datum.relation);
+  if (isIdentified(datum)) return test(datum, Relation::Equal, 0);
+  return datum;
+}
+
+std::optional<bool> Runner::truth(Datum datum) const {
+  switch (datum.kind) {
+    case Datum::Number:
+      return datum.number != 0;
+    case Datum::Null:
+      return false;
+    case Datum::Object:
+    case Datum::Slot:
+    case Datum::Function:
+      return true;
+    case Datum::Test:
+      return decide(datum);
+    case Datum::Unknown:
+      if (datum.object) return decide(test(datum, Relation::NotEqual, 0));
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<bool> Runner::decide(const Datum& condition) const {
+  const Knowledge* known = state_.known(condition.object);
+  if (!known) return std::nullopt;
+  if (condition.againstNull) {
+    if (known->null == Knowledge::MaybeNull) return std::nullopt;
+    return (known->null == Knowledge::IsNull) == (condition.relation == Relation::Equal);
+  }
+  int64_t number = condition.number;
+  bool canBe = known->low <= number && number <= known->high &&
+               std::find(known->isNot.begin(), known->isNot.end(), number) == known->isNot.end();
+  switch (condition.relation) {
+    case Relation::Equal:
+    case Relation::NotEqual: {
+      bool whenEqual = condition.relation == Relation::Equal;
+      if (!canBe) return !whenEqual;
+      if (known->low == known->high) return whenEqual;
+      return std::nullopt;
+    }
+    default:
+      break;
+  }
+  bool low = holds(known->low, condition.relation, number);
+  bool high = holds(known->high, condition.relation, number);
+  if (low == high) return low;
+  return std::nullopt;
+}
+
+void Runner::assume(State& state, Datum condition, bool isTrue) {
+  if (isIdentified(condition)) condition = test(condition, Relation::NotEqual, 0);
+  if (condition.kind != Datum::Test) return;
+  Relation relation = isTrue ? condition.relation : inverted(condition.relation);
+  Knowledge& known = state.know(condition.object);
+  state.isGuess |= known.isLost;
+  int64_t number = condition.number;
+  if (condition.againstNull) {
+    known.null = relation == Relation::Equal ? Knowledge::IsNull : Knowledge::IsNotNull;
+    return;
+  }
+  switch (relation) {
+    case Relation::Equal:
+      known.low = known.high = number;
+      break;
+    case Relation::NotEqual:
+      if (known.low == number)
+        ++known.low;
+      else if (known.high == number)
+        --known.high;
+      else
+        known.isNot.push_back(number);
+      break;
+    case Relation::Less:
+      known.high = std::min(known.high, number - 1);
+      break;
+    case Relation::LessEqual:
+      known.high = std::min(known.high, number);
+      break;
+    case Relation::Greater:
+      known.low = std::max(known.low, number + 1);
+      break;
+    case Relation::GreaterEqual:
+      known.low = std::max(known.low, number);
+      break;
+  }
+}
+
+}  // namespace chanvet::explore

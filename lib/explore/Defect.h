@@ -1,0 +1,37 @@
+// What the explorer says about a program, as plain data.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "finding/Finding.h"
+
+namespace chanvet::explore {
+
+// The most exact name of what is wrong.
+enum class Verdict {
+  SendAfterClose,
+  DoubleClose,
+  NilChannel,
+  NoReceiver,        // nobody ever receives what is sent
+  AbandonedSender,   // who received, or would have, has left
+  NoSender,          // nobody ever sends, or closes
+  RangeNeverClosed,  // a loop over a channel that nobody closes
+  WaitGroupNegative,
+  WaitGroupNeverDone,
+  LockDouble,
+  LockOrder,
+  LockHeldWhileBlocking,
+  LockUnlockUnheld,
+  LostSignal,
+  OnceRecursion,
+  Deadlock,  // fibers wait for each other
+  Leak,      // a fiber waits for ever while the others have finished
+};
+
+struct Defect {
+  Verdict verdict = Verdict::Leak;
+  Finding finding;  // without the name of a check
+};
+
+}  // namespace chanvet::explore

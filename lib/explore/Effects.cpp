@@ -1,0 +1,410 @@
+// What operations do to primitives, when they can.
+#include "explore/Runner.h"
+#include "explore/Standing.h"
+
+namespace chanvet::explore {
+
+using dialect::OnMisuse;
+using dialect::ResultKind;
+using model::ClassKind;
+using model::OpKind;
+
+namespace {
+
+Datum notNull(State& state, Datum datum) {
+  if (datum.kind == Datum::Test) datum = {};
+  if (datum.kind != Datum::Unknown) return datum;
+  if (!datum.object) datum = state.freshUnknown();
+  state.know(datum.object).null = Knowledge::IsNotNull;
+  return datum;
+}
+
+}  // namespace
+
+Datum Runner::status(const model::Operation& operation, bool worked) {
+  Datum unknown = state_.freshUnknown();
+  if (!operation.okValue) return unknown;
+  int64_t ok = *operation.okValue;
+  if (worked) return Datum::ofNumber(ok);
+  if (ok == 1) return Datum::ofNumber(0);
+  state_.know(unknown.object).isNot.push_back(ok);
+  return unknown;
+}
+
+// What a receive gives its caller; without a payload the channel was closed.
+Datum Runner::received(const model::Instruction& instruction, std::optional<Datum> payload) {
+  const model::Operation& operation = unit_.operation(instruction);
+  if (payload) payload = notNull(state_, *payload);
+  if (instruction.received != model::kNone)
+    frame().registers[instruction.received] = payload.value_or(Datum::null());
+  if (operation.untilClosed) return payload ? Datum::ofNumber(1) : Datum::null();
+  switch (operation.result) {
+    case ResultKind::Optional:
+    case ResultKind::Value:
+      return payload.value_or(Datum::null());
+    case ResultKind::Status:
+      if (!payload && operation.closedValue) return Datum::ofNumber(*operation.closedValue);
+      return status(operation, payload.has_value());
+    default:
+      return state_.freshUnknown();
+  }
+}
+
+// The next value of a channel that has one, is closed, or belongs to a timer that fires now.
+Datum Runner::takeFrom(ObjectId channel) {
+  Primitive& from = state_.write(channel).primitive;
+  if (!from.buffer.empty()) {
+    Datum taken = from.buffer.front();
+    from.buffer.erase(from.buffer.begin());
+    return notNull(state_, taken);
+  }
+  if (from.closed) return Datum::null();
+  if (from.linked != kNone && state_.object(from.linked).primitive.kind == ClassKind::Context) {
+    cancel(from.linked);
+    return Datum::null();
+  }
+  if (!from.periodic) from.armed = false;
+  return notNull(state_, {});
+}
+
+void Runner::cancel(ObjectId id) {
+  Primitive& context = state_.write(id).primitive;
+  context.closed = true;
+  context.armed = false;
+  if (context.linked != kNone) state_.write(context.linked).primitive.closed = true;
+  const std::vector<ObjectId> children = state_.object(id).primitive.children;
+  for (ObjectId child : children)
+    if (!state_.object(child).primitive.closed) cancel(child);
+}
+
+void Runner::misuse(const model::Operation& operation) {
+  const model::Instruction& instruction = *standingOf(unit_, fiber()).instruction;
+  switch (operation.onMisuse) {
+    case OnMisuse::Nothing:
+      return finish(Datum::ofNumber(0));
+    case OnMisuse::Status:
+      if (operation.kind == OpKind::Receive || operation.kind == OpKind::TryReceive)
+        return finish(received(instruction, std::nullopt));
+      return finish(operation.closedValue ? Datum::ofNumber(*operation.closedValue)
+                                          : status(operation, false));
+    case OnMisuse::Panic:
+    case OnMisuse::Throw:
+      return throwFrom(instruction, true);
+    case OnMisuse::Undefined:
+      state_.died = state_.ended = true;
+      return;
+    case OnMisuse::Unknown:
+      state_.ended = true;
+      return;
+  }
+}
+
+// The callback of a select's case takes what was received.
+void Runner::give(const model::SelectCase& chosen, Datum value) {
+  if (chosen.received != model::kNone) frame().registers[chosen.received] = value;
+}
+
+// The partner, who stands before a receive, gets the value.
+void Runner::rendezvous(Datum sent, const Transition& transition) {
+  Runner receiver(machine_, state_, transition.partner, forks_);
+  Standing standing = standingOf(unit_, receiver.fiber());
+  receiver.record(Event::Operation, standing.instruction->location, transition.partnerCase);
+  Datum payload = notNull(state_, sent);
+  if (standing.is(OpKind::Select)) {
+    receiver.give(standing.instruction->cases[transition.partnerCase], payload);
+    return receiver.finish(Datum::ofNumber(transition.partnerCase));
+  }
+  receiver.finish(receiver.received(*standing.instruction, payload));
+}
+
+void Runner::performChannel(const Transition& transition) {
+  Standing standing = standingOf(unit_, fiber());
+  const model::Operation& operation = *standing.operation;
+  const model::Instruction& instruction = *standing.instruction;
+  ObjectId id = objectAt(state_, fiber(), standing);
+  if (transition.way == Transition::Misuse) return misuse(operation);
+  bool isSend = standing.is(OpKind::Send) || standing.is(OpKind::TrySend);
+  if (transition.way != Transition::Proceed)
+    return finish(isSend ? status(operation, false) : received(instruction, std::nullopt));
+  state_.write(id).primitive.used = true;
+  if (standing.is(OpKind::Close)) {
+    Primitive& closing = state_.write(id).primitive;
+    closing.closed = true;
+    if (closing.type != model::kNone && unit_.types[closing.type].closeDropsBuffer)
+      closing.buffer.clear();
+    return finish(state_.freshUnknown());
+  }
+  if (!isSend) {
+    Datum taken = takeFrom(id);
+    bool isClosed = taken.kind == Datum::Null && state_.object(id).primitive.closed;
+    return finish(received(instruction, isClosed ? std::nullopt : std::optional<Datum>(taken)));
+  }
+  Datum sent = instruction.operands.size() > 1 ? valueOf(state_, fiber(), instruction.operands[1])
+                                               : Datum::unknown();
+  if (transition.partner != kNone)
+    rendezvous(sent, transition);
+  else
+    state_.write(id).primitive.buffer.push_back(sent);
+  finish(operation.result == ResultKind::Status ? status(operation, true) : Datum::unknown());
+}
+
+void Runner::performSelect(const Transition& transition) {
+  Standing standing = standingOf(unit_, fiber());
+  const model::SelectCase& chosen = standing.instruction->cases[transition.caseIndex];
+  if (transition.way == Transition::Misuse) return misuse(*standing.operation);
+  Datum on = valueOf(state_, fiber(), chosen.channel);
+  bool isKnown =
+      on.isObject() && state_.object(on.object).isPrimitive && !state_.object(on.object).isEscaped;
+  if (chosen.kind == OpKind::CaseReceive) {
+    give(chosen, isKnown ? takeFrom(on.object) : state_.freshUnknown());
+  } else if (chosen.kind == OpKind::CaseSend) {
+    Datum sent = valueOf(state_, fiber(), chosen.sent);
+    if (transition.partner != kNone)
+      rendezvous(sent, transition);
+    else if (isKnown)
+      state_.write(on.object).primitive.buffer.push_back(sent);
+    else
+      escape(sent);
+  }
+  if (isKnown) state_.write(on.object).primitive.used = true;
+  finish(Datum::ofNumber(transition.caseIndex));
+}
+
+// Counts the fiber; the last one of a barrier lets all go, and the next turn begins.
+void Runner::arrive(const Standing& standing) {
+  ObjectId id = objectAt(state_, fiber(), standing);
+  Primitive& gate = state_.write(id).primitive;
+  fiber().phase = Phase::Waiting;
+  if (--gate.count > 0 || gate.kind != ClassKind::Barrier) return;
+  gate.count = gate.capacity;
+  for (Fiber& other : state_.fibers) {
+    if (other.phase != Phase::Waiting) continue;
+    Standing at = standingOf(unit_, other);
+    if (at.is(OpKind::Wait) && objectAt(state_, other, at) == id) other.phase = Phase::Woken;
+  }
+}
+
+// Wait groups, latches, semaphores, joins, futures.
+void Runner::performGroup(const Transition& transition) {
+  Standing standing = standingOf(unit_, fiber());
+  ObjectId id = objectAt(state_, fiber(), standing);
+  if (transition.way == Transition::Misuse) return misuse(*standing.operation);
+  if (transition.way == Transition::Fail || transition.way == Transition::TimeOut)
+    return finish(Datum::ofNumber(0));
+  const model::Instruction& instruction = *standing.instruction;
+  Primitive& group = state_.write(id).primitive;
+  switch (standing.kind) {
+    case OpKind::Add:
+    case OpKind::Done: {
+      Datum by = instruction.operands.size() > 1 ? valueOf(state_, fiber(), instruction.operands[1])
+                                                 : Datum::ofNumber(1);
+      if (!by.isNumber()) {
+        state_.write(id).isEscaped = true;
+        break;
+      }
+      bool counts = group.kind == ClassKind::Semaphore || standing.is(OpKind::Add);
+      group.count += counts ? by.number : -by.number;
+      break;
+    }
+    case OpKind::Wait:
+      if (transition.way == Transition::Wait) return arrive(standing);
+      if (group.kind == ClassKind::Semaphore) --group.count;
+      if (group.kind == ClassKind::ErrorGroup) {
+        if (group.linked != kNone) cancel(group.linked);
+        const std::vector<Datum> errors = state_.object(id).primitive.buffer;
+        return finish(errors.empty() ? Datum::null() : errors[0]);
+      }
+      break;
+    case OpKind::TryWait:
+      --group.count;
+      return finish(Datum::ofNumber(1));
+    case OpKind::SetValue:
+      group.closed = true;
+      if (group.linked != kNone) state_.write(group.linked).primitive.closed = true;
+      break;
+    default:
+      break;
+  }
+  finish(state_.freshUnknown());
+}
+
+void Runner::performLock(const Transition& transition) {
+  Standing standing = standingOf(unit_, fiber());
+  if (transition.way == Transition::Wait) {
+    fiber().phase = Phase::Waiting;
+    return;
+  }
+  if (transition.way == Transition::Fail || transition.way == Transition::TimeOut)
+    return finish(Datum::ofNumber(0));
+  if (transition.way == Transition::Misuse) {
+    state_.died = state_.ended = true;
+    return;
+  }
+  for (size_t i = 0; i < standing.instruction->operands.size(); ++i) {
+    ObjectId id = objectAt(state_, fiber(), standing, i);
+    if (id == kNone) continue;
+    Primitive& lock = state_.write(id).primitive;
+    switch (standing.kind) {
+      case OpKind::Lock:
+      case OpKind::TryLock:
+        lock.holder = id_;
+        ++lock.count;
+        break;
+      case OpKind::LockShared:
+      case OpKind::TryLockShared:
+        lock.readers.push_back(id_);
+        break;
+      case OpKind::Unlock:
+        if (lock.count > 0) --lock.count;
+        if (lock.count == 0) lock.holder = kNone;
+        break;
+      case OpKind::UnlockShared: {
+        auto at = std::find(lock.readers.begin(), lock.readers.end(), id_);
+        if (at == lock.readers.end()) at = lock.readers.begin();
+        if (at != lock.readers.end()) lock.readers.erase(at);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  finish(Datum::ofNumber(1));
+}
+
+void Runner::performCondition(const Transition& transition) {
+  Standing standing = standingOf(unit_, fiber());
+  if (standing.is(OpKind::Signal)) {
+    if (transition.partner != kNone) {
+      Fiber& woken = state_.fibers[state_.positionOf(transition.partner)];
+      woken.phase = Phase::Woken;
+    }
+    return finish({});
+  }
+  ObjectId condition = objectAt(state_, fiber(), standing);
+  if (standing.is(OpKind::Broadcast)) {
+    for (Fiber& waiting : state_.fibers) {
+      if (waiting.phase != Phase::Waiting) continue;
+      Standing other = standingOf(unit_, waiting);
+      if (other.is(OpKind::ConditionWait) && objectAt(state_, waiting, other) == condition)
+        waiting.phase = Phase::Woken;
+    }
+    return finish({});
+  }
+  ObjectId lock = lockOfWait(state_, fiber(), standing);
+  switch (transition.way) {
+    case Transition::Wait:
+      if (lock != kNone) {
+        Primitive& given = state_.write(lock).primitive;
+        given.holder = kNone;
+        given.count = 0;
+      }
+      fiber().phase = Phase::Waiting;
+      return;
+    case Transition::TimeOut:
+      fiber().phase = Phase::Woken;
+      return;
+    default:
+      if (lock != kNone) {
+        Primitive& taken = state_.write(lock).primitive;
+        taken.holder = id_;
+        taken.count = 1;
+      }
+      return finish(state_.freshUnknown());
+  }
+}
+
+void Runner::performTimer(const Transition& transition) {
+  Standing standing = standingOf(unit_, fiber());
+  ObjectId id = objectAt(state_, fiber(), standing);
+  ObjectId channel = state_.object(id).primitive.linked;
+  // What runs later has no channel; its fiber waits.
+  ObjectId clock = channel == kNone ? id : channel;
+  bool wasArmed = state_.object(clock).primitive.armed;
+  if (standing.is(OpKind::Restart)) {
+    state_.write(clock).primitive.armed = true;
+    return finish(Datum::ofNumber(wasArmed));
+  }
+  state_.write(clock).primitive.armed = false;
+  if (transition.way == Transition::AlreadyFired)
+    state_.write(clock).primitive.buffer.push_back(state_.freshUnknown());
+  for (size_t i = state_.fibers.size(); i-- > 0;)
+    if (state_.fibers[i].dormant && state_.fibers[i].handle == id)
+      state_.fibers.erase(state_.fibers.begin() + i);
+  finish(Datum::ofNumber(wasArmed && transition.way != Transition::AlreadyFired));
+}
+
+void Runner::callOnce(const model::Instruction& instruction) {
+  Datum on = instruction.operands.empty() ? Datum::unknown()
+                                          : valueOf(state_, fiber(), instruction.operands[0]);
+  bool isKnown =
+      on.isObject() && state_.object(on.object).isPrimitive && !state_.object(on.object).isEscaped;
+  if (isKnown && state_.object(on.object).primitive.closed) return finish({});
+  std::vector<Datum> arguments;
+  for (size_t i = 2; i < instruction.operands.size(); ++i)
+    arguments.push_back(eval(instruction.operands[i]));
+  Datum task = instruction.operands.size() > 1 ? eval(instruction.operands[1]) : Datum::unknown();
+  Target target = resolveCallable(task, std::move(arguments));
+  bool isSeen = target.function != model::kNone && unit_.functions[target.function].hasBody();
+  if (isKnown) {
+    Primitive& once = state_.write(on.object).primitive;
+    if (isSeen)
+      once.holder = id_;
+    else
+      once.closed = true;
+  }
+  if (!isSeen) {
+    for (Datum argument : target.arguments) escape(argument);
+    return finish({});
+  }
+  fiber().stopped = false;
+  enter(target.function, std::move(target.arguments), isKnown ? on.object : kNone);
+}
+
+void Runner::perform(const Transition& transition) {
+  if (fiber().dormant) {
+    fiber().dormant = fiber().stopped = false;
+    return;
+  }
+  Standing standing = standingOf(unit_, fiber());
+  if (standing.isAccess()) {
+    fiber().stopped = false;
+    return access(*standing.instruction);
+  }
+  record(Event::Operation, standing.instruction->location, transition.caseIndex);
+  switch (standing.kind) {
+    case OpKind::Send:
+    case OpKind::TrySend:
+    case OpKind::Receive:
+    case OpKind::TryReceive:
+    case OpKind::Close:
+      return performChannel(transition);
+    case OpKind::Select:
+      return performSelect(transition);
+    case OpKind::Cancel:
+      cancel(objectAt(state_, fiber(), standing));
+      return finish(state_.freshUnknown());
+    case OpKind::Lock:
+    case OpKind::TryLock:
+    case OpKind::Unlock:
+    case OpKind::LockShared:
+    case OpKind::TryLockShared:
+    case OpKind::UnlockShared:
+      return performLock(transition);
+    case OpKind::ConditionWait:
+    case OpKind::Signal:
+    case OpKind::Broadcast:
+      return performCondition(transition);
+    case OpKind::Stop:
+    case OpKind::Restart:
+      return performTimer(transition);
+    case OpKind::CallOnce:
+      return callOnce(*standing.instruction);
+    case OpKind::Query:
+      return finish(
+          query(*standing.operation, Datum::ofObject(objectAt(state_, fiber(), standing))));
+    default:
+      return performGroup(transition);
+  }
+}
+
+}  // namespace chanvet::explore

@@ -1,0 +1,174 @@
+#include "explore/Machine.h"
+
+#include <llvm/ADT/STLExtras.h>
+
+#include "explore/Destructors.h"
+#include "explore/Liveness.h"
+#include "explore/Races.h"
+#include "explore/Runner.h"
+
+namespace chanvet::explore {
+
+Machine::Machine(const model::Unit& unit, const Bounds& bounds)
+    : unit_(unit),
+      bounds_(bounds),
+      liveness_(std::make_unique<Liveness>(unit)),
+      destructors_(std::make_unique<Destructors>(unit)),
+      hasTries_(hasTries(unit)),
+      changing_(changingSymbols(unit)) {}
+
+Machine::~Machine() = default;
+
+FiberId Machine::running(const State& state) {
+  if (state.ended) return kNone;
+  for (const Fiber& fiber : state.fibers)
+    if (!fiber.stopped) return fiber.id;
+  return kNone;
+}
+
+// Runs what can run by itself up to the first choice.
+std::vector<State> Machine::settle(State state) {
+  std::vector<State> settled;
+  for (FiberId at = running(state); at != kNone && settled.empty(); at = running(state))
+    Runner(*this, state, at, settled).run();
+  settled.push_back(std::move(state));
+  return settled;
+}
+
+// What globals start with. A choice on the way is taken one way: it hardly concerns handles.
+void Machine::runInitializer(State& state) {
+  std::vector<State> forks;
+  FiberId id = Runner(*this, state, state.nextFiber, forks).spawnRoot(unit_.initializer);
+  while (state.positionOf(id) >= 0 && !state.ended) {
+    forks.clear();
+    Runner(*this, state, id, forks).run();
+    int position = state.positionOf(id);
+    if (position < 0 || !state.fibers[position].stopped) continue;
+    state.fibers.erase(state.fibers.begin() + position);
+  }
+  state.ended = state.cut = state.died = state.isGuess = false;
+  state.nextFiber = 0;
+  state.events.clear();
+}
+
+std::vector<State> Machine::start(model::FunctionId root) {
+  State state;
+  std::vector<State> forks;
+  Object globals;
+  globals.isEscaped = !unit_.functions[root].isMain;
+  state.globals = state.add(std::move(globals));
+  if (unit_.initializer != model::kNone) runInitializer(state);
+  FiberId first = Runner(*this, state, state.nextFiber, forks).spawnRoot(root);
+  // Any argument can come.
+  ObjectId locals = state.fibers[state.positionOf(first)].frames[0].locals;
+  for (model::LocalId i = 0; i < unit_.functions[root].parameters; ++i)
+    state.write(locals).set(i, state.freshUnknown());
+  return settle(std::move(state));
+}
+
+std::vector<State> Machine::apply(const State& before, const Transition& transition) {
+  std::vector<State> forks;
+  State state = before;
+  state.isGuess = false;
+  if (transition.way == Transition::Bury) {
+    std::erase_if(state.fibers, [&](const Fiber& fiber) {
+      return llvm::is_contained(transition.buried, fiber.id);
+    });
+    return settle(std::move(state));
+  }
+  if (transition.way != Transition::Resume)
+    Runner(*this, state, transition.fiber, forks).perform(transition);
+  return settle(std::move(state));
+}
+
+State::Canonical Machine::canonicalize(State& state) {
+  auto live = [&](const Frame& frame, bool isTop) -> const llvm::BitVector& {
+    // A caller goes on after its call; the call's own operands have been read.
+    return liveness_->before(frame.function, frame.block, isTop ? frame.next : frame.next + 1);
+  };
+  auto hasDestructor = [&](const Object& object) {
+    return !object.constructors.empty() && destructors_->of(object.constructors[0]) != model::kNone;
+  };
+  State::Canonical canonical = state.canonicalize(live, hasDestructor);
+  if (canonical.dying.empty() || state.ended) return canonical;
+  for (ObjectId id : canonical.dying) {
+    std::vector<State> forks;
+    model::FunctionId constructor = state.object(id).constructors[0];
+    state.write(id).isDestroyed = true;
+    Runner(*this, state, kNone, forks).destroyLater(id, destructors_->of(constructor));
+  }
+  return state.canonicalize(live, hasDestructor);
+}
+
+bool Machine::holdsLock(const State& state, FiberId fiber) const {
+  for (ObjectId id = 0; id < state.objectCount(); ++id) {
+    const Object* object = state.find(id);
+    if (!object || !object->isPrimitive) continue;
+    const Primitive& lock = object->primitive;
+    bool isLock = lock.kind == model::ClassKind::Mutex || lock.kind == model::ClassKind::RwMutex;
+    if (!isLock) continue;
+    if (lock.holder == fiber) return true;
+    if (std::find(lock.readers.begin(), lock.readers.end(), fiber) != lock.readers.end())
+      return true;
+  }
+  return false;
+}
+
+namespace {
+
+class Reach {
+ public:
+  Reach(const State& state) : state_(state), seen_(state.objectCount()) {}
+
+  void add(ObjectId id) {
+    if (id == kNone || seen_[id]) return;
+    seen_.set(id);
+    work_.push_back(id);
+  }
+  void add(const Datum& datum) {
+    if (datum.refersToObject()) add(datum.object);
+    if (datum.kind == Datum::Unknown)
+      if (const Knowledge* known = state_.known(datum.object)) add(known->object);
+  }
+  llvm::BitVector close() {
+    while (!work_.empty()) {
+      const Object& object = state_.object(work_.back());
+      work_.pop_back();
+      for (const auto& [key, value] : object.slots) add(value);
+      if (!object.isPrimitive) continue;
+      for (const Datum& datum : object.primitive.buffer) add(datum);
+      add(object.primitive.linked);
+      for (ObjectId child : object.primitive.children) add(child);
+    }
+    return std::move(seen_);
+  }
+
+ private:
+  const State& state_;
+  llvm::BitVector seen_;
+  std::vector<ObjectId> work_;
+};
+
+}  // namespace
+
+llvm::BitVector Machine::reachable(const State& state, const Fiber& fiber) const {
+  Reach reach(state);
+  reach.add(state.globals);
+  reach.add(fiber.handle);
+  reach.add(fiber.counter);
+  for (const Frame& frame : fiber.frames) {
+    reach.add(frame.locals);
+    reach.add(frame.once);
+    for (const Datum& datum : frame.registers) reach.add(datum);
+  }
+  return reach.close();
+}
+
+llvm::BitVector Machine::reachablePrimitives(const State& state, const Fiber& fiber) const {
+  llvm::BitVector found = reachable(state, fiber);
+  for (unsigned id : found.set_bits())
+    if (!state.object(id).isPrimitive) found.reset(id);
+  return found;
+}
+
+}  // namespace chanvet::explore

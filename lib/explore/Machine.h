@@ -1,0 +1,98 @@
+// Runs the model: what a fiber can do next, and the states that follow.
+//
+// A fiber runs by itself until it stands before an operation that another fiber can see: that is
+// where schedules differ. A transition is one such operation (two fibers take part in a rendezvous)
+// and all that its fibers do after it until they stand again. Where the model does not say which
+// way a branch goes, both ways are states of their own, in which the fiber is still running: it
+// resumes before anything else happens.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "explore/State.h"
+
+namespace chanvet::explore {
+
+// What one fiber can do next. The order in which transitions are listed is part of the result.
+struct Transition {
+  FiberId fiber = kNone;
+  FiberId partner = kNone;  // who receives what `fiber` sends, or wakes
+  int caseIndex = -1;       // of the select that `fiber` stands before
+  int partnerCase = -1;
+  enum Way : uint8_t {
+    Proceed,       // the operation does what it is for
+    Fail,          // a try that finds nothing, a default case
+    Wait,          // begins to wait
+    Misuse,        // what the library does when the operation is not allowed
+    TimeOut,       // a bounded wait ends without its event
+    AlreadyFired,  // the timer that is stopped has fired before
+    Resume,        // goes on after a choice
+    Bury,          // `buried`, which never go on, are taken out
+  } way = Proceed;
+  std::vector<FiberId> buried;
+  friend bool operator==(const Transition&, const Transition&) = default;
+};
+
+struct Bounds {
+  unsigned turns = 3;  // of a loop whose count is not known
+  unsigned callDepth = 24;
+  unsigned fibers = 24;
+  unsigned stepsBetweenStops = 20000;
+};
+
+class Destructors;
+class Liveness;
+
+class Machine {
+ public:
+  Machine(const model::Unit& unit, const Bounds& bounds);
+  ~Machine();
+
+  // The states in which the program begins when it runs `root`.
+  std::vector<State> start(model::FunctionId root);
+  // The fiber that has to resume before others do anything; kNone when all are stopped.
+  static FiberId running(const State& state);
+  // What the fiber at `position` can do in a state in which every fiber is stopped.
+  void transitions(const State& state, size_t position, std::vector<Transition>& out) const;
+  // The states after a transition; more than one where the model leaves a choice.
+  std::vector<State> apply(const State& state, const Transition& transition);
+
+  // The objects that the next operation of a fiber works on.
+  std::vector<ObjectId> touched(const State& state, const Fiber& fiber) const;
+  // Whether nothing that other fibers do before it can depend on the fiber's next operation.
+  bool commutes(const State& state, const Fiber& fiber) const;
+  // The objects a fiber can work on from here on, as a set over State's objects.
+  llvm::BitVector reachable(const State& state, const Fiber& fiber) const;
+
+  // The primitives among them that no code from outside can work on.
+  llvm::BitVector reachablePrimitives(const State& state, const Fiber& fiber) const;
+  bool holdsLock(const State& state, FiberId fiber) const;
+
+  // Objects that nothing leads to any more die first, each in a fiber of its own.
+  State::Canonical canonicalize(State& state);
+
+  const model::Unit& unit() const { return unit_; }
+
+  // Whether events are kept in the states.
+  bool recording = false;
+  uint64_t steps = 0;  // instructions run so far
+
+ private:
+  friend class Runner;
+
+  static bool hasTries(const model::Unit& unit);
+  void runInitializer(State& state);
+  std::vector<State> settle(State state);
+
+  const model::Unit& unit_;
+  Bounds bounds_;
+  std::unique_ptr<Liveness> liveness_;
+  std::unique_ptr<Destructors> destructors_;
+  bool hasTries_ = false;
+  llvm::BitVector changing_;  // symbols whose slots change after they are made
+};
+
+}  // namespace chanvet::explore

@@ -1,0 +1,27 @@
+// How the source calls what a value of the model stands for. Internal to the room.
+#pragma once
+
+#include <string>
+
+#include "model/Model.h"
+
+namespace chanvet::explore {
+
+// The variable, member or element that the value was read from: "results", "ctx.done()",
+// "workers[…]"; empty when it has no name.
+std::string nameOf(const model::Unit& unit, const model::Function& function,
+                   const model::Value& value);
+
+// The instruction that defines a register; null for other values.
+const model::Instruction* definitionOf(const model::Function& function, const model::Value& value);
+
+// The class of a constructor's qualified name: "ns::A<int>" for "ns::A<int>::A"; empty for others.
+llvm::StringRef classOfConstructor(llvm::StringRef name);
+
+// What a class of primitives is called: "channel", "wait group".
+llvm::StringRef wordFor(model::ClassKind kind);
+
+// "'results'", or "a channel" for what has no name.
+std::string quoted(const std::string& name, model::ClassKind kind);
+
+}  // namespace chanvet::explore

@@ -1,0 +1,200 @@
+// Operations that other fibers cannot see, and operations on what is not known.
+#include "explore/Runner.h"
+#include "explore/Standing.h"
+
+namespace chanvet::explore {
+
+using model::ClassKind;
+using model::Instruction;
+using model::Opcode;
+using model::OpKind;
+
+namespace {
+
+bool isLock(ClassKind kind) { return kind == ClassKind::Mutex || kind == ClassKind::RwMutex; }
+
+// Operations whose place in the schedule matters.
+bool isObservable(OpKind kind) {
+  switch (kind) {
+    case OpKind::Send:
+    case OpKind::TrySend:
+    case OpKind::Receive:
+    case OpKind::TryReceive:
+    case OpKind::Close:
+    case OpKind::Cancel:
+    case OpKind::Join:
+    case OpKind::Add:
+    case OpKind::Done:
+    case OpKind::Wait:
+    case OpKind::TryWait:
+    case OpKind::Lock:
+    case OpKind::TryLock:
+    case OpKind::Unlock:
+    case OpKind::LockShared:
+    case OpKind::TryLockShared:
+    case OpKind::UnlockShared:
+    case OpKind::ConditionWait:
+    case OpKind::Signal:
+    case OpKind::Broadcast:
+    case OpKind::CallOnce:
+    case OpKind::Stop:
+    case OpKind::Restart:
+    case OpKind::Get:
+    case OpKind::SetValue:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+// What stands before an operation on something that is not known goes on: it may always be served.
+bool Runner::isVisible(const Instruction& instruction) {
+  if (instruction.opcode == Opcode::Select) return true;
+  if (instruction.operands.empty()) return false;
+  if (instruction.opcode == Opcode::Destroy) {
+    bool joins = instruction.type != model::kNone &&
+                 unit_.types[instruction.type].onDestroy == dialect::OnDestroy::Join;
+    Datum handle = eval(instruction.operands[0]);
+    return joins && handle.isObject() && state_.object(handle.object).isPrimitive &&
+           !state_.object(handle.object).isEscaped;
+  }
+  const model::Operation& operation = unit_.operation(instruction);
+  bool asksForError = operation.kind == OpKind::Query && operation.on == ClassKind::Context &&
+                      operation.result == dialect::ResultKind::Error;
+  if (!isObservable(operation.kind) && !asksForError) return false;
+  Datum on = valueOf(state_, fiber(), instruction.operands[0]);
+  if (on.kind == Datum::Null)
+    return operation.on == ClassKind::Channel && operation.kind != OpKind::TrySend &&
+           operation.kind != OpKind::TryReceive;
+  if (on.kind == Datum::Unknown && on.object && isLock(operation.on)) {
+    // A lock that was there before: others hold it for a while at most, this fiber as it does.
+    ObjectId id = materialize(on.object);
+    Object& lock = state_.write(id);
+    lock.isPrimitive = true;
+    lock.isEscaped = false;
+    lock.primitive.kind = operation.on;
+    lock.primitive.type = operation.type;
+    lock.made = instruction.location;
+    return true;
+  }
+  if (!on.isObject()) return false;
+  const Object& object = state_.object(on.object);
+  return object.isPrimitive && !object.isEscaped;
+}
+
+Datum Runner::query(const model::Operation& operation, Datum object) {
+  if (!object.isObject()) return lost();
+  const Primitive& primitive = state_.object(object.object).primitive;
+  bool asksForError =
+      operation.on == ClassKind::Context && operation.result == dialect::ResultKind::Error;
+  // A deadline may have passed, or not.
+  if (asksForError && primitive.armed) return state_.freshUnknown();
+  if (asksForError) {
+    if (!primitive.closed) return Datum::null();
+    Datum error = state_.freshUnknown();
+    state_.know(error.object).null = Knowledge::IsNotNull;
+    return error;
+  }
+  return lost();
+}
+
+Datum Runner::makeContext(model::Location location, Datum parent, bool timed) {
+  ObjectId id = makePrimitive(model::kNone, ClassKind::Context, location);
+  ObjectId done = makePrimitive(model::kNone, ClassKind::Channel, location);
+  Primitive& context = state_.write(id).primitive;
+  context.linked = done;
+  context.armed = timed;
+  state_.write(done).primitive.linked = id;
+  if (parent.isObject() && state_.object(parent.object).isPrimitive) {
+    const Object& from = state_.object(parent.object);
+    if (from.primitive.closed) cancel(id);
+    if (from.isEscaped) state_.write(id).isEscaped = state_.write(done).isEscaped = true;
+    state_.write(id).primitive.armed |= from.primitive.armed;
+    state_.write(parent.object).primitive.children.push_back(id);
+  } else if (parent.kind == Datum::Unknown) {
+    // Whoever has the parent can cancel it.
+    state_.write(id).isEscaped = state_.write(done).isEscaped = true;
+  }
+  return Datum::ofObject(id);
+}
+
+// The task runs in a fiber of its own, from some moment on.
+Datum Runner::afterFunc(const Instruction& instruction) {
+  Datum timer =
+      Datum::ofObject(makePrimitive(model::kNone, ClassKind::Timer, instruction.location));
+  state_.write(timer.object).primitive.armed = true;
+  Target target = resolveCallable(eval(instruction.operands.back()), {});
+  bool isSeen = target.function != model::kNone && unit_.functions[target.function].hasBody();
+  if (!isSeen) {
+    for (Datum argument : target.arguments) escape(argument);
+    return timer;
+  }
+  addFiber(std::move(target), instruction.location);
+  Fiber& task = state_.fibers.back();
+  task.dormant = task.stopped = true;
+  task.handle = timer.object;
+  return timer;
+}
+
+void Runner::runInvisible(const Instruction& instruction) {
+  if (instruction.opcode == Opcode::Destroy) {
+    Datum handle = eval(instruction.operands[0]);
+    if (handle.isObject() && state_.object(handle.object).isPrimitive) {
+      Primitive& dying = state_.write(handle.object).primitive;
+      dialect::OnDestroy what = instruction.type == model::kNone
+                                    ? dialect::OnDestroy::Nothing
+                                    : unit_.types[instruction.type].onDestroy;
+      if (what == dialect::OnDestroy::Close) dying.closed = true;
+      if (what == dialect::OnDestroy::Cancel) cancel(handle.object);
+      // A promise that dies without a value gives an exception to who waits.
+      if (dying.kind == ClassKind::Promise && dying.linked != kNone)
+        state_.write(dying.linked).primitive.closed = true;
+    }
+    return finish({});
+  }
+  const model::Operation& operation = unit_.operation(instruction);
+  auto operand = [&](size_t i) {
+    return i < instruction.operands.size() ? valueOf(state_, fiber(), instruction.operands[i])
+                                           : Datum::unknown();
+  };
+  Datum on = operand(0);
+  bool isKnown = on.isObject() && state_.object(on.object).isPrimitive;
+  switch (operation.kind) {
+    case OpKind::Query:
+      return finish(query(operation, on));
+    case OpKind::ChannelOf:
+    case OpKind::FutureOf:
+    case OpKind::ContextOf:
+    case OpKind::TestError:
+      if (operation.kind != OpKind::TestError && isKnown &&
+          state_.object(on.object).primitive.linked != kNone)
+        return finish(Datum::ofObject(state_.object(on.object).primitive.linked));
+      return finish(lost());
+    case OpKind::MakeContext:
+      return finish(makeContext(instruction.location, operand(1), operation.timed));
+    case OpKind::AfterFunc:
+      return finish(afterFunc(instruction));
+    case OpKind::WrapError: {
+      Datum error = state_.freshUnknown();
+      state_.know(error.object).null = Knowledge::IsNotNull;
+      return finish(error);
+    }
+    case OpKind::Exit:
+      state_.ended = true;
+      return;
+    case OpKind::CallOnce:
+      return callOnce(instruction);
+    default:
+      break;
+  }
+  bool matters = isObservable(operation.kind);
+  if (matters && !instruction.operands.empty())
+    state_.isDoubtful |= isLost(eval(instruction.operands[0]));
+  // What is sent to, stored in or kept by what is not seen is given away.
+  for (size_t i = 1; i < instruction.operands.size(); ++i) escape(operand(i));
+  finish(state_.freshUnknown());
+}
+
+}  // namespace chanvet::explore

@@ -1,0 +1,139 @@
+// Runs the instructions of one fiber in one state. Internal to the room.
+#pragma once
+
+#include "explore/Machine.h"
+#include "explore/Standing.h"
+
+namespace chanvet::explore {
+
+class Runner {
+ public:
+  Runner(Machine& machine, State& state, FiberId fiber, std::vector<State>& forks)
+      : machine_(machine),
+        unit_(machine.unit()),
+        bounds_(machine.bounds_),
+        state_(state),
+        id_(fiber),
+        forks_(forks) {}
+
+  // Runs until the fiber stands before an operation that others can see, is no more, or has made a
+  // choice: the states in which it chose otherwise are added to the forks.
+  void run();
+
+  // What the operation before which the fiber stands does in the way of the transition.
+  void perform(const Transition& transition);
+
+  // --- for starting
+  FiberId spawnRoot(model::FunctionId root);
+  // The last owner of an object is gone: its destructor runs, whoever that was.
+  void destroyLater(ObjectId object, model::FunctionId destructor);
+
+ private:
+  friend class Effects;
+
+  // --- Instructions.cpp
+  void step();
+  void runInstruction(const model::Instruction& instruction);
+  bool isRacing(const model::Instruction& instruction);
+  bool holdsLock() const;
+  void access(const model::Instruction& instruction);
+  void runTerminator(const model::Block& block);
+  void choose(Datum condition, Datum yes, Datum no);
+  void branch(const model::Block& block);
+  void switchOn(const model::Block& block);
+  void jump(model::BlockId block);
+  void finish(Datum result);
+  bool isVisible(const model::Instruction& instruction);
+  void stop();
+
+  // --- Memory.cpp
+  Datum eval(const model::Value& value);
+  Datum load(Datum address);
+  Datum lost();
+  bool isLost(Datum datum) const;
+  void store(Datum address, Datum value);
+  Datum field(Datum object, model::SymbolId symbol);
+  std::optional<Datum> partOfEntry(Datum of, model::SymbolId symbol) const;
+  Datum anyElement(ObjectId container);
+  std::optional<int64_t> indexOfKey(ObjectId container, Datum key) const;
+  std::optional<int64_t> placeOf(ObjectId container, const model::Instruction& instruction);
+  Datum element(const model::Instruction& instruction);
+  Datum append(const model::Instruction& instruction);
+  Datum remove(const model::Instruction& instruction);
+  Datum next(const model::Instruction& instruction);
+  Datum entry(ObjectId container, const model::Instruction& instruction);
+  static bool isExact(Datum key);
+  void resize(const model::Instruction& instruction);
+  Datum sizeOf(Datum container);
+  void copy(Datum to, Datum from);
+  std::optional<ObjectId> objectOf(Datum datum);  // follows slots, makes what unknowns lead to
+  ObjectId materialize(UnknownId id);
+  Datum make(const model::Instruction& instruction);
+  ObjectId makePrimitive(model::TypeId type, model::ClassKind kind, model::Location location);
+  int64_t capacityOf(const model::Type& type, const std::vector<Datum>& operands) const;
+  void escape(Datum datum);
+  void escapeObject(ObjectId id);
+
+  // --- Conditions.cpp
+  Datum compare(Datum left, model::Relation relation, Datum right);
+  Datum negate(Datum datum);
+  std::optional<bool> truth(Datum datum) const;
+  std::optional<bool> decide(const Datum& test) const;
+  static void assume(State& state, Datum condition, bool holds);
+
+  // --- Calls.cpp
+  void call(const model::Instruction& instruction);
+  void enter(model::FunctionId function, std::vector<Datum> arguments, ObjectId once = kNone);
+  struct Target {
+    model::FunctionId function = model::kNone;  // kNone: not seen
+    std::vector<Datum> arguments;
+  };
+  Target resolve(const model::Callee& callee, std::vector<Datum> arguments);
+  Target resolveCallable(Datum callable, std::vector<Datum> arguments);
+  model::FunctionId dispatch(model::FunctionId method, Datum receiver);
+  void leave(Datum result);
+  void startThrow(std::vector<model::SymbolId> thrown, bool panicked);
+  void throwFrom(const model::Instruction& instruction, bool panicked);
+  void unwindFrame();
+  void dispatchException(const model::Terminator& terminator);
+  void spawn(const model::Instruction& instruction);
+  FiberId addFiber(Target target, model::Location location);
+  void endFiber();
+
+  // --- Quiet.cpp: operations that no schedule depends on
+  void runInvisible(const model::Instruction& instruction);
+  Datum makeContext(model::Location location, Datum parent, bool timed);
+  Datum query(const model::Operation& operation, Datum object);
+  Datum afterFunc(const model::Instruction& instruction);
+
+  // --- Effects.cpp
+  void performChannel(const Transition& transition);
+  void performSelect(const Transition& transition);
+  void performGroup(const Transition& transition);
+  void performLock(const Transition& transition);
+  void performCondition(const Transition& transition);
+  void performTimer(const Transition& transition);
+  void callOnce(const model::Instruction& instruction);
+  void misuse(const model::Operation& operation);
+  void rendezvous(Datum sent, const Transition& transition);
+  void give(const model::SelectCase& chosen, Datum value);
+  Datum takeFrom(ObjectId channel);
+  Datum received(const model::Instruction& instruction, std::optional<Datum> payload);
+  Datum status(const model::Operation& operation, bool worked);
+  void arrive(const Standing& standing);
+  void cancel(ObjectId context);
+
+  Fiber& fiber() { return state_.fibers[state_.positionOf(id_)]; }
+  Frame& frame() { return fiber().frames.back(); }
+  bool isAlive() const { return state_.positionOf(id_) >= 0; }
+  void record(Event::Kind kind, model::Location location, int64_t detail = 0);
+
+  Machine& machine_;
+  const model::Unit& unit_;
+  const Bounds& bounds_;
+  State& state_;
+  FiberId id_;
+  std::vector<State>& forks_;
+};
+
+}  // namespace chanvet::explore

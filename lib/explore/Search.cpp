@@ -1,0 +1,419 @@
+#include "explore/Search.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+
+#include <llvm/Support/xxhash.h>
+
+#include "explore/Standing.h"
+
+namespace chanvet::explore {
+
+namespace {
+
+constexpr uint8_t kGone = 255;
+
+// 128 bits: two states of one search that share them are not to be expected.
+std::string digest(const std::string& bytes) {
+  llvm::XXH128_hash_t hash =
+      llvm::xxh3_128bits({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+  std::string key(16, '\0');
+  memcpy(key.data(), &hash.low64, 8);
+  memcpy(key.data() + 8, &hash.high64, 8);
+  return key;
+}
+
+uint8_t positionIn(const std::vector<FiberId>& order, FiberId id) {
+  auto at = std::find(order.begin(), order.end(), id);
+  return at == order.end() ? kGone : static_cast<uint8_t>(at - order.begin());
+}
+
+}  // namespace
+
+Search::NodeId Search::add(State state, bool& isNew, std::vector<FiberId>& order) {
+  State::Canonical canonical = machine_.canonicalize(state);
+  order = canonical.order;
+  auto [at, inserted] = known_.try_emplace(digest(canonical.bytes), nodes_.size());
+  isNew = inserted;
+  if (!inserted) return at->second;
+  Node node;
+  node.isCut = state.cut;
+  node.hasEnded = state.ended;
+  node.hasDied = state.died;
+  node.isDoubtful = state.isDoubtful;
+  wasCut_ |= state.cut;
+  for (FiberId id : order) {
+    const Fiber& fiber = state.fibers[state.positionOf(id)];
+    node.standing.push_back(standingOf(machine_.unit(), fiber).instruction);
+  }
+  nodes_.push_back(std::move(node));
+  queue_.push_back({at->second, std::move(state), order});
+  return at->second;
+}
+
+void Search::begin(model::FunctionId root) {
+  std::vector<State> states = machine_.start(root);
+  for (uint32_t fork = 0; fork < states.size(); ++fork) {
+    bool isNew = false;
+    std::vector<FiberId> order;
+    Edge edge;
+    edge.fork = fork;
+    edge.isGuess = states[fork].isGuess;
+    edge.to = add(std::move(states[fork]), isNew, order);
+    starts_.push_back(std::move(edge));
+  }
+}
+
+// The fibers of the smallest set that is closed under dependence and can go on.
+std::vector<size_t> Search::stubbornSet(const State& state,
+                                        const std::vector<std::vector<Transition>>& enabled) const {
+  size_t count = state.fibers.size();
+  for (size_t i = 0; i < count; ++i)
+    if (!enabled[i].empty() && machine_.commutes(state, state.fibers[i])) return {i};
+  std::vector<llvm::BitVector> reach, touches;
+  for (const Fiber& fiber : state.fibers) {
+    reach.push_back(machine_.reachable(state, fiber));
+    llvm::BitVector touched(state.objectCount());
+    for (ObjectId id : machine_.touched(state, fiber)) touched.set(id);
+    touches.push_back(std::move(touched));
+  }
+  std::vector<size_t> best;
+  size_t bestWork = SIZE_MAX;
+  for (size_t start = 0; start < count; ++start) {
+    if (enabled[start].empty()) continue;
+    std::vector<size_t> set{start};
+    std::vector<bool> isIn(count);
+    isIn[start] = true;
+    size_t work = 0;
+    for (size_t next = 0; next < set.size(); ++next) {
+      work += enabled[set[next]].size();
+      for (size_t other = 0; other < count; ++other) {
+        if (isIn[other] || !reach[other].anyCommon(touches[set[next]])) continue;
+        isIn[other] = true;
+        set.push_back(other);
+      }
+    }
+    if (work >= bestWork) continue;
+    bestWork = work;
+    best = std::move(set);
+  }
+  std::sort(best.begin(), best.end());
+  return best;
+}
+
+// Whether one of the states was not known before.
+bool Search::follow(const Queued& from, const std::vector<Transition>& transitions) {
+  bool anyNew = false;
+  for (const Transition& transition : transitions) {
+    std::vector<State> successors = machine_.apply(from.state, transition);
+    for (uint32_t fork = 0; fork < successors.size(); ++fork) {
+      bool isNew = false, hasDied = successors[fork].died;
+      std::vector<FiberId> order;
+      Edge edge;
+      edge.via = transition;
+      edge.fork = fork;
+      edge.isGuess = successors.size() > 1 && successors[fork].isGuess;
+      edge.to = add(std::move(successors[fork]), isNew, order);
+      anyNew |= isNew;
+      if (transition.fiber != kNone) edge.moved.push_back(positionIn(from.order, transition.fiber));
+      if (transition.partner != kNone)
+        edge.moved.push_back(positionIn(from.order, transition.partner));
+      for (uint8_t position : edge.moved)
+        if (position != kGone && transition.partner != kNone)
+          completed_.insert(nodes_[from.node].standing[position]);
+      for (FiberId id : from.order) edge.becomes.push_back(positionIn(order, id));
+      if (hasDied && !edge.moved.empty())
+        nodes_[edge.to].killer = nodes_[from.node].standing[edge.moved[0]];
+      nodes_[from.node].edges.push_back(std::move(edge));
+    }
+  }
+  return anyNew;
+}
+
+// Fibers that cannot go on, and with which the others have no primitive in common, are stuck
+// whatever comes: they are told, and the search goes on without them (Saioc, Lee, Møller, Chabbi,
+// "Dynamic partial deadlock detection and recovery via garbage collection", 2025, finds leaks at
+// run time so).
+bool Search::bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled) {
+  State& state = queued.state;
+  size_t count = state.fibers.size();
+  std::vector<llvm::BitVector> reach;
+  for (const Fiber& fiber : state.fibers)
+    reach.push_back(machine_.reachablePrimitives(state, fiber));
+  std::vector<bool> isDead(count);
+  for (size_t i = 0; i < count; ++i) isDead[i] = enabled[i].empty() && !reach[i].empty();
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (size_t i = 0; i < count; ++i)
+      for (size_t j = 0; isDead[i] && j < count; ++j) {
+        if (isDead[j] || !reach[i].anyCommon(reach[j])) continue;
+        isDead[i] = false;
+        changed = true;
+      }
+  }
+  Transition burial;
+  burial.way = Transition::Bury;
+  std::vector<uint8_t> positions;
+  std::vector<FiberId> dead;
+  for (size_t i = 0; i < count; ++i) {
+    if (!isDead[i]) continue;
+    dead.push_back(state.fibers[i].id);
+    positions.push_back(positionIn(queued.order, state.fibers[i].id));
+  }
+  if (dead.empty()) return false;
+  std::sort(positions.begin(), positions.end());
+  stuck_[queued.node] = positions;
+  buried_.push_back(queued.node);
+  burial.buried = dead;
+  follow(queued, {burial});
+  return true;
+}
+
+void Search::expand(Queued queued) {
+  nodes_[queued.node].isExpanded = true;
+  if (queued.state.ended) return;
+  if (FiberId running = Machine::running(queued.state); running != kNone) {
+    Transition resume;
+    resume.fiber = running;
+    resume.way = Transition::Resume;
+    follow(queued, {resume});
+    return;
+  }
+  std::vector<std::vector<Transition>> enabled(queued.state.fibers.size());
+  bool any = false;
+  for (size_t i = 0; i < enabled.size(); ++i) {
+    machine_.transitions(queued.state, i, enabled[i]);
+    any |= !enabled[i].empty();
+  }
+  if (!any || bury(queued, enabled)) return;
+  std::vector<size_t> chosen = stubbornSet(queued.state, enabled);
+  std::vector<Transition> first, rest;
+  for (size_t i = 0; i < enabled.size(); ++i) {
+    bool isChosen = std::binary_search(chosen.begin(), chosen.end(), i);
+    std::vector<Transition>& into = isChosen ? first : rest;
+    into.insert(into.end(), enabled[i].begin(), enabled[i].end());
+  }
+  if (!follow(queued, first)) follow(queued, rest);
+}
+
+// Tarjan's algorithm, without recursion; components from which no edge leads out.
+std::vector<std::vector<Search::NodeId>> Search::bottomComponents() const {
+  size_t count = nodes_.size();
+  std::vector<uint32_t> index(count, kNone), low(count), component(count, kNone);
+  std::vector<NodeId> stack;
+  std::vector<std::vector<NodeId>> components;
+  struct Visit {
+    NodeId node;
+    size_t edge = 0;
+  };
+  uint32_t next = 0;
+  for (NodeId start = 0; start < count; ++start) {
+    if (index[start] != kNone) continue;
+    std::vector<Visit> visits{{start}};
+    while (!visits.empty()) {
+      Visit& visit = visits.back();
+      NodeId node = visit.node;
+      if (visit.edge == 0 && index[node] == kNone) {
+        index[node] = low[node] = next++;
+        stack.push_back(node);
+      }
+      if (visit.edge < nodes_[node].edges.size()) {
+        NodeId to = nodes_[node].edges[visit.edge++].to;
+        if (index[to] == kNone)
+          visits.push_back({to});
+        else if (component[to] == kNone)
+          low[node] = std::min(low[node], index[to]);
+        continue;
+      }
+      visits.pop_back();
+      if (!visits.empty()) low[visits.back().node] = std::min(low[visits.back().node], low[node]);
+      if (low[node] != index[node]) continue;
+      components.emplace_back();
+      for (NodeId member = kNone; member != node;) {
+        member = stack.back();
+        stack.pop_back();
+        component[member] = components.size() - 1;
+        components.back().push_back(member);
+      }
+    }
+  }
+  std::vector<std::vector<NodeId>> bottom;
+  for (std::vector<NodeId>& one : components) {
+    bool leaves = false;
+    for (NodeId node : one) {
+      leaves |= !nodes_[node].isExpanded || nodes_[node].isCut;
+      for (const Edge& edge : nodes_[node].edges) leaves |= component[edge.to] != component[node];
+    }
+    if (leaves) continue;
+    std::sort(one.begin(), one.end());
+    bottom.push_back(std::move(one));
+  }
+  std::sort(bottom.begin(), bottom.end());
+  return bottom;
+}
+
+// The fibers, by their positions in the component's first node, that never move in it.
+std::vector<uint8_t> Search::stuckPositions(const std::vector<NodeId>& component) const {
+  std::map<NodeId, size_t> offset;
+  size_t count = 0;
+  for (NodeId node : component) {
+    offset[node] = count;
+    count += nodes_[node].standing.size();
+  }
+  // Positions that are one fiber, along the edges.
+  std::vector<size_t> leader(count);
+  for (size_t i = 0; i < count; ++i) leader[i] = i;
+  auto find = [&](size_t i) {
+    while (leader[i] != i) i = leader[i] = leader[leader[i]];
+    return i;
+  };
+  for (NodeId node : component)
+    for (const Edge& edge : nodes_[node].edges)
+      for (size_t i = 0; i < edge.becomes.size(); ++i)
+        if (edge.becomes[i] != kGone)
+          leader[find(offset[node] + i)] = find(offset[edge.to] + edge.becomes[i]);
+  std::set<size_t> moves;
+  for (NodeId node : component)
+    for (const Edge& edge : nodes_[node].edges) {
+      for (uint8_t position : edge.moved) moves.insert(find(offset[node] + position));
+      for (size_t i = 0; i < edge.becomes.size(); ++i)
+        if (edge.becomes[i] == kGone) moves.insert(find(offset[node] + i));
+    }
+  std::vector<uint8_t> stuck;
+  for (size_t i = 0; i < nodes_[component[0]].standing.size(); ++i)
+    if (!moves.contains(find(offset[component[0]] + i))) stuck.push_back(i);
+  return stuck;
+}
+
+// Whether one transition leads to what is won: in all of its states, where lost conditions choose
+// among them.
+bool Search::canForce(const std::vector<Edge>& edges, const std::vector<bool>& won) const {
+  for (size_t first = 0, next = 0; first < edges.size(); first = next) {
+    bool any = false, all = true;
+    for (next = first; next < edges.size() && edges[next].via == edges[first].via; ++next) {
+      any |= won[edges[next].to];
+      all &= won[edges[next].to];
+    }
+    if (edges[first].isGuess ? all : any) return true;
+  }
+  return false;
+}
+
+// The nodes from which the schedule can force one of the targets.
+std::vector<bool> Search::forceable(const std::vector<NodeId>& targets) const {
+  std::vector<bool> won(nodes_.size());
+  for (NodeId target : targets) won[target] = true;
+  // Most nodes come before their successors.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (NodeId node = nodes_.size(); node-- > 0;) {
+      if (won[node] || !canForce(nodes_[node].edges, won)) continue;
+      won[node] = changed = true;
+    }
+  }
+  return won;
+}
+
+// The edges of the shortest schedule to one of the targets; none if it cannot be forced.
+std::vector<const Search::Edge*> Search::shortestPath(const std::vector<NodeId>& targets) const {
+  std::vector<bool> won = forceable(targets);
+  std::vector<bool> isTarget(nodes_.size());
+  for (NodeId target : targets) isTarget[target] = true;
+  if (!canForce(starts_, won)) return {};
+  std::vector<const Edge*> cameBy(nodes_.size());
+  std::vector<NodeId> cameFrom(nodes_.size(), kNone), queue;
+  auto visit = [&](const Edge& edge, NodeId from) {
+    if (!won[edge.to] || cameBy[edge.to]) return;
+    cameBy[edge.to] = &edge;
+    cameFrom[edge.to] = from;
+    queue.push_back(edge.to);
+  };
+  for (const Edge& edge : starts_) visit(edge, kNone);
+  for (size_t next = 0; next < queue.size(); ++next) {
+    NodeId at = queue[next];
+    if (!isTarget[at]) {
+      for (const Edge& edge : nodes_[at].edges) visit(edge, at);
+      continue;
+    }
+    std::vector<const Edge*> path;
+    for (; at != kNone; at = cameFrom[at]) path.push_back(cameBy[at]);
+    std::reverse(path.begin(), path.end());
+    return path;
+  }
+  return {};
+}
+
+// Runs the schedule again, with its events.
+Ending Search::replay(model::FunctionId root, const std::vector<const Edge*>& path) {
+  machine_.recording = true;
+  Ending ending;
+  State state = std::move(machine_.start(root)[path[0]->fork]);
+  State::Canonical canonical = machine_.canonicalize(state);
+  for (size_t i = 1; i < path.size(); ++i) {
+    if (i + 1 == path.size()) ending.beforeLast = state;
+    state = std::move(machine_.apply(state, path[i]->via)[path[i]->fork]);
+    canonical = machine_.canonicalize(state);
+  }
+  machine_.recording = false;
+  NodeId node = path.back()->to;
+  for (uint8_t position : stuck_[node]) ending.stuck.push_back(canonical.order[position]);
+  std::sort(ending.stuck.begin(), ending.stuck.end());
+  ending.died = nodes_[node].hasDied;
+  ending.last = path.back()->via;
+  ending.state = std::move(state);
+  ending.completed = &completed_;
+  return ending;
+}
+
+std::vector<Ending> Search::run(model::FunctionId root) {
+  uint64_t firstStep = machine_.steps;
+  begin(root);
+  for (size_t next = 0; next < queue_.size(); ++next) {
+    if (nodes_.size() >= limits_.states || machine_.steps - firstStep > limits_.steps) {
+      wasCut_ = true;
+      break;
+    }
+    expand(std::move(queue_[next]));
+  }
+  queue_.clear();
+
+  // Where something is wrong, by the instruction at which it is; in the order of their nodes.
+  std::vector<const model::Instruction*> order;
+  std::map<const model::Instruction*, std::vector<NodeId>> targets;
+  auto addTarget = [&](const model::Instruction* at, NodeId node) {
+    if (nodes_[node].isDoubtful) return;
+    std::vector<NodeId>& nodes = targets[at];
+    if (nodes.empty()) order.push_back(at);
+    nodes.push_back(node);
+  };
+  for (NodeId node = 0; node < nodes_.size(); ++node)
+    if (nodes_[node].killer) addTarget(nodes_[node].killer, node);
+  for (const std::vector<NodeId>& component : bottomComponents()) {
+    NodeId first = component[0];
+    if (nodes_[first].hasEnded) continue;
+    stuck_[first] = stuckPositions(component);
+    for (uint8_t position : stuck_[first])
+      if (const model::Instruction* at = nodes_[first].standing[position]) addTarget(at, first);
+  }
+
+  for (NodeId node : buried_)
+    for (uint8_t position : stuck_[node])
+      if (const model::Instruction* at = nodes_[node].standing[position]) addTarget(at, node);
+
+  std::vector<Ending> endings;
+  std::set<const model::Instruction*> told;
+  for (const model::Instruction* at : order) {
+    if (told.contains(at)) continue;
+    std::vector<const Edge*> path = shortestPath(targets[at]);
+    if (path.empty()) continue;
+    NodeId node = path.back()->to;
+    told.insert(at);
+    for (uint8_t position : stuck_[node]) told.insert(nodes_[node].standing[position]);
+    endings.push_back(replay(root, path));
+  }
+  return endings;
+}
+
+}  // namespace chanvet::explore

@@ -1,0 +1,104 @@
+// Looks through the states a program can be in, breadth first, so that the first schedule found for
+// a state is the shortest.
+//
+// Of transitions that do not depend on each other one order is enough: from each state only those
+// of a stubborn set are followed (Valmari, "Stubborn sets for reduced state space generation",
+// 1991), built from what each fiber can still reach. That keeps every state in which nothing can
+// go on. Where a set leads only to states that are known, all transitions are followed, so that no
+// fiber is passed over for ever.
+//
+// A fiber is stuck when the program can get into states from which it never moves again: it stands
+// still in all of a strongly connected component of the state graph that has no way out.
+//
+// Where a condition is lost, the model chooses in place of the program. What is told has to happen
+// however the lost conditions come out: the graph is a game, in which the schedule is ours and the
+// lost conditions are the adversary's, and only what can be forced is evidence.
+#pragma once
+
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "explore/Machine.h"
+
+namespace chanvet::explore {
+
+struct Limits {
+  unsigned states = 20000;     // of one root
+  uint64_t steps = 2'000'000;  // instructions of one root
+};
+
+// A state in which fibers are stuck for ever, or the program has died of a misuse.
+struct Ending {
+  State state;                 // with the events that led to it
+  std::vector<FiberId> stuck;  // in the order in which they were spawned
+  bool died = false;           // the last event's operation was not allowed
+  Transition last;             // what killed it
+  State beforeLast;            // the state in which it was about to happen
+  // The operations that meet their partners, on this schedule or another.
+  const std::set<const model::Instruction*>* completed = nullptr;
+};
+
+class Search {
+ public:
+  Search(Machine& machine, const Limits& limits) : machine_(machine), limits_(limits) {}
+
+  // All endings of `root` that differ in where the fibers stand, those with the shortest schedule
+  // first.
+  std::vector<Ending> run(model::FunctionId root);
+
+  // Whether a limit or a bound of the machine left something out.
+  bool wasCut() const { return wasCut_; }
+  size_t states() const { return nodes_.size(); }
+
+ private:
+  using NodeId = uint32_t;
+  struct Edge {
+    NodeId to = 0;
+    Transition via;
+    uint32_t fork = 0;             // which of the states that the transition leads to
+    bool isGuess = false;          // it depends on lost conditions which of them
+    std::vector<uint8_t> moved;    // positions of the fibers that take part
+    std::vector<uint8_t> becomes;  // where each fiber's position is in `to`, or kGone
+  };
+  struct Node {
+    bool isExpanded = false, isCut = false, hasEnded = false, hasDied = false;
+    bool isDoubtful = false;
+    std::vector<const model::Instruction*> standing;  // of each fiber, by its position
+    std::vector<Edge> edges;
+    const model::Instruction* killer = nullptr;  // the operation that it died of
+  };
+  struct Queued {
+    NodeId node;
+    State state;
+    std::vector<FiberId> order;
+  };
+
+  NodeId add(State state, bool& isNew, std::vector<FiberId>& order);
+  void begin(model::FunctionId root);
+  void expand(Queued queued);
+  bool bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled);
+  bool follow(const Queued& from, const std::vector<Transition>& transitions);
+  std::vector<size_t> stubbornSet(const State& state,
+                                  const std::vector<std::vector<Transition>>& enabled) const;
+  std::vector<std::vector<NodeId>> bottomComponents() const;
+  std::vector<uint8_t> stuckPositions(const std::vector<NodeId>& component) const;
+  std::vector<bool> forceable(const std::vector<NodeId>& targets) const;
+  bool canForce(const std::vector<Edge>& edges, const std::vector<bool>& won) const;
+  std::vector<const Edge*> shortestPath(const std::vector<NodeId>& targets) const;
+  Ending replay(model::FunctionId root, const std::vector<const Edge*>& path);
+
+  Machine& machine_;
+  Limits limits_;
+  bool wasCut_ = false;
+  std::vector<Node> nodes_;
+  std::unordered_map<std::string, NodeId> known_;
+  std::vector<Queued> queue_;
+  std::vector<Edge> starts_;
+  std::set<const model::Instruction*> completed_;
+  std::vector<NodeId> buried_;  // nodes in which fibers were found stuck before the end
+  std::unordered_map<NodeId, std::vector<uint8_t>> stuck_;  // positions, of nodes that are endings
+};
+
+}  // namespace chanvet::explore

@@ -1,0 +1,85 @@
+#include "explore/Standing.h"
+
+namespace chanvet::explore {
+
+using model::Opcode;
+using model::OpKind;
+using model::Value;
+
+Datum addressOf(const State& state, const Fiber& fiber, const Value& value) {
+  const Frame& frame = fiber.frames.back();
+  switch (value.kind) {
+    case Value::Reg:
+      return frame.registers[value.payload];
+    case Value::Constant:
+      return Datum::ofNumber(value.payload);
+    case Value::Null:
+      return Datum::null();
+    case Value::LocalSlot:
+      return Datum::slot(frame.locals, value.payload);
+    case Value::GlobalSlot:
+      return Datum::slot(state.globals, value.payload);
+    case Value::FunctionRef:
+      return Datum::function(value.payload);
+    case Value::Unknown:
+      break;
+  }
+  return Datum::unknown();
+}
+
+Datum valueOf(const State& state, const Fiber& fiber, const Value& value) {
+  Datum datum = addressOf(state, fiber, value);
+  // A primitive may be given by the slot that holds it.
+  for (int i = 0; i < 4 && datum.kind == Datum::Slot; ++i) {
+    const Datum* held = state.object(datum.object).find(datum.number);
+    if (!held) return Datum::unknown();
+    datum = *held;
+  }
+  if (datum.kind == Datum::Unknown && datum.object)
+    if (const Knowledge* known = state.known(datum.object); known && known->object != kNone)
+      return Datum::ofObject(known->object);
+  return datum;
+}
+
+Standing standingOf(const model::Unit& unit, const Fiber& fiber) {
+  Standing standing;
+  if (fiber.frames.empty()) return standing;
+  const Frame& frame = fiber.frames.back();
+  const model::Block& block = unit.functions[frame.function].blocks[frame.block];
+  if (frame.next >= block.instructions.size()) return standing;
+  const model::Instruction& instruction = block.instructions[frame.next];
+  standing.instruction = &instruction;
+  switch (instruction.opcode) {
+    case Opcode::Operation:
+      standing.operation = &unit.operation(instruction);
+      standing.kind = standing.operation->kind;
+      break;
+    case Opcode::Select:
+      standing.operation = &unit.operation(instruction);
+      standing.kind = OpKind::Select;
+      break;
+    case Opcode::Destroy:
+      // The destructor of a handle that joins.
+      standing.kind = OpKind::Join;
+      break;
+    default:
+      break;
+  }
+  return standing;
+}
+
+ObjectId objectAt(const State& state, const Fiber& fiber, const Standing& standing, size_t i) {
+  const model::Instruction& instruction = *standing.instruction;
+  if (i >= instruction.operands.size()) return kNone;
+  Datum datum = valueOf(state, fiber, instruction.operands[i]);
+  return datum.isObject() ? datum.object : kNone;
+}
+
+ObjectId lockOfWait(const State& state, const Fiber& fiber, const Standing& standing) {
+  ObjectId given = objectAt(state, fiber, standing, 1);
+  if (given != kNone) return given;
+  ObjectId condition = objectAt(state, fiber, standing, 0);
+  return condition == kNone ? kNone : state.object(condition).primitive.linked;
+}
+
+}  // namespace chanvet::explore

@@ -1,0 +1,201 @@
+// A state of the explored program: its heap, its fibers, and what is known of its unknowns.
+//
+// States are values. Objects are shared between states until one of them writes (copy on write), so
+// that a state costs a pointer for each object.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/IntrusiveRefCntPtr.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
+
+#include "model/Model.h"
+
+namespace chanvet::explore {
+
+using ObjectId = uint32_t;   // index into State::objects
+using FiberId = uint32_t;    // numbers fibers in the order in which they were spawned
+using UnknownId = uint32_t;  // from 1; 0 is the unknown of which nothing is remembered
+inline constexpr uint32_t kNone = ~0u;
+
+// A value at run time.
+struct Datum {
+  enum Kind : uint8_t {
+    Unknown,   // object: its UnknownId; number: what is added to it
+    Number,    // number
+    Null,      //
+    Object,    // object
+    Slot,      // the slot `number` of `object`
+    Function,  // object: a FunctionId
+    Test,      // whether the unknown `object` stands in `relation` to `number` (or to null)
+  };
+  Kind kind = Unknown;
+  model::Relation relation = model::Relation::Equal;
+  bool againstNull = false;
+  uint32_t object = 0;
+  int64_t number = 0;
+
+  static Datum unknown(UnknownId id = 0) { return make(Unknown, id); }
+  static Datum ofNumber(int64_t n) { return make(Number, 0, n); }
+  static Datum null() { return make(Null); }
+  static Datum ofObject(ObjectId id) { return make(Object, id); }
+  static Datum slot(ObjectId id, int64_t key) { return make(Slot, id, key); }
+  static Datum function(model::FunctionId id) { return make(Function, id); }
+
+  bool isObject() const { return kind == Object; }
+  bool isNumber() const { return kind == Number; }
+  // The object it leads to: itself, or the one its slot belongs to.
+  bool refersToObject() const { return kind == Object || kind == Slot; }
+  friend bool operator==(const Datum&, const Datum&) = default;
+
+ private:
+  static Datum make(Kind kind, uint32_t object = 0, int64_t number = 0) {
+    return {kind, model::Relation::Equal, false, object, number};
+  }
+};
+
+// Keys of slots: SymbolIds of fields and globals, LocalIds in a frame, and these.
+inline constexpr int64_t kSelf = -1;              // the only slot of a scalar object
+inline constexpr int64_t kSize = -2;              // how many elements a container has, if unknown
+inline constexpr int64_t kElements = 1ll << 40;   // element n of a container is kElements + n
+inline constexpr int64_t kKeys = 1ll << 41;       // and its key in a map is kKeys + n
+inline constexpr int64_t kUnbounded = 1ll << 32;  // a capacity without bound
+
+// What a primitive remembers, whatever its class.
+struct Primitive {
+  model::TypeId type = model::kNone;
+  model::ClassKind kind = model::ClassKind::Channel;
+  bool closed = false;  // channel closed, context cancelled, fiber ended, future ready, once done
+  bool armed = false;   // a timer that can still fire, a context with a deadline
+  bool periodic = false;
+  int64_t capacity = 0;  // of a channel
+  int64_t count = 0;     // of a wait group, latch, semaphore; how often a recursive lock is held
+  FiberId holder = kNone;
+  std::vector<FiberId> readers;
+  std::vector<Datum> buffer;
+  ObjectId linked = kNone;  // channel of a timer or context, context of such a channel, lock of a
+                            // condition, future of a promise
+  std::vector<ObjectId> children;  // contexts derived from it
+  bool used = false;               // some operation ran on it
+};
+
+struct Object : llvm::RefCountedBase<Object> {
+  model::FunctionId function = model::kNone;    // what a closure runs
+  std::vector<model::FunctionId> constructors;  // those that ran on it, the most derived first
+  bool isExternal = false;   // made by code that is not seen: what it holds is found out when asked
+  bool isEscaped = false;    // code that is not seen can work on it
+  bool isLost = false;       // so is what it holds
+  bool isDestroyed = false;  // its destructor has run
+  bool isPrimitive = false;
+  bool isFrame = false;  // the locals of a function
+  Primitive primitive;
+  model::Location made;
+  std::vector<std::pair<int64_t, Datum>> slots;  // sorted by key
+  int64_t elements = 0;                          // of a container
+
+  const Datum* find(int64_t key) const;
+  void set(int64_t key, Datum value);
+  void insertElement(int64_t index);
+  void removeElement(int64_t index);
+};
+
+struct Frame {
+  model::FunctionId function = 0;
+  model::BlockId block = 0;
+  uint32_t next = 0;        // the instruction that runs next; past the last: the terminator
+  ObjectId locals = kNone;  // the object whose slots are the locals
+  ObjectId once = kNone;    // the once whose task this is
+  std::vector<Datum> registers;
+  std::vector<std::pair<model::BlockId, unsigned>> turns;  // of loops whose count is not known
+};
+
+// Where in its operation a fiber is that needs more than one step for it.
+enum class Phase : uint8_t { Start, Waiting, Woken };
+
+struct Fiber {
+  FiberId id = 0;
+  std::vector<Frame> frames;
+  bool stopped = false;  // stands before an operation that others can see
+  bool dormant = false;  // the task of a timer that has not fired
+  Phase phase = Phase::Start;
+  ObjectId handle = kNone;   // closed when the fiber ends
+  ObjectId counter = kNone;  // the wait group that counts it
+  std::vector<model::SymbolId> thrown;
+  bool throwing = false;
+  bool panicked = false;  // by a misuse, which is reported if nobody catches it
+  model::Location spawned;
+};
+
+// What is known of an unknown.
+struct Knowledge {
+  UnknownId id = 0;
+  int64_t low = INT64_MIN, high = INT64_MAX;
+  std::vector<int64_t> isNot;
+  enum : uint8_t { MaybeNull, IsNull, IsNotNull } null = MaybeNull;
+  ObjectId object = kNone;  // what it leads to, if it is an address
+  bool isLost = false;      // the program knows it, the model has lost it: no evidence
+};
+
+// A step that the program took, for the witness.
+struct Event {
+  FiberId fiber = 0;
+  model::FunctionId function = model::kNone;
+  model::Location location;
+  std::vector<ObjectId> objects;  // Operation: the primitives concerned
+  enum Kind : uint8_t { Operation, Branch, Call, Spawn, End, Panic, Arrive } kind = Operation;
+  const model::Instruction* instruction = nullptr;
+  int caseIndex = -1;  // of a select
+  int64_t detail = 0;  // Branch: the side taken; Spawn: the fiber
+  unsigned depth = 0;
+};
+
+class State {
+ public:
+  std::vector<Fiber> fibers;  // the live ones
+  std::vector<Knowledge> knowledge;
+  ObjectId globals = kNone;
+  FiberId nextFiber = 0;
+  UnknownId nextUnknown = 1;
+  bool ended = false;       // the process is over
+  bool cut = false;         // a bound was hit: what follows is not known
+  bool died = false;        // of a misuse that nobody caught
+  bool isDoubtful = false;  // something was done to what the model has lost: it may be anything
+  // It was chosen for this state how a condition comes out that the program knows and the model has
+  // lost. Not part of what the state is.
+  bool isGuess = false;
+  std::vector<Event> events;
+
+  const Object& object(ObjectId id) const { return *objects_[id]; }
+  const Object* find(ObjectId id) const { return objects_[id].get(); }  // null: swept
+  Object& write(ObjectId id);
+  ObjectId add(Object object);
+  size_t objectCount() const { return objects_.size(); }
+
+  Datum freshUnknown() { return Datum::unknown(nextUnknown++); }
+  Knowledge& know(UnknownId id);
+  const Knowledge* known(UnknownId id) const;
+
+  int positionOf(FiberId id) const;
+
+  // Drops what nothing leads to, and returns bytes that are equal for states that differ only in
+  // the numbers of objects, unknowns and fibers. `live` says which registers of a frame matter.
+  struct Canonical {
+    std::string bytes;
+    std::vector<FiberId> order;   // the fibers as the bytes have them
+    std::vector<ObjectId> dying;  // objects that nothing leads to and whose destructor has not run
+  };
+  // Which objects have a destructor that matters.
+  using HasDestructor = llvm::function_ref<bool(const Object&)>;
+  using LiveRegisters = llvm::function_ref<const llvm::BitVector&(const Frame&, bool isTop)>;
+  Canonical canonicalize(LiveRegisters live, HasDestructor hasDestructor);
+
+ private:
+  friend class Canonicalizer;
+  std::vector<llvm::IntrusiveRefCntPtr<Object>> objects_;
+  std::vector<ObjectId> free_;
+};
+
+}  // namespace chanvet::explore
