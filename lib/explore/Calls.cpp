@@ -148,7 +148,6 @@ void Runner::leave(Datum result) {
 void Runner::startThrow(std::vector<model::SymbolId> thrown, bool panicked) {
   Fiber& thrower = fiber();
   thrower.thrown = std::move(thrown);
-  thrower.throwing = true;
   thrower.panicked = panicked;
   thrower.phase = Phase::Start;
 }
@@ -187,7 +186,7 @@ void Runner::dispatchException(const model::Terminator& terminator) {
     bool takes = handler.type == model::kNone || thrown.empty() ||
                  std::find(thrown.begin(), thrown.end(), handler.type) != thrown.end();
     if (!takes) continue;
-    fiber().throwing = fiber().panicked = false;
+    fiber().panicked = false;
     fiber().thrown.clear();
     return jump(handler.block);
   }

@@ -349,8 +349,6 @@ class Diagnosis {
         case Event::Spawn:
           step.message = "starts " + fiberName(event.detail);
           break;
-        default:
-          continue;
       }
       steps.push_back(std::move(step));
     }

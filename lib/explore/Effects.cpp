@@ -126,7 +126,6 @@ void Runner::performChannel(const Transition& transition) {
   bool isSend = standing.is(OpKind::Send) || standing.is(OpKind::TrySend);
   if (transition.way != Transition::Proceed)
     return finish(isSend ? status(operation, false) : received(instruction, std::nullopt));
-  state_.write(id).primitive.used = true;
   if (standing.is(OpKind::Close)) {
     Primitive& closing = state_.write(id).primitive;
     closing.closed = true;
@@ -166,7 +165,6 @@ void Runner::performSelect(const Transition& transition) {
     else
       escape(sent);
   }
-  if (isKnown) state_.write(on.object).primitive.used = true;
   finish(Datum::ofNumber(transition.caseIndex));
 }
 

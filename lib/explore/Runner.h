@@ -29,8 +29,6 @@ class Runner {
   void destroyLater(ObjectId object, model::FunctionId destructor);
 
  private:
-  friend class Effects;
-
   // --- Instructions.cpp
   void step();
   void runInstruction(const model::Instruction& instruction);

@@ -50,7 +50,6 @@ class Search {
 
   // Whether a limit or a bound of the machine left something out.
   bool wasCut() const { return wasCut_; }
-  size_t states() const { return nodes_.size(); }
 
  private:
   using NodeId = uint32_t;

@@ -198,7 +198,7 @@ class Canonicalizer {
     }
     putObject(fiber.handle);
     putObject(fiber.counter);
-    put(fiber.throwing | fiber.panicked << 1);
+    put(fiber.panicked);
     put(fiber.thrown.size());
     for (model::SymbolId symbol : fiber.thrown) put(symbol);
   }
@@ -232,7 +232,7 @@ class Canonicalizer {
   }
 
   void putPrimitive(const Primitive& primitive) {
-    put(primitive.closed | primitive.armed << 1 | primitive.used << 2);
+    put(primitive.closed | primitive.armed << 1);
     put(static_cast<uint64_t>(primitive.kind));
     put(primitive.type);
     putSigned(primitive.capacity);

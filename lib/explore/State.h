@@ -79,7 +79,6 @@ struct Primitive {
   ObjectId linked = kNone;  // channel of a timer or context, context of such a channel, lock of a
                             // condition, future of a promise
   std::vector<ObjectId> children;  // contexts derived from it
-  bool used = false;               // some operation ran on it
 };
 
 struct Object : llvm::RefCountedBase<Object> {
@@ -124,7 +123,6 @@ struct Fiber {
   ObjectId handle = kNone;   // closed when the fiber ends
   ObjectId counter = kNone;  // the wait group that counts it
   std::vector<model::SymbolId> thrown;
-  bool throwing = false;
   bool panicked = false;  // by a misuse, which is reported if nobody catches it
   model::Location spawned;
 };
@@ -145,7 +143,7 @@ struct Event {
   model::FunctionId function = model::kNone;
   model::Location location;
   std::vector<ObjectId> objects;  // Operation: the primitives concerned
-  enum Kind : uint8_t { Operation, Branch, Call, Spawn, End, Panic, Arrive } kind = Operation;
+  enum Kind : uint8_t { Operation, Branch, Call, Spawn } kind = Operation;
   const model::Instruction* instruction = nullptr;
   int caseIndex = -1;  // of a select
   int64_t detail = 0;  // Branch: the side taken; Spawn: the fiber
