@@ -239,6 +239,7 @@ llvm::Error Runner::finish(Outcome& outcome) {
   run.toolVersion = version().str();
   run.workingDirectory = workingDirectory_;
   run.sourceRoot = projectRoot(workingDirectory_);
+  report::projectFirst(run.findings, run.sourceRoot);
   return llvm::Error::success();
 }
 

@@ -1,9 +1,13 @@
 #include "report/Report.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/ADT/StringSet.h>
+
+#include "report/Words.h"
 
 namespace chanvet::report {
 namespace {
@@ -26,6 +30,12 @@ llvm::ArrayRef<Format> formats() { return kFormats; }
 const Format* findFormat(llvm::StringRef name) {
   const Format* format = llvm::find_if(kFormats, [&](const Format& f) { return f.name == name; });
   return format == std::end(kFormats) ? nullptr : format;
+}
+
+void projectFirst(std::vector<Finding>& findings, llvm::StringRef sourceRoot) {
+  std::stable_partition(findings.begin(), findings.end(), [&](const Finding& finding) {
+    return relativeTo(finding.place.file, sourceRoot) != finding.place.file;
+  });
 }
 
 Summary summarise(const Run& run) {

@@ -41,7 +41,7 @@ struct Note {
 // Everything a format needs. The same run gives the same bytes: it holds no time, no process
 // number, and the caller leaves out of `arguments` what must not show (-j, --output).
 struct Run {
-  std::vector<Finding> findings;  // sorted (sortAndUnique), suppressions applied
+  std::vector<Finding> findings;  // in the order of projectFirst, suppressions applied
   std::vector<Rule> rules;  // the checks that ran, sorted by name; suppressionRules() with them
   std::vector<Failure> failures;  // sorted
   std::vector<Note> notes;        // sorted, each once
@@ -54,6 +54,10 @@ struct Run {
   std::string workingDirectory;        // absolute; paths under it are relative in text and short
   std::vector<std::string> arguments;  // of the command line, without the program; may be empty
 };
+
+// Puts findings in files below `sourceRoot` first and keeps the order otherwise: of sorted findings
+// that gives an order which does not depend on where the project lies.
+void projectFirst(std::vector<Finding>& findings, llvm::StringRef sourceRoot);
 
 struct Summary {
   unsigned errors = 0;

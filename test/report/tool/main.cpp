@@ -63,6 +63,7 @@ class Reader {
     run.successful = object.getBoolean("successful").value_or(true);
     sortAndUnique(run.findings);
     if (object.get("commentsIn")) suppress(run, object);
+    report::projectFirst(run.findings, run.sourceRoot);
     return run;
   }
 
