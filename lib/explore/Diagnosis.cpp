@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "dialect/Words.h"
 #include "explore/Future.h"
 #include "explore/Names.h"
 #include "explore/Standing.h"
@@ -338,7 +339,7 @@ class Diagnosis {
       if (!step.place.isValid()) continue;
       switch (event.kind) {
         case Event::Operation:
-          step.message = eventText(event);
+          describe(event, step);
           break;
         case Event::Branch:
           step.message = event.detail ? "the condition holds" : "the condition does not hold";
@@ -348,6 +349,8 @@ class Diagnosis {
           break;
         case Event::Spawn:
           step.message = "starts " + fiberName(event.detail);
+          step.operation = "start";
+          step.peer = fiberName(event.detail);
           break;
       }
       steps.push_back(std::move(step));
@@ -355,19 +358,46 @@ class Diagnosis {
     return steps;
   }
 
-  std::string eventText(const Event& event) const {
+  void describe(const Event& event, TraceStep& step) const {
     const model::Function& function = unit_.functions[event.function];
-    Standing standing;
-    standing.instruction = event.instruction;
-    if (event.instruction->operation != model::kNone)
-      standing.operation = &unit_.operation(*event.instruction);
-    standing.kind = standing.operation ? standing.operation->kind : OpKind::Join;
-    if (event.instruction->opcode == model::Opcode::Select) return selectText(event, function);
+    Standing standing = standingAt(unit_, *event.instruction);
     ClassKind kind = standing.operation ? standing.operation->on : ClassKind::Fiber;
-    std::string name = event.instruction->operands.empty()
-                           ? std::string()
-                           : nameOf(unit_, function, event.instruction->operands[0]);
-    return operationText(standing, quoted(name, kind));
+    if (!event.instruction->operands.empty())
+      step.primitive = nameOf(unit_, function, event.instruction->operands[0]);
+    step.message = operationText(standing, quoted(step.primitive, kind));
+    step.operation = dialect::wordOf(standing.kind).str();
+    step.choice = event.caseIndex;
+    if (event.caseIndex >= 0)
+      step.primitive = nameOf(unit_, function, event.instruction->cases[event.caseIndex].channel);
+    if (standing.is(OpKind::Select)) step.message = selectText(event, function);
+    if (event.partner != kNone) step.peer = fiberName(event.partner);
+    if (event.after) step.state = stateOf(*event.after);
+  }
+
+  std::string stateOf(const Primitive& primitive) const {
+    switch (primitive.kind) {
+      case ClassKind::Channel:
+        if (primitive.closed) return "closed";
+        if (primitive.capacity <= 0 || primitive.capacity >= kUnbounded) return {};
+        return fmt::format("{} of {} buffered", primitive.buffer.size(), primitive.capacity);
+      case ClassKind::Mutex:
+      case ClassKind::RwMutex:
+        if (primitive.holder != kNone) return "held by " + fiberName(primitive.holder);
+        return primitive.readers.empty() ? "free"
+                                         : fmt::format("shared by {}", primitive.readers.size());
+      case ClassKind::WaitGroup:
+      case ClassKind::Latch:
+      case ClassKind::Semaphore:
+      case ClassKind::Barrier:
+        return fmt::format("count {}", primitive.count);
+      case ClassKind::Context:
+        return primitive.closed ? "cancelled" : "";
+      case ClassKind::Future:
+      case ClassKind::Promise:
+        return primitive.closed ? "ready" : "";
+      default:
+        return {};
+    }
   }
 
   std::string selectText(const Event& event, const model::Function& function) const {
@@ -414,8 +444,15 @@ class Diagnosis {
   void addEnd(const Waiter& waiter, bool isPrimary, Finding& finding) const {
     Place place = unit_.place(waiter.standing.instruction->location);
     std::string text = operationText(waiter) + " blocks for ever";
-    finding.trace.push_back({place, text, fiberName(waiter.fiber->id),
-                             static_cast<unsigned>(waiter.fiber->frames.size() - 1)});
+    TraceStep step;
+    step.place = place;
+    step.message = text;
+    step.fiber = fiberName(waiter.fiber->id);
+    step.depth = waiter.fiber->frames.size() - 1;
+    step.operation = dialect::wordOf(waiter.standing.kind).str();
+    step.primitive = waiter.name;
+    step.isBlocked = true;
+    finding.trace.push_back(std::move(step));
     if (!isPrimary) relate(finding, place, fiberName(waiter.fiber->id) + ": " + text);
     if (waiter.fiber->id != 0)
       relate(finding, unit_.place(waiter.fiber->spawned),

@@ -109,6 +109,7 @@ void Runner::rendezvous(Datum sent, const Transition& transition) {
   Runner receiver(machine_, state_, transition.partner, forks_);
   Standing standing = standingOf(unit_, receiver.fiber());
   receiver.record(Event::Operation, standing.instruction->location, transition.partnerCase);
+  receiver.recordPartner(id_);
   Datum payload = notNull(state_, sent);
   if (standing.is(OpKind::Select)) {
     receiver.give(standing.instruction->cases[transition.partnerCase], payload);
@@ -368,7 +369,14 @@ void Runner::perform(const Transition& transition) {
     fiber().stopped = false;
     return access(*standing.instruction);
   }
+  size_t firstEvent = state_.events.size();
   record(Event::Operation, standing.instruction->location, transition.caseIndex);
+  recordPartner(transition.partner);
+  operate(standing, transition);
+  recordOutcome(firstEvent);
+}
+
+void Runner::operate(const Standing& standing, const Transition& transition) {
   switch (standing.kind) {
     case OpKind::Send:
     case OpKind::TrySend:

@@ -68,6 +68,19 @@ void Runner::record(Event::Kind kind, model::Location location, int64_t detail) 
   state_.events.push_back(event);
 }
 
+void Runner::recordPartner(FiberId partner) {
+  if (machine_.recording) state_.events.back().partner = partner;
+}
+
+void Runner::recordOutcome(size_t firstEvent) {
+  for (size_t i = firstEvent; i < state_.events.size(); ++i) {
+    Event& event = state_.events[i];
+    if (event.kind != Event::Operation || event.objects.empty()) continue;
+    const Object& object = state_.object(event.objects[0]);
+    if (object.isPrimitive) event.after = object.primitive;
+  }
+}
+
 void Runner::runInstruction(const Instruction& instruction) {
   if (isRacing(instruction)) return stop();
   access(instruction);

@@ -105,6 +105,7 @@ class Runner {
   Datum afterFunc(const model::Instruction& instruction);
 
   // --- Effects.cpp
+  void operate(const Standing& standing, const Transition& transition);
   void performChannel(const Transition& transition);
   void performSelect(const Transition& transition);
   void performGroup(const Transition& transition);
@@ -124,7 +125,11 @@ class Runner {
   Fiber& fiber() { return state_.fibers[state_.positionOf(id_)]; }
   Frame& frame() { return fiber().frames.back(); }
   bool isAlive() const { return state_.positionOf(id_) >= 0; }
+
+  // --- the witness
   void record(Event::Kind kind, model::Location location, int64_t detail = 0);
+  void recordPartner(FiberId partner);    // of the last event
+  void recordOutcome(size_t firstEvent);  // of the events from there on
 
   Machine& machine_;
   const model::Unit& unit_;

@@ -42,12 +42,15 @@ Datum valueOf(const State& state, const Fiber& fiber, const Value& value) {
 }
 
 Standing standingOf(const model::Unit& unit, const Fiber& fiber) {
-  Standing standing;
-  if (fiber.frames.empty()) return standing;
+  if (fiber.frames.empty()) return {};
   const Frame& frame = fiber.frames.back();
   const model::Block& block = unit.functions[frame.function].blocks[frame.block];
-  if (frame.next >= block.instructions.size()) return standing;
-  const model::Instruction& instruction = block.instructions[frame.next];
+  if (frame.next >= block.instructions.size()) return {};
+  return standingAt(unit, block.instructions[frame.next]);
+}
+
+Standing standingAt(const model::Unit& unit, const model::Instruction& instruction) {
+  Standing standing;
   standing.instruction = &instruction;
   switch (instruction.opcode) {
     case Opcode::Operation:

@@ -25,6 +25,7 @@ struct Standing {
   }
 };
 
+Standing standingAt(const model::Unit& unit, const model::Instruction& instruction);
 Standing standingOf(const model::Unit& unit, const Fiber& fiber);
 
 // The object behind operand `i`, or kNone: null, or not known.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -148,6 +149,8 @@ struct Event {
   int caseIndex = -1;  // of a select
   int64_t detail = 0;  // Branch: the side taken; Spawn: the fiber
   unsigned depth = 0;
+  FiberId partner = kNone;         // Operation: who takes part in it
+  std::optional<Primitive> after;  // Operation: the first of `objects` when it is done
 };
 
 class State {

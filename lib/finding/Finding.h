@@ -40,6 +40,14 @@ struct TraceStep {
   std::string message;
   std::string fiber;   // name of the fiber that takes the step; empty: there is only one
   unsigned depth = 0;  // call depth within the fiber
+
+  // Of a step of a schedule; empty in a path.
+  std::string operation;   // "send", "lock", "select", "start"; empty: a branch or a call
+  std::string primitive;   // what it works on, as the source calls it
+  std::string state;       // of the primitive after the step: "1 of 2 buffered", "closed"
+  std::string peer;        // the fiber that is started, meets this one or is woken by it
+  int choice = -1;         // the case that a select takes, from 0 in the order of the source
+  bool isBlocked = false;  // the fiber stands here for ever
   friend auto operator<=>(const TraceStep&, const TraceStep&) = default;
 };
 

@@ -1,7 +1,5 @@
 #include "report/Report.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
@@ -33,8 +31,12 @@ const Format* findFormat(llvm::StringRef name) {
 }
 
 void projectFirst(std::vector<Finding>& findings, llvm::StringRef sourceRoot) {
-  std::stable_partition(findings.begin(), findings.end(), [&](const Finding& finding) {
-    return relativeTo(finding.place.file, sourceRoot) != finding.place.file;
+  auto isOutside = [&](const Finding& finding) {
+    return relativeTo(finding.place.file, sourceRoot) == finding.place.file;
+  };
+  llvm::sort(findings, [&](const Finding& a, const Finding& b) {
+    if (isOutside(a) != isOutside(b)) return isOutside(b);
+    return a < b;
   });
 }
 

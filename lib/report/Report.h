@@ -55,8 +55,8 @@ struct Run {
   std::vector<std::string> arguments;  // of the command line, without the program; may be empty
 };
 
-// Puts findings in files below `sourceRoot` first and keeps the order otherwise: of sorted findings
-// that gives an order which does not depend on where the project lies.
+// Sorts findings, those in files below `sourceRoot` first: an order that does not depend on where
+// the project lies.
 void projectFirst(std::vector<Finding>& findings, llvm::StringRef sourceRoot);
 
 struct Summary {
