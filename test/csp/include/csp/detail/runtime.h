@@ -1,6 +1,7 @@
 // The runtime of csp: which fibers there are, what they wait for, and time.
 //
-// Every fiber is a thread of the system. One lock guards the runtime and every primitive, so that
+// Every fiber is a thread of the system, or, when the run is deterministic, a stack of its own that
+// one thread switches to. One lock guards the runtime and every primitive, so that
 // each operation is one indivisible change of state. An operation
 //   1. calls runtime::step(), which takes the lock: the only place where fibers are interleaved;
 //   2. changes the primitive, serving waiters of other fibers as it does so;
@@ -8,11 +9,13 @@
 // Whoever makes a blocked operation possible completes it for the fiber that waits (hands over the
 // value, the lock) before waking it: a woken fiber never has to try again.
 //
-// With CSP_SEED=n in the environment schedules are chosen by a generator with that seed: one fiber
-// runs at a time, a new one is chosen at every step, and time is virtual (it passes when the seed
-// says so, or when all fibers are asleep). This presumes that fibers wait in csp only.
+// With CSP_SEED=n in the environment the run is deterministic: one fiber runs at a time, who goes
+// on is chosen at every step by a generator with that seed (see strategy.h), and time is virtual: a
+// timer fires when it is chosen, whatever others are due before, and then it is as late as it was
+// set for, or later. This presumes that fibers wait in csp only.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -30,6 +33,9 @@
 
 #include <sys/stat.h>
 
+#include "csp/detail/coroutine.h"
+#include "csp/detail/strategy.h"
+
 #if defined(__has_feature)
 #define CSP_THREAD_SANITIZER __has_feature(thread_sanitizer)
 #elif defined(__SANITIZE_THREAD__)
@@ -41,10 +47,11 @@ namespace csp::detail {
 using time_point = std::chrono::steady_clock::time_point;
 using std::chrono::nanoseconds;
 
-// What a fiber does, in the words of the dump, and where in the program.
-struct operation {
-  const char* name;
-  std::source_location where;
+// The body of a fiber. Not std::function: it may own what cannot be copied.
+class task {
+ public:
+  virtual ~task() = default;
+  virtual void run() = 0;
 };
 
 struct waiter;
@@ -72,6 +79,14 @@ struct fiber {
   bool blocked = false;
   time_point blocked_since{};
   std::condition_variable wakeup{};
+
+  // Of deterministic runs.
+  std::unique_ptr<task> body{};
+  std::unique_ptr<coroutine> stack{};
+  unsigned weight = 0;
+
+  // In the order in which fibers are started; main is 0.
+  std::uint64_t number() const { return id - 1; }
 };
 
 // All that a blocked fiber waits for: one operation, or the cases of a select. The first that is
@@ -101,17 +116,12 @@ struct wait {
 
 // Something that fires later, and again and again when it has a period.
 struct timer_state {
-  std::function<void()> fire;  // called with the runtime locked
-  nanoseconds period{0};       // 0: fires once
+  std::function<void()> fire;                            // called with the runtime locked
+  std::function<bool()> is_heard = [] { return true; };  // whether it changes anything now
+  nanoseconds period{0};                                 // 0: fires once
   bool pending = false;
   time_point due{};
-};
-
-// The body of a fiber. Not std::function: it may own what cannot be copied.
-class task {
- public:
-  virtual ~task() = default;
-  virtual void run() = 0;
+  unsigned weight = 0;  // of deterministic runs
 };
 
 template <class F>
@@ -131,8 +141,8 @@ std::unique_ptr<task> make_task(F f) {
 
 class runtime;
 
-// The runtime's lock, held. What was retired meanwhile is destroyed when it is free again, since
-// destructors are the user's code.
+// The runtime's lock, held; deterministic runs have one thread and do without. What was retired
+// meanwhile is destroyed when it is free again, since destructors are the user's code.
 class locked {
  public:
   explicit locked(runtime& of);
@@ -140,6 +150,12 @@ class locked {
   ~locked();
 
   std::unique_lock<std::mutex>& lock() { return lock_; }
+
+  // Free for a while, in the middle of an operation.
+  void pause() {
+    if (lock_.owns_lock()) lock_.unlock();
+  }
+  void resume();
 
  private:
   runtime* runtime_;
@@ -163,8 +179,11 @@ class runtime {
     locked l(*this);
     fiber& self = current();
     self.last = op;
-    if (seeded_ && baton_ == &self) pass_baton();
-    wait_for_turn(l, self);
+    if (strategy_ != nullptr) {
+      pass_turn();
+    } else {
+      wait_for_turn(l, self);
+    }
     return l;
   }
 
@@ -174,6 +193,10 @@ class runtime {
     fiber& self = w.who;
     self.last = op;
     if (w.served == nullptr) fall_asleep(self);
+    if (strategy_ != nullptr) {
+      if (w.served == nullptr) pass_turn();
+      return *w.served;
+    }
     while (w.served == nullptr) self.wakeup.wait(l.lock());
     wait_for_turn(l, self);
     return *w.served;
@@ -205,12 +228,10 @@ class runtime {
     while (!queue.empty()) serve(*queue.front());
   }
 
-  // Below n; all that is left to chance is decided here. splitmix64, http://prng.di.unimi.it.
-  std::size_t choose(std::size_t n) {
-    std::uint64_t z = (random_ += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return (z ^ (z >> 31)) % n;
+  // One of the cases that are ready.
+  std::size_t choose_case(const std::vector<std::size_t>& ready) {
+    if (strategy_ != nullptr) return strategy_->choose_case(*self_, ready);
+    return ready[random_.below(ready.size())];
   }
 
   // Destroys the object once the lock is free.
@@ -232,6 +253,7 @@ class runtime {
     f.spawned_at = where;
     if (parent != nullptr) f.spawned_by = parent->id;
     if (++live_ > peak_) peak_ = live_;
+    if (strategy_ != nullptr) return give_stack(f, std::move(body));
     try {
       std::thread([this, &f, body = std::move(body)]() mutable {
         run_fiber(f, std::move(body));
@@ -261,7 +283,7 @@ class runtime {
 
   // ---- time ----
 
-  time_point now() const { return seeded_ ? virtual_now_ : std::chrono::steady_clock::now(); }
+  time_point now() const { return strategy_ ? virtual_now_ : std::chrono::steady_clock::now(); }
 
   // When d has passed. Far futures are cut so that they can be reckoned with.
   time_point in(nanoseconds d) const {
@@ -276,7 +298,7 @@ class runtime {
     auto place = timers_.begin();
     while (place != timers_.end() && (*place)->due <= at) ++place;
     timers_.insert(place, t);
-    if (seeded_) return;
+    if (strategy_ != nullptr) return;
     if (!std::exchange(timer_thread_, true)) std::thread([this] { run_timers(); }).detach();
     timer_wakeup_.notify_one();
   }
@@ -313,7 +335,32 @@ class runtime {
 
   // Ends the program because of a misuse that cannot be recovered from.
   [[noreturn]] void fatal(const std::string& message) {
-    die("fatal error: " + message + "\n\n" + describe(current()));
+    const std::string report = "fatal error: " + message + "\n\n" + describe(current());
+    if (driver_ != nullptr) end_run(run_end::died, report);
+    die(report);
+  }
+
+  // ---- runs inside of a program ----
+
+  // Runs the body as fiber 0, and all fibers that it starts, until none can go on or the turns are
+  // used up. Called outside of all fibers. What fibers that do not end hold is not destroyed.
+  run_end run(std::unique_ptr<strategy> how, std::size_t turns, std::unique_ptr<task> body) {
+    if (!fibers_.empty()) die("fatal error: a run is begun by a program that has fibers\n");
+    strategy_ = std::move(how);
+    turns_left_ = turns;
+    next_id_ = 1;
+    virtual_now_ = time_point(std::chrono::hours(1));
+    coroutine here;
+    driver_ = &here;
+    fiber& root = add_fiber(fiber::main);
+    give_stack(root, std::move(body));
+    const auto terminate_of_program = std::set_terminate([] { get().end_by_terminate(); });
+    self_ = &root;
+    coroutine::switch_between(here, *root.stack);
+    std::set_terminate(terminate_of_program);
+    driver_ = nullptr;
+    forget_fibers();
+    return std::move(run_end_);
   }
 
  private:
@@ -329,18 +376,12 @@ class runtime {
 
   runtime() {
     const char* seed = std::getenv("CSP_SEED");
-    seeded_ = seed != nullptr;
-    random_ = seeded_ ? std::strtoull(seed, nullptr, 10)
-                      : static_cast<std::uint64_t>(
-                            std::chrono::steady_clock::now().time_since_epoch().count());
+    if (seed != nullptr) strategy_ = make_seeded(std::strtoull(seed, nullptr, 10));
   }
 
   // ---- whose turn it is ----
 
-  bool may_run(const fiber& f) const {
-    if (seeded_) return baton_ == &f;
-    return exiting_ == nullptr || exiting_ == &f;
-  }
+  bool may_run(const fiber& f) const { return exiting_ == nullptr || exiting_ == &f; }
 
   void wait_for_turn(locked& l, fiber& self) {
     if (may_run(self)) return;
@@ -356,8 +397,7 @@ class runtime {
     --awake_;
     // The end of the program waits for a fiber: the others have to go on.
     if (exiting_ == &self) unfreeze();
-    if (seeded_) return pass_baton();
-    check_deadlock();
+    if (strategy_ == nullptr) check_deadlock();
   }
 
   void check_deadlock() {
@@ -379,39 +419,109 @@ class runtime {
   }
 
   [[noreturn]] void report_deadlock() {
-    print("fatal error: all fibers are asleep - deadlock!\n\n" + describe());
+    std::string report = "fatal error: all fibers are asleep - deadlock!\n\n" + describe();
+    if (strategy_ != nullptr) report += "\n" + places_of(blocked_fibers());
+    print(report);
     std::fflush(nullptr);
     std::_Exit(2);
   }
 
-  // Seeded mode: chooses who runs next, and lets time pass.
-  void pass_baton() {
-    constexpr std::size_t steps_per_timer = 16;  // on average, while fibers are awake
-    std::vector<fiber*> awake = awake_fibers();
-    while (!timers_.empty() && (awake.empty() || choose(steps_per_timer) == 0)) {
-      const time_point due = timers_.front()->due;
-      if (due > virtual_now_) virtual_now_ = due;
-      fire_next();
-      awake = awake_fibers();
-    }
-    if (awake.empty()) report_deadlock();
-    baton_ = awake[choose(awake.size())];
-    baton_->wakeup.notify_one();
+  // ---- deterministic runs ----
+
+  void give_stack(fiber& f, std::unique_ptr<task> body) {
+    f.body = std::move(body);
+    f.stack = std::make_unique<coroutine>(
+        [](void* started) {
+          fiber& self = *static_cast<fiber*>(started);
+          get().run_fiber(self, std::move(self.body));
+        },
+        &f);
   }
 
-  std::vector<fiber*> awake_fibers() const {
-    std::vector<fiber*> awake;
-    for (const auto& f : fibers_) {
-      if (!f->blocked) awake.push_back(f.get());
+  // Lets the one run whose turn it is. Returns when it is the caller's.
+  void pass_turn() {
+    fiber& self = *self_;
+    fiber& next = next_to_run();
+    if (&next == &self) return;
+    self_ = &next;
+    coroutine::switch_between(*self.stack, *next.stack);
+  }
+
+  // Fires the timers whose turn it is before.
+  fiber& next_to_run() {
+    for (;;) {
+      const auto awake = fibers_that([](const fiber& f) { return !f.blocked; });
+      const std::vector<timer_state*> timers = timers_that_are_heard();
+      if (awake.empty() && timers.empty()) end_for_want_of_fibers();
+      if (turns_left_-- == 0) end_run(run_end::cut);
+      const turn next = strategy_->next(awake, timers);
+      if (next.who != nullptr) return *next.who;
+      virtual_now_ = std::max(virtual_now_, next.timer->due);
+      fire(*next.timer);
     }
-    return awake;
+  }
+
+  template <class Condition>
+  std::vector<fiber*> fibers_that(Condition hold) const {
+    std::vector<fiber*> found;
+    for (const auto& f : fibers_) {
+      if (hold(*f)) found.push_back(f.get());
+    }
+    return found;
+  }
+
+  // A tick that is lost is not one that anybody can wait for.
+  std::vector<timer_state*> timers_that_are_heard() const {
+    std::vector<timer_state*> found;
+    for (const auto& t : timers_) {
+      if (t->period == nanoseconds(0) || t->is_heard()) found.push_back(t.get());
+    }
+    return found;
+  }
+
+  std::vector<blocked_fiber> blocked_fibers() const {
+    std::vector<blocked_fiber> blocked;
+    for (const fiber* f : fibers_that([](const fiber& one) { return one.blocked; })) {
+      blocked.push_back({f->number(), f->last});
+    }
+    return blocked;
+  }
+
+  [[noreturn]] void end_for_want_of_fibers() {
+    if (driver_ == nullptr) report_deadlock();
+    end_run(fibers_.empty() ? run_end::finished : run_end::stuck, describe());
+  }
+
+  // Called while the run's program is about to be ended by std::terminate().
+  [[noreturn]] void end_by_terminate() {
+    end_run(run_end::died, "terminate was called\n\n" + describe(*self_));
+  }
+
+  // Goes back to the caller of run().
+  [[noreturn]] void end_run(run_end::kind how, std::string report = {}) {
+    if (driver_ == nullptr) die("fatal error: the turns are used up\n");
+    run_end_ = {how, blocked_fibers(), std::move(report)};
+    coroutine& own = *self_->stack;
+    self_ = nullptr;
+    coroutine::switch_between(own, *driver_);
+    std::abort();
+  }
+
+  // Between two runs. Timers may own what belongs to the program, and is not destroyed either.
+  void forget_fibers() {
+    for (std::size_t i = 0; i < timers_.size(); ++i) new std::shared_ptr<timer_state>(timers_[i]);
+    timers_.clear();
+    fibers_.clear();
+    ended_.reset();
+    retired_.clear();
+    awake_ = live_ = 0;
   }
 
   // The program ends: objects with static storage are about to be destroyed. The other fibers stop
   // at their next operation, so that they do not use them any more. Those that have none soon are
   // not waited for.
   void freeze() {
-    if (seeded_) return;  // they have stopped
+    if (strategy_ != nullptr) return;  // they have stopped
     locked l(*this);
     exiting_ = &current();
     stopped_one_.wait_for(l.lock(), std::chrono::milliseconds(20),
@@ -442,17 +552,20 @@ class runtime {
   void adopt_thread() {
     static thread_local adopted_thread guard;
     const bool first = fibers_.empty();
+    if (strategy_ != nullptr && !first) {
+      die("fatal error: a thread of the program's own uses csp in a deterministic run\n");
+    }
     self_ = &add_fiber(first ? fiber::main : fiber::thread);
-    if (first) {
-      baton_ = self_;
-    } else {
+    if (strategy_ != nullptr) {
+      self_->stack = std::make_unique<coroutine>();
+    } else if (!first) {
       guard.f = self_;
     }
   }
 
   void run_fiber(fiber& self, std::unique_ptr<task> body) {
     self_ = &self;
-    {
+    if (strategy_ == nullptr) {
       locked l(*this);
       wait_for_turn(l, self);
     }
@@ -476,7 +589,9 @@ class runtime {
     }
     {
       locked l(*this);
-      print("panic: " + what + "\n\n" + describe(*self_));
+      const std::string report = "panic: " + what + "\n\n" + describe(*self_);
+      if (driver_ != nullptr) end_run(run_end::died, report);
+      print(report);
     }
     std::terminate();
   }
@@ -485,18 +600,26 @@ class runtime {
     locked l(*this);
     if (f.origin == fiber::spawned) --live_;
     --awake_;
-    const bool had_baton = baton_ == &f;
-    std::erase_if(fibers_, [&](const auto& other) { return other.get() == &f; });
-    if (!seeded_) return check_deadlock();
-    if (had_baton) pass_baton();
+    auto at = fibers_.begin();
+    while (at->get() != &f) ++at;
+    // In a deterministic run it is still on its stack; the one before it is not.
+    ended_ = std::move(*at);
+    fibers_.erase(at);
+    if (strategy_ != nullptr) {
+      pass_turn();
+    } else {
+      ended_.reset();
+      check_deadlock();
+    }
   }
 
   // ---- timers ----
 
-  // Takes the first of the pending timers and fires it.
-  void fire_next() {
-    const std::shared_ptr<timer_state> t = timers_.front();
-    disarm(*t);
+  void fire(timer_state& one) {
+    auto at = timers_.begin();
+    while (at->get() != &one) ++at;
+    const std::shared_ptr<timer_state> t = *at;
+    disarm(one);
     // Ticks that are overdue are left out.
     if (t->period > nanoseconds(0)) arm(t, t->due + t->period * (1 + (now() - t->due) / t->period));
     t->fire();
@@ -513,7 +636,8 @@ class runtime {
         timer_wakeup_.wait_until(l.lock(), due);
       }
       bool fired = false;
-      for (; !timers_.empty() && timers_.front()->due <= now(); fired = true) fire_next();
+      for (; !timers_.empty() && timers_.front()->due <= now(); fired = true)
+        fire(*timers_.front());
       if (fired) check_deadlock();
     }
   }
@@ -571,19 +695,28 @@ class runtime {
   bool timer_thread_ = false;
   std::condition_variable timer_wakeup_;
 
-  bool seeded_ = false;
-  std::uint64_t random_ = 0;
-  fiber* baton_ = nullptr;  // seeded mode: the one that runs
+  generator random_{
+      static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count())};
+
+  // Of deterministic runs.
+  std::unique_ptr<strategy> strategy_;
   time_point virtual_now_{std::chrono::hours(1)};
+  std::size_t turns_left_ = SIZE_MAX;
+  std::unique_ptr<fiber> ended_;  // the last one that did
+  coroutine* driver_ = nullptr;   // where run() was called
+  run_end run_end_;
 };
 
-inline locked::locked(runtime& of) : runtime_(&of), lock_(of.mutex_) {}
+inline locked::locked(runtime& of) : runtime_(&of), lock_(of.mutex_, std::defer_lock) { resume(); }
+
+inline void locked::resume() {
+  if (runtime_->strategy_ == nullptr) lock_.lock();
+}
 
 inline locked::~locked() {
-  if (!lock_.owns_lock()) return;
-  const auto retired = std::move(runtime_->retired_);
-  runtime_->retired_.clear();
-  lock_.unlock();
+  if (lock_.mutex() == nullptr) return;  // moved from
+  const auto retired = std::exchange(runtime_->retired_, {});
+  pause();
 }
 
 // For operations that are one step, or guard their state themselves.

@@ -92,7 +92,7 @@ inline std::optional<std::size_t> pick_case(const std::vector<select_case*>& cas
     if (cases[i]->is_otherwise()) fallback = i;
   }
   if (ready.empty()) return fallback;
-  return ready[runtime::get().choose(ready.size())];
+  return runtime::get().choose_case(ready);
 }
 
 inline std::size_t wait_for_case(locked& l, const std::vector<select_case*>& cases) {

@@ -138,9 +138,9 @@ inline void cond::wait(location where) {
     detail::locked l = rt.step(op);
     // In the queue before the lock is free: no signal is missed.
     detail::wait w(rt.current(), &signalled, 1);
-    l.lock().unlock();
+    l.pause();
     unlock_(where);
-    l.lock().lock();
+    l.resume();
     rt.block(l, op, w);
   }
   lock_(where);

@@ -13,7 +13,9 @@ inline std::shared_ptr<timer_state> make_clock(const chan<time_point>& c, nanose
     time_point at = runtime::get().now();
     if (!state->closed && state->can_send()) state->send(at);
   };
-  return std::make_shared<timer_state>(timer_state{.fire = send_time, .period = period});
+  auto has_room = [state = access::state(c)] { return !state->closed && state->can_send(); };
+  return std::make_shared<timer_state>(
+      timer_state{.fire = send_time, .is_heard = has_room, .period = period});
 }
 
 }  // namespace csp::detail
