@@ -22,7 +22,7 @@ int main() {
   group.add(1);
 
   // CHECK:      fiber 1 [running]:
-  // CHECK-NEXT:     last seen at {{.*}}check.h:{{[0-9]+}} (yield)
+  // CHECK-NEXT:     last seen at {{.*}}dump.cpp:{{[0-9]+}} (yield)
   // CHECK-NEXT:     started as main
   // CHECK-EMPTY:
   // CHECK-NEXT: fiber 2 [chan receive, {{[0-9]+}} ms]:
@@ -101,5 +101,6 @@ int main() {
   });
   await_blocked("cond wait");
 
+  csp::yield();
   csp::dump_fibers(std::cout);
 }
