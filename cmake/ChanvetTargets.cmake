@@ -90,6 +90,21 @@ function(chanvet_embed_dialects)
   set_source_files_properties(${output} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
 
+# Builds the page of lib/report/html into chanvet_report, as chanvet::report::detail::htmlPage().
+function(chanvet_embed_page)
+  set(folder ${CHANVET_LIB_DIR}/report/html)
+  set(output ${CMAKE_BINARY_DIR}/generated/HtmlPage.cpp)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} -DFOLDER=${folder}
+            -P ${CMAKE_SOURCE_DIR}/cmake/EmbedPage.cmake
+    DEPENDS ${folder}/page.html ${folder}/style.css ${folder}/script.js
+            ${CMAKE_SOURCE_DIR}/cmake/EmbedPage.cmake
+    COMMENT "Embedding the page of --format html"
+    VERBATIM)
+  target_sources(chanvet_report PRIVATE ${output})
+endfunction()
+
 # Every folder checks/<group>/<what>/ with a check.cpp becomes an object library that registers the
 # check <group>-<what>; its doc.md is what `kCheckDoc` says in a header that the build includes first.
 function(chanvet_add_checks)

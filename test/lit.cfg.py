@@ -40,6 +40,8 @@ for variable in ("HOME", "CCACHE_DIR", "XDG_CACHE_HOME"):
 
 if os.path.isdir(node_modules):
     config.available_features.add("npm")
+if shutil.which("chromium") and shutil.which("node"):
+    config.available_features.add("chromium")
 for package, header in {
     "boost-fiber": "/usr/include/boost/fiber/all.hpp",
     "boost-asio": "/usr/include/boost/asio/experimental/channel.hpp",

@@ -66,7 +66,18 @@ class JsonWriter {
       text("message", step.message);
       text("fiber", step.fiber);
       json_.attribute("depth", step.depth);
+      writeSchedule(step);
     });
+  }
+
+  // What only steps of schedules have.
+  void writeSchedule(const TraceStep& step) {
+    unlessEmpty("operation", step.operation);
+    unlessEmpty("primitive", step.primitive);
+    unlessEmpty("state", step.state);
+    unlessEmpty("peer", step.peer);
+    if (step.choice >= 0) json_.attribute("choice", step.choice);
+    if (step.isBlocked) json_.attribute("blocked", true);
   }
 
   void writeFix(const Fix& fix) {
@@ -116,6 +127,10 @@ class JsonWriter {
     start(place);
     json_.attribute("endLine", place.endLine);
     json_.attribute("endColumn", place.endColumn);
+  }
+
+  void unlessEmpty(llvm::StringRef key, llvm::StringRef value) {
+    if (!value.empty()) text(key, value);
   }
 
   void text(llvm::StringRef key, llvm::StringRef value) { json_.attribute(key, validUtf8(value)); }

@@ -11,6 +11,8 @@ namespace chanvet::report {
 namespace {
 
 constexpr Format kFormats[] = {
+    {"html", "a page with the schedule of each finding beside the code, to look at and to share",
+     writeHtml},
     {"json", "every finding with all its places, for programs", writeJson},
     {"sarif", "SARIF 2.1.0, for code scanning services and editors", writeSarif},
     {"short", "one line per finding and note, for editors and logs", writeShort},

@@ -12,6 +12,7 @@
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/ErrorHandling.h>
 
+#include "report/Changes.h"
 #include "report/Report.h"
 #include "report/TextLayout.h"
 #include "report/Words.h"
@@ -410,12 +411,7 @@ class TextWriter {
       if (i > 0) out_.indent(6);
       out_ << lines[i] << '\n';
     }
-    std::map<std::string, std::vector<Edit>> editsOf;
-    for (const Edit& edit : finding.fix->edits) {
-      if (isReadable(edit.range)) editsOf[edit.range.file].push_back(edit);
-    }
-    for (auto& [file, edits] : editsOf) {
-      llvm::sort(edits);
+    for (const auto& [file, edits] : editsByFile(*finding.fix, sources_)) {
       if (file != finding.place.file) {
         out_.indent(gutter_);
         paint(Color::BLUE, "::: ");
@@ -425,102 +421,22 @@ class TextWriter {
     }
   }
 
-  // Edits that are close to each other are shown together, with a line before and behind them.
   void writeChanges(const std::string& file, llvm::ArrayRef<Edit> edits) {
     separate();
     bool isFirst = true;
-    while (!edits.empty()) {
-      unsigned last = lastLineOf(edits.front());
-      std::size_t count = 1;
-      while (count < edits.size() && edits[count].range.line <= last + 2 * kContext + 1) {
-        last = std::max(last, lastLineOf(edits[count++]));
-      }
+    for (const Change& change : changesOf(file, edits, sources_)) {
       if (!std::exchange(isFirst, false)) {
         paint(Color::BLUE, "...");
         out_ << '\n';
       }
-      writeChange(file, edits.take_front(count), edits.front().range.line, last);
-      edits = edits.drop_front(count);
+      for (const ChangedLine& line : change) writeChangedLine(line);
     }
   }
 
-  static constexpr unsigned kContext = 1;
-
-  // The last line that the edit changes: one that ends where a line starts leaves that line alone.
-  static unsigned lastLineOf(const Edit& edit) {
-    const Place& range = edit.range;
-    if (range.endLine <= range.line) return range.line;
-    return range.endColumn <= 1 ? range.endLine - 1 : range.endLine;
-  }
-
-  // The lines [first, last] and their neighbours before and after the edits.
-  void writeChange(const std::string& file, llvm::ArrayRef<Edit> edits, unsigned first,
-                   unsigned last) {
-    first -= std::min(first - 1, kContext);
-    std::string oldText;
-    std::vector<std::size_t> starts;
-    for (unsigned number = first; number <= last + kContext; ++number) {
-      const auto line = sources_.line(file, number);
-      if (!line) break;
-      starts.push_back(oldText.size());
-      oldText += line->str() + "\n";
-    }
-    auto offset = [&](unsigned line, unsigned column) {
-      if (line - first >= starts.size()) return oldText.size();
-      return std::min(starts[line - first] + std::max(column, 1U) - 1, oldText.size());
-    };
-    std::string newText = oldText;
-    for (const Edit& edit : llvm::reverse(edits)) {
-      const Place& range = edit.range;
-      const std::size_t from = offset(range.line, range.column);
-      const std::size_t to = std::max(from, offset(range.endLine, range.endColumn));
-      newText.replace(from, range.endLine < range.line ? 0 : to - from, edit.replacement);
-    }
-    writeDifference(linesOf(oldText), linesOf(newText), first);
-  }
-
-  static std::vector<llvm::StringRef> linesOf(llvm::StringRef text) {
-    std::vector<llvm::StringRef> lines;
-    while (!text.empty()) {
-      const auto [line, rest] = text.split('\n');
-      lines.push_back(line);
-      text = rest;
-    }
-    return lines;
-  }
-
-  // A shortest difference, by the longest common subsequence of the lines.
-  void writeDifference(llvm::ArrayRef<llvm::StringRef> before,
-                       llvm::ArrayRef<llvm::StringRef> after, unsigned number) {
-    // common[i][j]: how many lines before[i..] and after[j..] have in common.
-    std::vector<std::vector<unsigned>> common(before.size() + 1,
-                                              std::vector<unsigned>(after.size() + 1));
-    for (std::size_t i = before.size(); i-- > 0;) {
-      for (std::size_t j = after.size(); j-- > 0;) {
-        common[i][j] = before[i] == after[j] ? common[i + 1][j + 1] + 1
-                                             : std::max(common[i + 1][j], common[i][j + 1]);
-      }
-    }
-    std::size_t i = 0;
-    std::size_t j = 0;
-    while (i < before.size() || j < after.size()) {
-      if (i < before.size() && j < after.size() && before[i] == after[j]) {
-        writeNumbered(number + i, ShownLine(before[i]).text());
-        ++i;
-        ++j;
-      } else if (j == after.size() || (i < before.size() && common[i + 1][j] >= common[i][j + 1])) {
-        writeChangedLine(number + i, '-', Color::RED, before[i]);
-        ++i;
-      } else {
-        writeChangedLine(number + j, '+', Color::GREEN, after[j]);
-        ++j;
-      }
-    }
-  }
-
-  void writeChangedLine(unsigned number, char sign, Color color, llvm::StringRef line) {
-    paint(Color::BLUE, fmt::format("{:>{}} ", number, gutter_));
-    paint(color, fmt::format("{} {}", sign, ShownLine(line).text()));
+  void writeChangedLine(const ChangedLine& line) {
+    if (line.sign == ' ') return writeNumbered(line.number, line.text);
+    paint(Color::BLUE, fmt::format("{:>{}} ", line.number, gutter_));
+    paint(line.sign == '+' ? Color::GREEN : Color::RED, fmt::format("{} {}", line.sign, line.text));
     out_ << '\n';
   }
 

@@ -109,4 +109,15 @@ std::vector<std::string> wrap(llvm::StringRef text, unsigned width) {
   return lines;
 }
 
+std::vector<std::string> wrapHard(llvm::StringRef text, unsigned width) {
+  std::vector<std::string> lines;
+  for (const std::string& line : wrap(text, width)) {
+    const ShownLine shown(line);
+    for (unsigned from = 0; from == 0 || from < shown.width(); from += width) {
+      lines.push_back(shown.slice(from, from + width));
+    }
+  }
+  return lines;
+}
+
 }  // namespace chanvet::report

@@ -41,4 +41,8 @@ unsigned shownWidth(llvm::StringRef text);
 // stands alone. Width 0 breaks at line ends only. At least one line.
 std::vector<std::string> wrap(llvm::StringRef text, unsigned width);
 
+// The same, but a word that is too long is broken too: no line is wider than `width` by more than a
+// column, that of a wide character. `width` is at least 1.
+std::vector<std::string> wrapHard(llvm::StringRef text, unsigned width);
+
 }  // namespace chanvet::report

@@ -150,8 +150,7 @@ class Reader {
       finding.related.push_back({place(*item), text(*item, "message")});
     }
     for (const json::Object* item : objects(object, "trace")) {
-      finding.trace.push_back(
-          {place(*item), text(*item, "message"), text(*item, "fiber"), number(*item, "depth")});
+      finding.trace.push_back(step(*item));
     }
     if (const json::Object* fix = object.getObject("fix")) {
       finding.fix.emplace();
@@ -161,6 +160,21 @@ class Reader {
       }
     }
     return finding;
+  }
+
+  TraceStep step(const json::Object& object) {
+    TraceStep step;
+    step.place = place(object);
+    step.message = text(object, "message");
+    step.fiber = text(object, "fiber");
+    step.depth = number(object, "depth");
+    step.operation = text(object, "operation");
+    step.primitive = text(object, "primitive");
+    step.state = text(object, "state");
+    step.peer = text(object, "peer");
+    step.choice = object.getInteger("choice").value_or(-1);
+    step.isBlocked = object.getBoolean("blocked").value_or(false);
+    return step;
   }
 
   report::Rule rule(const json::Object& object) {

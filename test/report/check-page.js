@@ -1,0 +1,223 @@
+// node check-page.js RUN.json PAGE.html: holds a page of `--format html` in a browser to the run that
+// it was made of. RUN.json is in the shape of `--format json`. Prints what is wrong; exit status 1 when
+// something is.
+"use strict";
+
+const fs = require("fs");
+const { Browser } = require("./browser.js");
+
+const SIZES = [[1440, 900], [1920, 1080], [620, 1000], [390, 844]];
+
+// What the run says about a page's finding, found by check and message.
+function expectationsOf(run) {
+  const shown = (text) => text.replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, "\ufffd");
+  return run.findings.map(({ check, message, trace }) => ({
+    check: shown(check),
+    message: shown(message),
+    steps: trace.length,
+    fibers: new Set(trace.flatMap(({ fiber, peer }) => (peer ? [fiber, peer] : [fiber]))).size,
+    blocked: trace.filter(({ blocked }) => blocked).length,
+  }));
+}
+
+// --- run in the page
+
+function describeFindings() {
+  return [...document.querySelectorAll(".finding")].map((finding) => ({
+    id: finding.id,
+    check: finding.dataset.check,
+    message: finding.querySelector("h2").textContent,
+    steps: finding.querySelectorAll(".step").length,
+    fibers: finding.querySelectorAll(".lane").length,
+    blocked: finding.querySelectorAll(".lane .end").length,
+    isVisible: finding.getClientRects().length > 0,
+    isRooted: finding.querySelectorAll(".step.root").length === 1,
+  }));
+}
+
+// Texts on each other, on lines of arrows or outside of what they belong to.
+function layoutErrors() {
+  const errors = [];
+  const boxOf = (element) => {
+    const { x, y, width, height } = element.getBBox();
+    return { left: x, top: y, right: x + width, bottom: y + height, text: element.textContent };
+  };
+  const meet = (a, b) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2.5;
+  for (const svg of document.querySelectorAll(".current-finding svg")) {
+    const { width, height } = svg.viewBox.baseVal;
+    const texts = [...svg.querySelectorAll("text")].map(boxOf);
+    const lines = [...svg.querySelectorAll(".arrow line")].map((line) => {
+      const { x, y, width: length } = line.getBBox();
+      return { left: x, right: x + length, top: y - 2, bottom: y + 2, text: "an arrow" };
+    });
+    texts.forEach((text, i) => {
+      for (const other of [...texts.slice(i + 1), ...lines]) {
+        if (meet(text, other)) errors.push(`'${text.text}' lies on '${other.text}'`);
+      }
+    });
+    for (const part of svg.querySelectorAll("text, rect, line, circle, polygon")) {
+      const { x, y, width: w, height: h } = part.getBBox();
+      if (x < -1 || y < -1 || x + w > width + 1 || y + h > height + 1) {
+        errors.push(`<${part.localName}> '${part.textContent}' is outside of the picture`);
+      }
+    }
+    for (const step of svg.querySelectorAll(".step")) {
+      const back = boxOf(step.querySelector(".back"));
+      for (const text of step.querySelectorAll(".what, .state")) {
+        const box = boxOf(text);
+        if (box.left < back.left || box.right > back.right) errors.push(`'${box.text}' is too long`);
+      }
+    }
+  }
+  if (document.documentElement.scrollWidth > innerWidth) errors.push("the page is too wide");
+  return errors;
+}
+
+// What is chosen, and whether both the step and its line are in view.
+function chosen() {
+  const finding = document.querySelector(".current-finding");
+  const active = finding.querySelectorAll(".step.active");
+  const line = finding.querySelector(".line.active");
+  const isInView = (element) => {
+    const pane = element.closest(".schedule, .code").getBoundingClientRect();
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= Math.max(pane.top, 0) - 1 && bottom <= Math.min(pane.bottom, innerHeight) + 1;
+  };
+  return {
+    finding: finding.id,
+    count: active.length,
+    step: active[0]?.id,
+    line: line?.id,
+    wanted: active[0]?.dataset.line,
+    isStepInView: Boolean(active[0]) && isInView(active[0].querySelector(".marker")),
+    isLineInView: Boolean(line) && isInView(line),
+    said: finding.querySelector(".current")?.textContent,
+    address: location.hash,
+  };
+}
+
+// Every element that a page of this kind has none of, and every name that a reader would miss.
+function markupErrors() {
+  const errors = [];
+  for (const element of document.querySelectorAll("img, iframe, object, embed, link, form, base")) {
+    errors.push(`there is a <${element.localName}>`);
+  }
+  for (const element of document.querySelectorAll("*")) {
+    for (const { name, value } of element.attributes) {
+      if (/^on/.test(name)) errors.push(`<${element.localName}> has ${name}`);
+      if (name === "href" && !document.getElementById(value.slice(1))) errors.push(`nothing is at ${value}`);
+    }
+  }
+  if (document.scripts.length !== 1) errors.push(`${document.scripts.length} scripts`);
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  if (new Set(ids).size !== ids.length) errors.push("an id is there twice");
+  for (const link of document.querySelectorAll("a, section, nav, svg, input, select, article")) {
+    const label = link.getAttribute("aria-label") ?? link.getAttribute("aria-labelledby");
+    const isNamed = label || link.textContent.trim() || link.labels?.length;
+    if (!isNamed) errors.push(`<${link.localName} class="${link.getAttribute("class")}"> has no name`);
+  }
+  return errors;
+}
+
+function hideSeverity(name) {
+  const box = document.querySelector(`.severities input[value="${name}"]`);
+  box.click();
+  return [...document.querySelectorAll(".finding:not(.filtered)")].map(({ dataset }) => dataset.severity);
+}
+
+// --- the checks
+
+async function checkPage(browser, run, page) {
+  const errors = [];
+  const check = (holds, what) => holds || errors.push(what);
+  const checkAll = (found, where) => errors.push(...found.map((error) => `${where}: ${error}`));
+  const url = await browser.open(page);
+  const findings = await browser.run(describeFindings);
+
+  for (const { check: name, message, steps, fibers, blocked } of expectationsOf(run)) {
+    const where = `${name}: ${message.slice(0, 40)}`;
+    const finding = findings.find((other) => other.check === name && other.message === message);
+    check(finding, `${where}: not in the page`);
+    if (!finding) continue;
+    check(finding.steps === steps, `${where}: ${finding.steps} steps instead of ${steps}`);
+    check(steps === 0 || finding.fibers === fibers, `${where}: ${finding.fibers} fibers instead of ${fibers}`);
+    check(finding.blocked === blocked, `${where}: ${finding.blocked} blocked ends instead of ${blocked}`);
+    check(blocked === 0 || finding.isRooted, `${where}: no root`);
+  }
+  check(findings.length === run.findings.length, `${findings.length} findings`);
+  checkAll(await browser.run(markupErrors), "markup");
+
+  for (const [width, height] of SIZES) {
+    for (const dark of [false, true]) {
+      await browser.open(page, { width, height, dark });
+      for (const [index, { id, steps }] of findings.entries()) {
+        const where = `${width}x${height}${dark ? " dark" : ""} ${id}`;
+        if (index > 0) await browser.press("n");
+        let state = await browser.run(chosen);
+        check(state.finding === id, `${where}: n leads to ${state.finding}`);
+        checkAll(await browser.run(layoutErrors), where);
+        if (dark) continue;
+        for (let step = 1; step <= steps; ++step) {
+          await browser.press("j");
+          state = await browser.run(chosen);
+          const at = `${where} step ${step}`;
+          check(state.count === 1, `${at}: ${state.count} are chosen`);
+          check(state.address === "#" + state.step, `${at}: the address is ${state.address}`);
+          check(state.line === state.wanted, `${at}: the line is ${state.line}, not ${state.wanted}`);
+          check(state.isStepInView, `${at}: not in view`);
+          check(state.isLineInView, `${at}: its line is not in view`);
+          check(state.said.startsWith("Step "), `${at}: says '${state.said}'`);
+        }
+        const last = state.step;
+        if (steps < 2) continue;
+        await browser.press("j");
+        check((await browser.run(chosen)).step === last, `${where}: j goes beyond the end`);
+        await browser.press("k");
+        check((await browser.run(chosen)).step !== last, `${where}: k does not go back`);
+        await browser.press("j");
+        check((await browser.run(chosen)).step === last, `${where}: j does not go on after k`);
+        await browser.open(page, { width, height, fragment: "#" + last });
+        check((await browser.run(chosen)).step === last, `${where}: #${last} does not lead there`);
+      }
+      if (findings.length > 1) {
+        await browser.press("p");
+        const { finding } = await browser.run(chosen);
+        check(finding === findings.at(-2).id, `p leads to ${finding}`);
+      }
+    }
+  }
+
+  await browser.open(page);
+  for (const severity of new Set(run.findings.map((finding) => finding.severity))) {
+    const left = await browser.run(hideSeverity, severity);
+    check(!left.includes(severity), `the filter leaves ${severity}`);
+    await browser.run(hideSeverity, severity);
+  }
+
+  check(await browser.run(() => globalThis.hacked === undefined), "code of a finding was run");
+  check(browser.complaints.length === 0, `the browser complains: ${browser.complaints}`);
+  check(browser.requests.every((request) => request.split("#")[0] === url || request === "about:blank"),
+    `asked for: ${browser.requests}`);
+
+  // To read, no script is needed: everything is there, below each other.
+  await browser.open(page, { scripts: false });
+  for (const { id, isVisible } of await browser.run(describeFindings)) {
+    check(isVisible, `${id} is not there without scripts`);
+  }
+  return errors;
+}
+
+async function main([runFile, page]) {
+  const browser = await Browser.start("chromium");
+  try {
+    const errors = await checkPage(browser, JSON.parse(fs.readFileSync(runFile, "utf8")), page);
+    for (const error of errors) console.log(error);
+    process.exitCode = errors.length > 0 ? 1 : 0;
+  } finally {
+    await browser.stop();
+  }
+}
+
+main(process.argv.slice(2));
