@@ -412,7 +412,7 @@ class SarifWriter {
           for (std::size_t i = 0; i < finding.trace.size(); ++i) {
             const TraceStep& step = finding.trace[i];
             const auto lane = llvm::find(fibers, step.fiber) - fibers.begin();
-            writeStep(step, i + 1, fibers.size() > 1 ? lane : step.depth,
+            writeStep(finding, i, fibers.size() > 1 ? lane : step.depth,
                       fibers.size() > 1 ? step.fiber + ": " + step.message : step.message);
           }
         });
@@ -429,7 +429,7 @@ class SarifWriter {
           json_.attributeArray("locations", [&] {
             for (std::size_t i = 0; i < finding.trace.size(); ++i) {
               const TraceStep& step = finding.trace[i];
-              if (step.fiber == fiber) writeStep(step, i + 1, step.depth, step.message);
+              if (step.fiber == fiber) writeStep(finding, i, step.depth, step.message);
             }
           });
         });
@@ -437,16 +437,50 @@ class SarifWriter {
     });
   }
 
-  void writeStep(const TraceStep& step, std::size_t order, unsigned level,
+  void writeStep(const Finding& finding, std::size_t index, unsigned level,
                  const std::string& what) {
+    const TraceStep& step = finding.trace[index];
     json_.object([&] {
       json_.attributeObject("location", [&] {
         writePhysicalLocation(step.place);
         message("message", escapeLinks(what));
       });
+      writeState(step);
+      writeKinds(finding, index);
       json_.attribute("nestingLevel", level);
-      json_.attribute("executionOrder", order);
+      json_.attribute("executionOrder", index + 1);
+      if (step.isBlocked) text("importance", "essential");
     });
+  }
+
+  void writeState(const TraceStep& step) {
+    if (step.state.empty()) return;
+    json_.attributeObject("state", [&] {
+      message(validUtf8(step.primitive.empty() ? step.operation : step.primitive), step.state);
+    });
+  }
+
+  void writeKinds(const Finding& finding, std::size_t index) {
+    const std::vector<llvm::StringRef> kinds = kindsOf(finding, index);
+    if (kinds.empty()) return;
+    json_.attributeArray("kinds", [&] {
+      for (llvm::StringRef kind : kinds) json_.value(kind);
+    });
+  }
+
+  // The words that the standard (3.38.8) has for what a step does; it has none for most of what is
+  // done to channels. A step is a call when its fiber goes on inside of it.
+  static std::vector<llvm::StringRef> kindsOf(const Finding& finding, std::size_t index) {
+    const TraceStep& step = finding.trace[index];
+    if (step.operation == "lock" || step.operation == "lock_shared") return {"acquire", "lock"};
+    if (step.operation == "unlock" || step.operation == "unlock_shared") return {"release", "lock"};
+    if (!step.operation.empty()) return {};
+    const auto rest = llvm::ArrayRef(finding.trace).drop_front(index + 1);
+    const auto next =
+        llvm::find_if(rest, [&](const TraceStep& other) { return other.fiber == step.fiber; });
+    const bool isCall = next != rest.end() && next->depth > step.depth;
+    return isCall ? std::vector<llvm::StringRef>{"call", "function"}
+                  : std::vector<llvm::StringRef>{};
   }
 
   void writeFix(const Fix& fix) {

@@ -14,10 +14,17 @@ function expectationsOf(run) {
   return run.findings.map(({ check, message, trace }) => ({
     check: shown(check),
     message: shown(message),
-    steps: trace.length,
-    fibers: new Set(trace.flatMap(({ fiber, peer }) => (peer ? [fiber, peer] : [fiber]))).size,
+    trace,
     blocked: trace.filter(({ blocked }) => blocked).length,
   }));
+}
+
+// The steps and the fibers of a trace that are to be shown, without the fibers that are left out.
+function shownOf(trace, leftOut) {
+  const isShown = (fiber) => !leftOut.includes(fiber);
+  const steps = trace.filter(({ fiber }) => isShown(fiber));
+  const fibers = new Set(steps.flatMap(({ fiber, peer }) => (peer ? [fiber, peer] : [fiber])).filter(isShown));
+  return { steps: steps.length, fibers: fibers.size };
 }
 
 // --- run in the page
@@ -29,6 +36,7 @@ function describeFindings() {
     message: finding.querySelector("h2").textContent,
     steps: finding.querySelectorAll(".step").length,
     fibers: finding.querySelectorAll(".lane").length,
+    leftOut: finding.querySelector(".left-out")?.textContent.match(/: (.*)\.$/)[1].split(", ") ?? [],
     blocked: finding.querySelectorAll(".lane .end").length,
     isVisible: finding.getClientRects().length > 0,
     isRooted: finding.querySelectorAll(".step.root").length === 1,
@@ -136,11 +144,12 @@ async function checkPage(browser, run, page) {
   const url = await browser.open(page);
   const findings = await browser.run(describeFindings);
 
-  for (const { check: name, message, steps, fibers, blocked } of expectationsOf(run)) {
+  for (const { check: name, message, trace, blocked } of expectationsOf(run)) {
     const where = `${name}: ${message.slice(0, 40)}`;
     const finding = findings.find((other) => other.check === name && other.message === message);
     check(finding, `${where}: not in the page`);
     if (!finding) continue;
+    const { steps, fibers } = shownOf(trace, finding.leftOut);
     check(finding.steps === steps, `${where}: ${finding.steps} steps instead of ${steps}`);
     check(steps === 0 || finding.fibers === fibers, `${where}: ${finding.fibers} fibers instead of ${fibers}`);
     check(finding.blocked === blocked, `${where}: ${finding.blocked} blocked ends instead of ${blocked}`);
