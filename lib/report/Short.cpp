@@ -23,8 +23,8 @@ class ShortWriter {
     for (std::size_t i = 0; i < finding.trace.size(); ++i) {
       const TraceStep& step = finding.trace[i];
       line(step.place, "note",
-           hasLanes ? fmt::format("step {}: {}: {}", i + 1, step.fiber, step.message)
-                    : fmt::format("step {}: {}", i + 1, step.message));
+           fmt::format("step {}: {}{}{}", i + 1, hasLanes ? step.fiber + ": " : "", step.message,
+                       step.state.empty() ? "" : " [" + step.state + "]"));
     }
     if (finding.fix) line(finding.place, "note", "fix: " + finding.fix->description);
   }

@@ -11,9 +11,12 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/ErrorHandling.h>
+#include <llvm/Support/Path.h>
 
 #include "report/Changes.h"
+#include "report/Lanes.h"
 #include "report/Report.h"
+#include "report/Schedule.h"
 #include "report/TextLayout.h"
 #include "report/Words.h"
 
@@ -319,85 +322,155 @@ class TextWriter {
 
   // --- trace -------------------------------------------------------------------------------------
 
-  // Each fiber has a lane of its own, from its first step to its last.
   void writeTrace(const Finding& finding) {
     if (finding.trace.empty()) return;
-    const std::vector<std::string> fibers = fibersOf(finding);
-    const bool hasLanes = fibers.size() > 1;
+    const Schedule schedule = scheduleOf(finding);
     separate();
-    writeNote("trace", hasLanes
-                           ? fmt::format("{} fibers, {} steps", fibers.size(), finding.trace.size())
-                           : fmt::format("{} steps", finding.trace.size()));
-    const unsigned numberWidth = std::to_string(finding.trace.size()).size();
-    const unsigned margin = gutter_ + 3;
-    if (hasLanes) writeLaneNames(fibers, margin + numberWidth + 2);
+    if (schedule.lanes.size() == 1 || !writeLanes(finding, schedule)) writeSteps(schedule);
+    if (schedule.leftOut.empty()) return;
+    writeNote("note",
+              "not shown, as they take no part: " + printable(llvm::join(schedule.leftOut, ", ")));
+  }
 
-    std::size_t placeWidth = 0;
-    for (const TraceStep& step : finding.trace) {
-      const std::size_t width = shownWidth(shownPlace(step.place));
-      if (width <= kLongestPlace) placeWidth = std::max(placeWidth, width);
-    }
-    for (std::size_t i = 0; i < finding.trace.size(); ++i) {
+  // The fibers side by side. False when there is no room for that.
+  bool writeLanes(const Finding& finding, const Schedule& schedule) {
+    const bool isOneFile = llvm::all_of(schedule.steps, [&](const ScheduledStep& step) {
+      return step.step->place.file == finding.place.file;
+    });
+    const unsigned margin = gutter_ + 3;
+    LaneOptions options;
+    options.width = width_ ? available(margin) : kWidthOfLanes - margin;
+    options.place = [isOneFile](const Place& place) {
+      if (isOneFile) return std::to_string(place.line);
+      return fmt::format("{}:{}", printable(llvm::sys::path::filename(place.file)), place.line);
+    };
+    const auto rows = lanesOf(schedule, options);
+    if (!rows) return false;
+    writeNote("trace", countOf(schedule) +
+                           (isOneFile ? " in " + shownPath(finding.place.file) : std::string()));
+    for (const LaneRow& row : *rows) {
       out_.indent(margin);
-      paint(Color::BLUE, fmt::format("{:>{}}.", i + 1, numberWidth));
-      const std::string lanes = hasLanes ? lanesAt(finding, fibers, i, '*') : "";
-      if (hasLanes) {
-        out_ << ' ';
-        paint(Color::BLUE, lanes);
-      }
-      const std::string after = hasLanes ? lanesAt(finding, fibers, i + 1, '|') : "";
-      writeStep(finding.trace[i], margin + numberWidth + 1, after, lanes.size(), placeWidth);
+      for (const LaneSpan& span : row) write(span);
+      out_ << '\n';
+    }
+    return true;
+  }
+
+  void write(const LaneSpan& span) {
+    switch (span.style) {
+      case LaneStyle::Plain:
+        out_ << span.text;
+        return;
+      case LaneStyle::Name:
+        return bold(span.text);
+      case LaneStyle::Line:
+        return paint(Color::BLUE, span.text);
+      case LaneStyle::State:
+        return paint(Color::CYAN, span.text);
+      case LaneStyle::Defect:
+        return paint(color_, span.text);
     }
   }
 
+  static std::string countOf(const Schedule& schedule) {
+    const std::size_t steps = schedule.steps.size();
+    const std::string text = fmt::format("{} step{}", steps, steps == 1 ? "" : "s");
+    const std::size_t fibers = schedule.lanes.size();
+    return fibers > 1 ? fmt::format("{} fibers, {}", fibers, text) : text;
+  }
+
+  // One step below the other. Of several fibers, each has a column for a mark and nothing more.
+  void writeSteps(const Schedule& schedule) {
+    writeNote("trace", countOf(schedule));
+    const bool hasLanes = schedule.lanes.size() > 1;
+    const unsigned numberWidth = std::to_string(schedule.steps.back().number).size();
+    const unsigned margin = gutter_ + 3;
+    if (hasLanes) writeLaneNames(schedule, margin + numberWidth + 2);
+
+    std::size_t placeWidth = 0;
+    for (const ScheduledStep& step : schedule.steps) {
+      const std::size_t width = shownWidth(shownPlace(step.step->place));
+      if (width <= kLongestPlace) placeWidth = std::max(placeWidth, width);
+    }
+    for (std::size_t i = 0; i < schedule.steps.size(); ++i) {
+      const ScheduledStep& step = schedule.steps[i];
+      out_.indent(margin);
+      paint(Color::BLUE, fmt::format("{:>{}}.", step.number, numberWidth));
+      std::string after;
+      if (hasLanes) {
+        out_ << ' ';
+        paint(step.step->isBlocked ? color_ : Color::BLUE, marksAt(schedule, i));
+        after = marksBelow(schedule, i);
+      }
+      writeStep(schedule, step, margin + numberWidth + 1, after, placeWidth);
+    }
+  }
+
+  static constexpr unsigned kWidthOfLanes = 100;  // when the output has none
   static constexpr std::size_t kLongestPlace = 40;
 
-  void writeLaneNames(llvm::ArrayRef<std::string> fibers, unsigned column) {
+  void writeLaneNames(const Schedule& schedule, unsigned column) {
     std::string before;
-    for (const std::string& fiber : fibers) {
+    for (const Lane& lane : schedule.lanes) {
       out_.indent(column);
       paint(Color::BLUE, before);
-      bold(printable(fiber));
+      bold(printable(lane.name));
       out_ << '\n';
       before += "| ";
     }
   }
 
-  // One column per fiber: `mark` for the one that takes step `index`, '|' for those that have
-  // started or will start and have not taken their last step.
-  static std::string lanesAt(const Finding& finding, llvm::ArrayRef<std::string> fibers,
-                             std::size_t index, char mark) {
-    llvm::ArrayRef<TraceStep> trace = finding.trace;
-    std::string lanes;
-    for (const std::string& fiber : fibers) {
-      auto isOwn = [&](const TraceStep& step) { return step.fiber == fiber; };
-      const bool isTaking = index < trace.size() && isOwn(trace[index]);
-      const bool goesOn = llvm::any_of(trace.drop_front(std::min(index, trace.size())), isOwn);
-      if (!lanes.empty()) lanes += ' ';
-      lanes += isTaking ? mark : goesOn ? '|' : ' ';
-    }
-    return lanes;
+  // One column per fiber: a mark for the one that takes the step, '|' for those that are there.
+  static std::string marksAt(const Schedule& schedule, std::size_t index) {
+    std::string marks = marksBelow(schedule, index);
+    const ScheduledStep& step = schedule.steps[index];
+    marks[2 * step.lane] = step.step->isBlocked ? 'X' : '*';
+    if (step.to && step.isStart) marks[2 * *step.to] = 'o';
+    return marks;
   }
 
-  void writeStep(const TraceStep& step, unsigned column, llvm::StringRef lanesAfter,
-                 std::size_t lanesWidth, std::size_t placeWidth) {
+  static std::string marksBelow(const Schedule& schedule, std::size_t index) {
+    std::string marks;
+    for (std::size_t i = 0; i < schedule.lanes.size(); ++i) {
+      if (!marks.empty()) marks += ' ';
+      marks += schedule.isAlive(i, index) && schedule.isAlive(i, index + 1) ? '|' : ' ';
+    }
+    return marks;
+  }
+
+  void writeStep(const Schedule& schedule, const ScheduledStep& scheduled, unsigned column,
+                 llvm::StringRef marksBelow, std::size_t placeWidth) {
+    const TraceStep& step = *scheduled.step;
     std::string place = shownPlace(step.place);
     const unsigned width = shownWidth(place);
     if (width < placeWidth) place.append(placeWidth - width, ' ');
     out_ << ' ' << place << ' ';
     const unsigned depth = 2 * std::min(step.depth, 10U);
-    const unsigned laneColumns = lanesWidth ? lanesWidth + 1 : 0;
+    const unsigned laneColumns = marksBelow.empty() ? 0 : marksBelow.size() + 1;
     const unsigned before = column + laneColumns + 2 + std::max<std::size_t>(width, placeWidth);
-    const auto lines = wrap(printable(step.message), available(before + depth));
+    const auto lines = wrap(textOf(schedule, scheduled), available(before + depth));
     out_.indent(depth) << ' ' << lines.front() << '\n';
     for (const std::string& line : llvm::drop_begin(lines)) {
       out_.indent(column);
-      if (lanesWidth) {
+      if (laneColumns) {
         out_ << ' ';
-        paint(Color::BLUE, lanesAfter);
+        paint(Color::BLUE, marksBelow);
       }
       out_.indent(before - column - laneColumns + depth + 1) << line << '\n';
     }
+  }
+
+  static std::string textOf(const Schedule& schedule, const ScheduledStep& scheduled) {
+    const TraceStep& step = *scheduled.step;
+    std::string text = printable(step.message);
+    if (!step.state.empty()) text += " [" + printable(step.state) + "]";
+    if (schedule.lanes.size() == 1) return text;
+    if (scheduled.to && !scheduled.isStart) text += " -> " + nameOf(schedule, *scheduled.to);
+    return nameOf(schedule, scheduled.lane) + ": " + text;
+  }
+
+  static std::string nameOf(const Schedule& schedule, std::size_t lane) {
+    return printable(schedule.lanes[lane].name);
   }
 
   // --- fix ---------------------------------------------------------------------------------------

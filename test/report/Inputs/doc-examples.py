@@ -2,8 +2,8 @@
 
     doc-examples.py REPORT_TOOL DOCUMENT [--write]
 
-An example is the block after a line `<!-- example: FORMAT -->`: example.json in that format. --write
-puts in what is written now.
+An example is the block after a line `<!-- example: FORMAT -->`: example.json in that format, or the
+file of this folder that is named after the format. --write puts in what is written now.
 """
 
 import difflib
@@ -18,8 +18,8 @@ tree = os.path.join(here, "tree")
 
 
 def example(block):
-    before, form, language = block.group(1), block.group(2), block.group(3)
-    command = [tool, os.path.join(here, "example.json"), form, f"--root={tree}", "--width=100"]
+    before, form, name, language = block.groups()
+    command = [tool, os.path.join(here, name or "example.json"), form, f"--root={tree}", "--width=100"]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     output = output.replace(tree, "/home/you/pool").rstrip("\n")
     return f"{before}```{language}\n{output}\n```\n"
@@ -27,7 +27,7 @@ def example(block):
 
 with open(document, encoding="utf-8") as file:
     text = file.read()
-pattern = r"(<!-- example: (\w+) -->\n+)```(\w+)\n.*?^```\n"
+pattern = r"(<!-- example: (\w+) ?(\S+)? -->\n+)```(\w+)\n.*?^```\n"
 real = re.sub(pattern, example, text, flags=re.S | re.M)
 if "--write" in options:
     with open(document, "w", encoding="utf-8") as file:
