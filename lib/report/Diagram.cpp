@@ -22,7 +22,7 @@ constexpr int kMarker = 18;   // height of a marker, and least width
 constexpr int kLabel = 17;    // from the lifeline to the text
 constexpr int kBoxLeft = 14;  // of a fiber's name, from its lifeline
 
-constexpr int kWidth = 640;  // what lanes share, as far as they are neither too wide nor too narrow
+constexpr int kWidth = 600;  // what lanes share, as far as they are neither too wide nor too narrow
 constexpr int kWidestLane = 250;
 constexpr int kNarrowestLane = 84;
 constexpr int kOnlyLane = 520;
@@ -54,11 +54,10 @@ std::string shortened(std::string text, unsigned width) {
 
 class DiagramWriter {
  public:
-  DiagramWriter(const Schedule& schedule, const DiagramLinks& links)
-      : schedule_(schedule), links_(links) {
+  DiagramWriter(const Schedule& schedule, const StepPlaces& places, const DiagramLinks& links)
+      : schedule_(schedule), places_(places), links_(links) {
     for (const ScheduledStep& step : schedule.steps) {
-      places_.push_back(shortened(printable(links.shortPlace(step.step->place)), kLongestPlace));
-      placesWidth_ = std::max(placesWidth_, widthOf(places_.back()));
+      placesWidth_ = std::max(placesWidth_, widthOf(placeOf(step)));
       hasOperations_ |= !step.step->operation.empty();
     }
     const int count = schedule.lanes.size();
@@ -86,6 +85,10 @@ class DiagramWriter {
  private:
   double laneX(std::size_t lane) const {
     return kMargin + placesWidth_ + kMargin + kMarker + double(lane) * pitch_;
+  }
+
+  std::string placeOf(const ScheduledStep& step) const {
+    return shortened(places_.nameOf(step.step->place), kLongestPlace);
   }
 
   // --- steps -------------------------------------------------------------------------------------
@@ -125,8 +128,8 @@ class DiagramWriter {
                          {"spoken", spoken(step)},
                          {"place", json::Object{{"x", pixels(kMargin + placesWidth_)},
                                                 {"y", top + kBaseline},
-                                                {"length", pixels(widthOf(places_[index]))},
-                                                {"text", places_[index]}}},
+                                                {"length", pixels(widthOf(placeOf(step)))},
+                                                {"text", placeOf(step)}}},
                          {"band", json::Object{{"y", bandY}, {"height", top_ - bandY}}},
                          {"marker", marker(step, markerY)},
                          {"back", back(step, label, top)},
@@ -151,7 +154,7 @@ class DiagramWriter {
     const unsigned left = charactersIn(x - kLabel - laneX(0) + kMarker);
     Label label;
     label.isAtTheLeft = right < kLeastAtTheRight && left > right;
-    const unsigned indent = isRoomy ? std::min(step.step->depth, kDeepest) : 0;
+    const unsigned indent = isRoomy ? std::min(depthOf(step), kDeepest) : 0;
     const unsigned within = isRoomy ? charactersIn(pitch_ - 2 * kLabel) : kCharactersAcross;
     const unsigned room = std::max(std::min(label.isAtTheLeft ? left : right, within), kLeastText);
 
@@ -165,6 +168,15 @@ class DiagramWriter {
       label.columns = std::max(label.columns, part.column + shownWidth(part.text));
     }
     return label;
+  }
+
+  // Counted from the outermost call that the fiber takes a step in.
+  unsigned depthOf(const ScheduledStep& step) const {
+    unsigned outermost = step.step->depth;
+    for (const ScheduledStep& other : schedule_.steps) {
+      if (other.lane == step.lane) outermost = std::min(outermost, other.step->depth);
+    }
+    return step.step->depth - outermost;
   }
 
   // Behind the last line when it fits, and else below.
@@ -243,7 +255,8 @@ class DiagramWriter {
     std::string text = fmt::format("Step {}", step.number);
     const std::string& fiber = schedule_.lanes[step.lane].name;
     if (!fiber.empty()) text += ", " + fiber;
-    text += fmt::format(", {}: {}", links_.spokenPlace(step.step->place), step.step->message);
+    text += fmt::format(", {}{}: {}", places_.onlyFile().empty() ? "" : "line ",
+                        places_.nameOf(step.step->place), step.step->message);
     if (!step.step->state.empty()) text += ", " + step.step->state;
     if (step.to) text += (step.isStart ? ", starts " : ", meets ") + schedule_.lanes[*step.to].name;
     return printable(text);
@@ -308,8 +321,8 @@ class DiagramWriter {
   };
 
   const Schedule& schedule_;
+  const StepPlaces& places_;
   const DiagramLinks& links_;
-  std::vector<std::string> places_;
   double placesWidth_ = 0;
   bool hasOperations_ = false;
   std::size_t nameLines_ = 1;
@@ -323,8 +336,9 @@ class DiagramWriter {
 
 std::size_t colorOf(std::size_t lane) { return lane % kColors; }
 
-json::Object diagramOf(const Schedule& schedule, const DiagramLinks& links) {
-  return DiagramWriter(schedule, links).write();
+json::Object diagramOf(const Schedule& schedule, const StepPlaces& places,
+                       const DiagramLinks& links) {
+  return DiagramWriter(schedule, places, links).write();
 }
 
 }  // namespace chanvet::report

@@ -10,12 +10,10 @@
 
 namespace chanvet::report {
 
-// How the diagram names and links what lies outside of it.
+// How the steps are linked with what lies outside of the diagram.
 struct DiagramLinks {
-  std::string prefix;                                    // of the ids of the steps
-  std::function<std::string(const Place&)> anchorOf;     // the id of the code's line
-  std::function<std::string(const Place&)> shortPlace;   // "17", "pool.cpp:17"
-  std::function<std::string(const Place&)> spokenPlace;  // "line 17", "pool.cpp:17"
+  std::string prefix;                                 // of the ids of the steps
+  std::function<std::string(const Place&)> anchorOf;  // the id of the code's line
 };
 
 // The colour of a lane, as an index from 0: lanes take turns.
@@ -33,6 +31,7 @@ std::size_t colorOf(std::size_t lane);
 // The head of the diagram, with the boxes of the names, is a picture of its own, so that it can
 // stay in view. `kind` of a step is "operation", "minor" (a branch or a call) or "blocked"; of a
 // text "what" or "state". `length` is the width of the text in a monospaced font of 12 px.
-llvm::json::Object diagramOf(const Schedule& schedule, const DiagramLinks& links);
+llvm::json::Object diagramOf(const Schedule& schedule, const StepPlaces& places,
+                             const DiagramLinks& links);
 
 }  // namespace chanvet::report

@@ -83,16 +83,7 @@ class FindingWriter {
     DiagramLinks links;
     links.prefix = id_;
     links.anchorOf = [this](const Place& place) { return anchorOf(place); };
-    const bool isOneFile = llvm::all_of(schedule_.steps, [&](const ScheduledStep& step) {
-      return step.step->place.file == finding_.place.file;
-    });
-    links.shortPlace = [isOneFile](const Place& place) {
-      return isOneFile ? std::to_string(place.line) : fileNameAndLine(place);
-    };
-    links.spokenPlace = [isOneFile](const Place& place) {
-      return isOneFile ? fmt::format("line {}", place.line) : fileNameAndLine(place);
-    };
-    return diagramOf(schedule_, links);
+    return diagramOf(schedule_, StepPlaces(schedule_, run_.workingDirectory), links);
   }
 
   // How each blocked fiber ends.

@@ -42,10 +42,10 @@ class Canvas {
 
 class LaneWriter {
  public:
-  LaneWriter(const Schedule& schedule, const LaneOptions& options)
-      : schedule_(schedule), options_(options) {
+  LaneWriter(const Schedule& schedule, const StepPlaces& places, unsigned width)
+      : schedule_(schedule), width_(width) {
     for (const ScheduledStep& step : schedule.steps) {
-      places_.push_back(options.place(step.step->place));
+      places_.push_back(places.nameOf(step.step->place));
       placeWidth_ = std::max(placeWidth_, shownWidth(places_.back()));
     }
     numberWidth_ = std::to_string(schedule.steps.back().number).size();
@@ -70,7 +70,7 @@ class LaneWriter {
       widths.push_back(std::min(neededBy(i), kWidest));
       sum += widths.back();
     }
-    for (; sum > options_.width + kGap; --sum) {  // nothing follows the gap of the last lane
+    for (; sum > width_ + kGap; --sum) {  // nothing follows the gap of the last lane
       unsigned& widest = *llvm::max_element(widths);
       if (widest <= kNarrowest) return false;
       --widest;
@@ -193,7 +193,7 @@ class LaneWriter {
   }
 
   const Schedule& schedule_;
-  const LaneOptions& options_;
+  const unsigned width_;
   std::vector<std::string> places_;
   unsigned placeWidth_ = 0;
   unsigned numberWidth_ = 1;
@@ -204,8 +204,9 @@ class LaneWriter {
 
 }  // namespace
 
-std::optional<std::vector<LaneRow>> lanesOf(const Schedule& schedule, const LaneOptions& options) {
-  return LaneWriter(schedule, options).write();
+std::optional<std::vector<LaneRow>> lanesOf(const Schedule& schedule, const StepPlaces& places,
+                                            unsigned width) {
+  return LaneWriter(schedule, places, width).write();
 }
 
 }  // namespace chanvet::report

@@ -1,7 +1,6 @@
 // A schedule as text: the fibers side by side, the steps from top to bottom.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,11 +18,6 @@ struct LaneSpan {
 };
 using LaneRow = std::vector<LaneSpan>;
 
-struct LaneOptions {
-  unsigned width = 0;                              // of the rows, in columns
-  std::function<std::string(const Place&)> place;  // "17", "pool.cpp:17"; printable
-};
-
 // The names of the fibers, then the steps, in ASCII but for what the texts hold:
 //
 //            main                  worker
@@ -32,7 +26,8 @@ struct LaneOptions {
 //     3. 19  |                     * receive from 'jobs'
 //     4. 20                        X receive from 'jobs' blocks for ever
 //
-// Nothing when the lanes would be too narrow to read.
-std::optional<std::vector<LaneRow>> lanesOf(const Schedule& schedule, const LaneOptions& options);
+// No row is wider than `width` columns. Nothing when the lanes would be too narrow to read.
+std::optional<std::vector<LaneRow>> lanesOf(const Schedule& schedule, const StepPlaces& places,
+                                            unsigned width);
 
 }  // namespace chanvet::report

@@ -10,6 +10,10 @@
 #include <llvm/ADT/EquivalenceClasses.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringRef.h>
+#include <llvm/Support/Path.h>
+
+#include "report/TextLayout.h"
+#include "report/Words.h"
 
 namespace chanvet::report {
 namespace {
@@ -184,5 +188,26 @@ bool Schedule::isAlive(std::size_t lane, std::size_t index) const {
 }
 
 Schedule scheduleOf(const Finding& finding) { return Scheduler(finding).schedule(); }
+
+StepPlaces::StepPlaces(const Schedule& schedule, llvm::StringRef directory)
+    : directory_(directory) {
+  std::map<std::string, std::set<std::string>> filesOf;  // by name without folder
+  for (const ScheduledStep& step : schedule.steps) {
+    const std::string& file = step.step->place.file;
+    filesOf[llvm::sys::path::filename(file).str()].insert(file);
+  }
+  areNamesUnique_ =
+      llvm::all_of(filesOf, [](const auto& entry) { return entry.second.size() == 1; });
+  if (filesOf.size() == 1 && areNamesUnique_) {
+    onlyFile_ = printable(relativeTo(*filesOf.begin()->second.begin(), directory_));
+  }
+}
+
+std::string StepPlaces::nameOf(const Place& place) const {
+  if (!onlyFile_.empty()) return std::to_string(place.line);
+  const std::string file = areNamesUnique_ ? llvm::sys::path::filename(place.file).str()
+                                           : relativeTo(place.file, directory_);
+  return printable(file) + ":" + std::to_string(place.line);
+}
 
 }  // namespace chanvet::report

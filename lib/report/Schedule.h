@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <llvm/ADT/StringRef.h>
+
 #include "finding/Finding.h"
 
 namespace chanvet::report {
@@ -44,5 +46,24 @@ struct Schedule {
 // may call one primitive by two names, no group is left out as long as a fiber that matters works
 // on something that only it names.
 Schedule scheduleOf(const Finding& finding);
+
+// Where the steps of a schedule are, in as few words as tell them apart.
+class StepPlaces {
+ public:
+  // Paths below `directory` are shown relative to it. The schedule has steps.
+  StepPlaces(const Schedule& schedule, llvm::StringRef directory);
+
+  // The file that all steps are in, as it is shown; empty when there are several.
+  const std::string& onlyFile() const { return onlyFile_; }
+
+  // "17" when all steps are in one file, "pool.cpp:17" when file names are enough, or else with the
+  // path. Printable.
+  std::string nameOf(const Place& place) const;
+
+ private:
+  std::string directory_;
+  std::string onlyFile_;
+  bool areNamesUnique_ = true;
+};
 
 }  // namespace chanvet::report

@@ -11,7 +11,6 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/ErrorHandling.h>
-#include <llvm/Support/Path.h>
 
 #include "report/Changes.h"
 #include "report/Lanes.h"
@@ -326,28 +325,21 @@ class TextWriter {
     if (finding.trace.empty()) return;
     const Schedule schedule = scheduleOf(finding);
     separate();
-    if (schedule.lanes.size() == 1 || !writeLanes(finding, schedule)) writeSteps(schedule);
+    if (schedule.lanes.size() == 1 || !writeLanes(schedule)) writeSteps(schedule);
     if (schedule.leftOut.empty()) return;
     writeNote("note",
               "not shown, as they take no part: " + printable(llvm::join(schedule.leftOut, ", ")));
   }
 
   // The fibers side by side. False when there is no room for that.
-  bool writeLanes(const Finding& finding, const Schedule& schedule) {
-    const bool isOneFile = llvm::all_of(schedule.steps, [&](const ScheduledStep& step) {
-      return step.step->place.file == finding.place.file;
-    });
+  bool writeLanes(const Schedule& schedule) {
     const unsigned margin = gutter_ + 3;
-    LaneOptions options;
-    options.width = width_ ? available(margin) : kWidthOfLanes - margin;
-    options.place = [isOneFile](const Place& place) {
-      if (isOneFile) return std::to_string(place.line);
-      return fmt::format("{}:{}", printable(llvm::sys::path::filename(place.file)), place.line);
-    };
-    const auto rows = lanesOf(schedule, options);
+    const StepPlaces places(schedule, run_.workingDirectory);
+    const auto rows =
+        lanesOf(schedule, places, width_ ? available(margin) : kWidthOfLanes - margin);
     if (!rows) return false;
-    writeNote("trace", countOf(schedule) +
-                           (isOneFile ? " in " + shownPath(finding.place.file) : std::string()));
+    const std::string& file = places.onlyFile();
+    writeNote("trace", countOf(schedule) + (file.empty() ? "" : " in " + file));
     for (const LaneRow& row : *rows) {
       out_.indent(margin);
       for (const LaneSpan& span : row) write(span);

@@ -72,15 +72,17 @@ class Browser {
     return new Promise((resolve) => this.listeners.push({ event, resolve: () => void resolve() }));
   }
 
-  // Opens a file, with or without its scripts.
-  async open(file, { fragment = "", width = 1440, height = 900, dark = false, scripts = true } = {}) {
+  // Opens a file, with or without its scripts, on a screen or as it is printed.
+  async open(file, {
+    fragment = "", width = 1440, height = 900, dark = false, media = "screen", scripts = true,
+  } = {}) {
     await this.send("Emulation.setDeviceMetricsOverride",
       { width, height, deviceScaleFactor: 1, mobile: false });
     const features = [
       { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
       { name: "prefers-reduced-motion", value: "reduce" },
     ];
-    await this.send("Emulation.setEmulatedMedia", { features });
+    await this.send("Emulation.setEmulatedMedia", { media, features });
     await this.send("Emulation.setScriptExecutionDisabled", { value: !scripts });
     const url = pathToFileURL(file).href;
     await this.navigate("about:blank"); // a new fragment alone would not load the file anew
@@ -107,16 +109,6 @@ class Browser {
     const event = { key, text: key.length === 1 ? key : undefined };
     await this.send("Input.dispatchKeyEvent", { type: "keyDown", ...event });
     await this.send("Input.dispatchKeyEvent", { type: "keyUp", key });
-  }
-
-  async screenshot(file) {
-    const { data } = await this.send("Page.captureScreenshot", { format: "png" });
-    fs.writeFileSync(file, Buffer.from(data, "base64"));
-  }
-
-  async pdf(file) {
-    const { data } = await this.send("Page.printToPDF", { printBackground: false });
-    fs.writeFileSync(file, Buffer.from(data, "base64"));
   }
 
   async stop() {

@@ -89,9 +89,11 @@ function chosen() {
   const active = finding.querySelectorAll(".step.active");
   const line = finding.querySelector(".line.active");
   const isInView = (element) => {
-    const pane = element.closest(".schedule, .code").getBoundingClientRect();
+    const pane = element.closest(".schedule, .code");
+    const view = pane.getBoundingClientRect();
     const { top, bottom } = element.getBoundingClientRect();
-    return top >= Math.max(pane.top, 0) - 1 && bottom <= Math.min(pane.bottom, innerHeight) + 1;
+    const covered = pane.querySelector(".head, .current")?.getBoundingClientRect().bottom ?? view.top;
+    return top >= Math.max(covered, 0) - 1 && bottom <= Math.min(view.bottom, innerHeight) + 1;
   };
   return {
     finding: finding.id,
@@ -104,6 +106,12 @@ function chosen() {
     said: finding.querySelector(".current")?.textContent,
     address: location.hash,
   };
+}
+
+// The ids of a step in the middle and of the last one.
+function someSteps(id) {
+  const steps = [...document.querySelectorAll(`#${id} .step`)];
+  return [steps[steps.length >> 1].id, steps.at(-1).id];
 }
 
 // Every element that a page of this kind has none of, and every name that a reader would miss.
@@ -125,6 +133,18 @@ function markupErrors() {
     const label = link.getAttribute("aria-label") ?? link.getAttribute("aria-labelledby");
     const isNamed = label || link.textContent.trim() || link.labels?.length;
     if (!isNamed) errors.push(`<${link.localName} class="${link.getAttribute("class")}"> has no name`);
+  }
+  return errors;
+}
+
+// What a sheet of paper would not show.
+function printErrors() {
+  const errors = [];
+  for (const finding of document.querySelectorAll(".finding")) {
+    if (finding.getClientRects().length === 0) errors.push(`${finding.id} is not there`);
+  }
+  for (const pane of document.querySelectorAll(".schedule, .code")) {
+    if (pane.scrollHeight > pane.clientHeight + 1) errors.push(`a ${pane.className} is cut off`);
   }
   return errors;
 }
@@ -187,8 +207,13 @@ async function checkPage(browser, run, page) {
         check((await browser.run(chosen)).step !== last, `${where}: k does not go back`);
         await browser.press("j");
         check((await browser.run(chosen)).step === last, `${where}: j does not go on after k`);
-        await browser.open(page, { width, height, fragment: "#" + last });
-        check((await browser.run(chosen)).step === last, `${where}: #${last} does not lead there`);
+        for (const wanted of await browser.run(someSteps, id)) {
+          await browser.open(page, { width, height, fragment: "#" + wanted });
+          await browser.run(() => new Promise((resolve) => setTimeout(resolve, 100)));
+          state = await browser.run(chosen);
+          check(state.step === wanted, `${where}: #${wanted} leads to ${state.step}`);
+          check(state.isStepInView && state.isLineInView, `${where}: #${wanted} is not in view`);
+        }
       }
       if (findings.length > 1) {
         await browser.press("p");
@@ -209,6 +234,13 @@ async function checkPage(browser, run, page) {
   check(browser.complaints.length === 0, `the browser complains: ${browser.complaints}`);
   check(browser.requests.every((request) => request.split("#")[0] === url || request === "about:blank"),
     `asked for: ${browser.requests}`);
+
+  for (const dark of [false, true]) {
+    await browser.open(page, { width: 760, media: "print", dark });
+    checkAll(await browser.run(printErrors), "print");
+    const paper = await browser.run(() => getComputedStyle(document.documentElement).getPropertyValue("--paper"));
+    check(paper === "#ffffff", `print: the paper is ${paper}`);
+  }
 
   // To read, no script is needed: everything is there, below each other.
   await browser.open(page, { scripts: false });

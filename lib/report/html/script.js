@@ -176,4 +176,6 @@
 
   showFinding(findings[0] ?? null);
   follow(location.hash.slice(1));
+  // The browser goes to the address by itself once all is there, and does not know of the panes.
+  addEventListener("load", () => requestAnimationFrame(() => follow(location.hash.slice(1))));
 })();
