@@ -1,12 +1,15 @@
-// node check-page.js RUN.json PAGE.html: holds a page of `--format html` in a browser to the run that
-// it was made of. RUN.json is in the shape of `--format json`. Prints what is wrong; exit status 1 when
-// something is.
+// node check-page.js RUN.json PAGE.html [WIDTHxHEIGHT...]
+//
+// Holds a page of `--format html` in a browser to the run that it was made of: RUN.json, in the shape of
+// `--format json`. In windows of these sizes, or of several usual ones. Prints what is wrong; exit
+// status 1 when something is.
 "use strict";
 
 const fs = require("fs");
 const { Browser } = require("./browser.js");
 
-const SIZES = [[1440, 900], [1920, 1080], [620, 1000], [390, 844]];
+const SIZES = ["1440x900", "1920x1080", "620x1000", "390x844"];
+const READABLE = 4.5; // the least contrast of text, by WCAG
 
 // What the run says about a page's finding, found by check and message.
 function expectationsOf(run) {
@@ -137,6 +140,53 @@ function markupErrors() {
   return errors;
 }
 
+// Texts of the diagrams and of the code that are hard to tell from what is behind them.
+function contrastErrors(least) {
+  // Red, green, blue and alpha, from 0 to 1, of "rgb(1, 2, 3 / 0.5)" or "color(srgb 0.1 0.2 0.3)".
+  const parse = (color) => {
+    const [red, green, blue, alpha = 1] = color.match(/[\d.]+/g).map(Number);
+    const scale = color.startsWith("rgb") ? 255 : 1;
+    return [red / scale, green / scale, blue / scale, alpha];
+  };
+  const over = (front, back) => {
+    const alpha = front[3];
+    return [...[0, 1, 2].map((i) => front[i] * alpha + back[i] * (1 - alpha)), 1];
+  };
+  const luminance = (color) => {
+    const [r, g, b] = color.slice(0, 3).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a, b) => {
+    const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const styleOf = (element, key) => parse(getComputedStyle(element)[key]);
+  const behindHtml = (element) => {
+    if (!element) return [1, 1, 1, 1];
+    return over(styleOf(element, "backgroundColor"), behindHtml(element.parentElement));
+  };
+  const behindSvg = (text) => {
+    const step = text.closest(".step");
+    const pane = behindHtml(text.closest("svg").parentElement);
+    if (!step) return over(styleOf(text.parentElement.querySelector(".name"), "fill"), pane);
+    const band = over(styleOf(step.querySelector(".band"), "fill"), pane);
+    if (text.matches(".place")) return band;
+    return over(styleOf(step.querySelector(text.matches(".number") ? ".marker" : ".back"), "fill"), band);
+  };
+
+  const errors = new Set();
+  const test = (element, color, back) => {
+    const found = contrast(over(color, back), back);
+    const name = element.getAttribute("class") ?? element.localName;
+    const where = element.closest("[class]:not(text, code, span)")?.getAttribute("class");
+    if (found < least) errors.add(`${name} in '${where}' has a contrast of ${found.toFixed(1)}`);
+  };
+  for (const text of document.querySelectorAll("svg text")) test(text, styleOf(text, "fill"), behindSvg(text));
+  const html = ".line code, .line .number, .badge, .note, h2, .where, .current, .severity, .list .check, .ends b";
+  for (const element of document.querySelectorAll(html)) test(element, styleOf(element, "color"), behindHtml(element));
+  return [...errors];
+}
+
 // What a sheet of paper would not show.
 function printErrors() {
   const errors = [];
@@ -157,7 +207,7 @@ function hideSeverity(name) {
 
 // --- the checks
 
-async function checkPage(browser, run, page) {
+async function checkPage(browser, run, page, sizes) {
   const errors = [];
   const check = (holds, what) => holds || errors.push(what);
   const checkAll = (found, where) => errors.push(...found.map((error) => `${where}: ${error}`));
@@ -178,49 +228,51 @@ async function checkPage(browser, run, page) {
   check(findings.length === run.findings.length, `${findings.length} findings`);
   checkAll(await browser.run(markupErrors), "markup");
 
-  for (const [width, height] of SIZES) {
-    for (const dark of [false, true]) {
-      await browser.open(page, { width, height, dark });
-      for (const [index, { id, steps }] of findings.entries()) {
-        const where = `${width}x${height}${dark ? " dark" : ""} ${id}`;
-        if (index > 0) await browser.press("n");
-        let state = await browser.run(chosen);
-        check(state.finding === id, `${where}: n leads to ${state.finding}`);
-        checkAll(await browser.run(layoutErrors), where);
-        if (dark) continue;
-        for (let step = 1; step <= steps; ++step) {
-          await browser.press("j");
-          state = await browser.run(chosen);
-          const at = `${where} step ${step}`;
-          check(state.count === 1, `${at}: ${state.count} are chosen`);
-          check(state.address === "#" + state.step, `${at}: the address is ${state.address}`);
-          check(state.line === state.wanted, `${at}: the line is ${state.line}, not ${state.wanted}`);
-          check(state.isStepInView, `${at}: not in view`);
-          check(state.isLineInView, `${at}: its line is not in view`);
-          check(state.said.startsWith("Step "), `${at}: says '${state.said}'`);
-        }
-        const last = state.step;
-        if (steps < 2) continue;
+  for (const size of sizes) {
+    const [width, height] = size.split("x").map(Number);
+    await browser.open(page, { width, height });
+    for (const [index, { id, steps }] of findings.entries()) {
+      const where = `${size} ${id}`;
+      if (index > 0) await browser.press("n");
+      let state = await browser.run(chosen);
+      check(state.finding === id, `${where}: n leads to ${state.finding}`);
+      checkAll(await browser.run(layoutErrors), where);
+      for (let step = 1; step <= steps; ++step) {
         await browser.press("j");
-        check((await browser.run(chosen)).step === last, `${where}: j goes beyond the end`);
-        await browser.press("k");
-        check((await browser.run(chosen)).step !== last, `${where}: k does not go back`);
-        await browser.press("j");
-        check((await browser.run(chosen)).step === last, `${where}: j does not go on after k`);
-        for (const wanted of await browser.run(someSteps, id)) {
-          await browser.open(page, { width, height, fragment: "#" + wanted });
-          await browser.run(() => new Promise((resolve) => setTimeout(resolve, 100)));
-          state = await browser.run(chosen);
-          check(state.step === wanted, `${where}: #${wanted} leads to ${state.step}`);
-          check(state.isStepInView && state.isLineInView, `${where}: #${wanted} is not in view`);
-        }
+        state = await browser.run(chosen);
+        const at = `${where} step ${step}`;
+        check(state.count === 1, `${at}: ${state.count} are chosen`);
+        check(state.address === "#" + state.step, `${at}: the address is ${state.address}`);
+        check(state.line === state.wanted, `${at}: the line is ${state.line}, not ${state.wanted}`);
+        check(state.isStepInView, `${at}: not in view`);
+        check(state.isLineInView, `${at}: its line is not in view`);
+        check(state.said.startsWith("Step "), `${at}: says '${state.said}'`);
       }
-      if (findings.length > 1) {
-        await browser.press("p");
-        const { finding } = await browser.run(chosen);
-        check(finding === findings.at(-2).id, `p leads to ${finding}`);
+      if (steps < 2) continue;
+      const last = state.step;
+      await browser.press("j");
+      check((await browser.run(chosen)).step === last, `${where}: j goes beyond the end`);
+      await browser.press("k");
+      check((await browser.run(chosen)).step !== last, `${where}: k does not go back`);
+      for (const wanted of await browser.run(someSteps, id)) {
+        await browser.open(page, { width, height, fragment: "#" + wanted });
+        await browser.run(() => new Promise((resolve) => setTimeout(resolve, 100)));
+        state = await browser.run(chosen);
+        check(state.step === wanted, `${where}: #${wanted} leads to ${state.step}`);
+        check(state.isStepInView && state.isLineInView, `${where}: #${wanted} is not in view`);
       }
     }
+    if (findings.length > 1) {
+      await browser.press("p");
+      const { finding } = await browser.run(chosen);
+      check(finding === findings.at(-2).id, `p leads to ${finding}`);
+    }
+  }
+
+  for (const dark of [false, true]) {
+    await browser.open(page, { dark });
+    await browser.press("j");
+    checkAll(await browser.run(contrastErrors, READABLE), dark ? "dark" : "light");
   }
 
   await browser.open(page);
@@ -250,10 +302,11 @@ async function checkPage(browser, run, page) {
   return errors;
 }
 
-async function main([runFile, page]) {
+async function main([runFile, page, ...sizes]) {
   const browser = await Browser.start("chromium");
   try {
-    const errors = await checkPage(browser, JSON.parse(fs.readFileSync(runFile, "utf8")), page);
+    const run = JSON.parse(fs.readFileSync(runFile, "utf8"));
+    const errors = await checkPage(browser, run, page, sizes.length > 0 ? sizes : SIZES);
     for (const error of errors) console.log(error);
     process.exitCode = errors.length > 0 ? 1 : 0;
   } finally {
