@@ -101,6 +101,8 @@ function chosen() {
   return {
     finding: finding.id,
     count: active.length,
+    bands: [...finding.querySelectorAll(".band")]
+      .filter((band) => getComputedStyle(band).fill !== "rgba(0, 0, 0, 0)").length,
     step: active[0]?.id,
     line: line?.id,
     wanted: active[0]?.dataset.line,
@@ -109,6 +111,16 @@ function chosen() {
     said: finding.querySelector(".current")?.textContent,
     address: location.hash,
   };
+}
+
+// Follows the link of the finding's place.
+function clickPlace() {
+  const finding = document.querySelector(".current-finding");
+  const link = finding.querySelector("header .where a");
+  link.click();
+  const line = document.querySelector(link.getAttribute("href"));
+  const isMarked = line.matches(".active") && finding.querySelectorAll(".active").length === 1;
+  return { isMarked, address: location.hash, wanted: link.getAttribute("href") };
 }
 
 // The ids of a step in the middle and of the last one.
@@ -262,6 +274,9 @@ async function checkPage(browser, run, page, sizes) {
         check(state.isStepInView && state.isLineInView, `${where}: #${wanted} is not in view`);
       }
     }
+    const line = await browser.run(clickPlace);
+    check(line.isMarked, `${size}: a click on the place does not mark its line`);
+    check(line.address === line.wanted, `${size}: the address is ${line.address} instead of ${line.wanted}`);
     if (findings.length > 1) {
       await browser.press("p");
       const { finding } = await browser.run(chosen);

@@ -60,35 +60,39 @@
     if (finding && !steps.get(finding).length) reveal(one(".primary", finding));
   }
 
-  // Takes over the step's colour, so that the code shows which fiber it is.
-  function markLine(line, step) {
-    for (const color of [...line.classList].filter((name) => /^c\d$/.test(name))) {
-      line.classList.remove(color);
+  const isColor = (name) => /^c\d$/.test(name);
+
+  function clearChoice(finding) {
+    for (const old of all(".active", finding)) {
+      old.classList.remove("active");
+      old.removeAttribute("aria-current");
+      if (old.matches(".line")) old.classList.remove(...[...old.classList].filter(isColor));
     }
-    if (step) line.classList.add([...step.classList].find((name) => /^c\d$/.test(name)));
-    line.classList.toggle("active", Boolean(step));
+  }
+
+  function chooseLine(line) {
+    clearChoice(line.closest(".finding"));
+    line.classList.add("active");
+    reveal(line);
   }
 
   function chooseStep(finding, index) {
     const step = steps.get(finding)[index];
-    if (!step) return;
-    for (const old of all(".active", finding)) {
-      if (old.classList.contains("line")) markLine(old, null);
-      else old.classList.remove("active");
-      old.removeAttribute("aria-current");
-    }
+    clearChoice(finding);
     chosenStep.set(finding, index);
     step.classList.add("active");
     step.setAttribute("aria-current", "step");
-    const line = document.getElementById(step.dataset.line);
-    if (line && line.classList.contains("line")) markLine(line, step);
     for (const badge of all(".badge", finding)) {
-      if (badge.getAttribute("href") === "#" + step.id) badge.classList.add("active");
+      badge.classList.toggle("active", badge.getAttribute("href") === "#" + step.id);
     }
     const said = one(".current", finding);
     said.hidden = false;
     said.textContent = step.getAttribute("aria-label");
     reveal(step);
+    // The line takes over the colour of the step's fiber.
+    const line = document.getElementById(step.dataset.line);
+    if (!line?.matches(".line")) return;
+    line.classList.add("active", [...step.classList].find(isColor));
     reveal(line);
   }
 
@@ -118,7 +122,7 @@
     showFinding(finding);
     const index = steps.get(finding).indexOf(target.closest(".step"));
     if (index >= 0) chooseStep(finding, index);
-    else if (target !== finding) reveal(target);
+    else if (target.matches(".line")) chooseLine(target);
   }
 
   document.addEventListener("click", (event) => {
