@@ -351,6 +351,7 @@ FunctionId FunctionLowering::pointedTo(const clang::FunctionDecl* function) {
   thunk.location = unit_.at(target).location;
   thunk.isMethod = true;
   thunk.isVisible = false;
+  thunk.isLocal = unit_.at(target).isLocal;
   thunk.parameters = method->getNumParams() + 1;
   Block body;
   Instruction call;

@@ -97,12 +97,16 @@ void FunctionLowering::run() {
   unit_.at(id_) = std::move(out_);
 }
 
-void FunctionLowering::runInitializers(llvm::ArrayRef<const clang::VarDecl*> globals) {
+std::vector<GlobalInitializer> FunctionLowering::runInitializers(
+    llvm::ArrayRef<const clang::VarDecl*> globals) {
+  std::vector<GlobalInitializer> parts;
   current_ = newBlock();
   for (const clang::VarDecl* global : globals) {
     Location location = unit_.location(global->getSourceRange());
     const clang::Expr* init = global->getInit();
     if (init && init->containsErrors()) continue;
+    uint32_t begin = out_.blocks[current_].instructions.size();
+    parts.push_back({unit_.global(global), current_, begin});
     currentStatement_ = init;
     clang::QualType type = global->getType();
     Value value = init ? argument(init, type) : defaultValue(type, location);
@@ -112,6 +116,7 @@ void FunctionLowering::runInitializers(llvm::ArrayRef<const clang::VarDecl*> glo
   }
   terminate({Terminator::Return});
   unit_.at(id_) = std::move(out_);
+  return parts;
 }
 
 // One walk over the body: which try block a statement stands in, what is awaited, what loops over
@@ -443,8 +448,7 @@ void FunctionLowering::lowerDeclaration(const clang::VarDecl* variable) {
 
 // Whether a static local has been initialised: in this unit's runs, not known at first.
 Value FunctionLowering::initialized(const clang::VarDecl* variable) {
-  SymbolId guarded = unit_.global(variable);
-  return Value::global(unit_.symbol("initialized " + unit_.symbolName(guarded)));
+  return Value::global(unit_.initializedFlag(variable));
 }
 
 void FunctionLowering::lowerInitializer(const clang::CXXCtorInitializer* initializer) {

@@ -33,8 +33,9 @@ class FunctionLowering {
 
   void run();
 
-  // The function is the one that gives globals their first values. It has no declaration.
-  void runInitializers(llvm::ArrayRef<const clang::VarDecl*> globals);
+  // The function is the one that gives globals their first values. It has no declaration. Returns
+  // where it begins with each of them.
+  std::vector<GlobalInitializer> runInitializers(llvm::ArrayRef<const clang::VarDecl*> globals);
 
  private:
   // A local object whose destructor runs when control leaves its scope; objects declared before it

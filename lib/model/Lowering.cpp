@@ -20,6 +20,8 @@ class Discovery {
 
   // Globals and static members that are defined here, in the order of their initialization.
   llvm::ArrayRef<const clang::VarDecl*> globals() const { return globals_; }
+  // Classes with virtual methods that are defined here.
+  llvm::ArrayRef<const clang::CXXRecordDecl*> families() const { return families_; }
 
  private:
   void visit(const clang::Decl* declaration) {
@@ -36,12 +38,21 @@ class Discovery {
     }
     if (auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration)) return visitGlobal(variable);
     if (auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(declaration)) {
-      if (!record->isLambda()) visitAll(record);
+      if (!record->isLambda()) {
+        visitFamily(record);
+        visitAll(record);
+      }
       return;
     }
     if (auto* context = llvm::dyn_cast<clang::DeclContext>(declaration))
       if (llvm::isa<clang::NamespaceDecl, clang::LinkageSpecDecl, clang::ExportDecl>(declaration))
         visitAll(context);
+  }
+
+  void visitFamily(const clang::CXXRecordDecl* record) {
+    bool isDefinition = record->isThisDeclarationADefinition() && !record->isInvalidDecl();
+    if (isDefinition && !record->isDependentContext() && record->isPolymorphic())
+      families_.push_back(record);
   }
 
   void visitGlobal(const clang::VarDecl* variable) {
@@ -81,6 +92,7 @@ class Discovery {
 
   // Members of an instantiated class that were not needed have no body of their own.
   void visitMembers(const clang::CXXRecordDecl* record) {
+    visitFamily(record);
     for (const clang::Decl* member : record->decls()) {
       if (auto* generic = llvm::dyn_cast<clang::FunctionTemplateDecl>(member))
         visitTemplate(generic);
@@ -107,6 +119,7 @@ class Discovery {
 
   UnitBuilder& unit_;
   std::vector<const clang::VarDecl*> globals_;
+  std::vector<const clang::CXXRecordDecl*> families_;
 };
 
 void lowerGlobals(UnitBuilder& unit, llvm::ArrayRef<const clang::VarDecl*> globals) {
@@ -115,9 +128,14 @@ void lowerGlobals(UnitBuilder& unit, llvm::ArrayRef<const clang::VarDecl*> globa
   function.name = ("initializers of " + llvm::sys::path::filename(unit.mainFile())).str();
   function.location = unit.location(globals.front()->getSourceRange());
   function.isVisible = false;
+  function.isLocal = true;
   FunctionId id = unit.synthesize("chanvet:initializers@" + unit.mainFile(), std::move(function));
-  FunctionLowering(unit, id, nullptr).runInitializers(globals);
-  unit.setInitializer(id);
+  unit.setInitializer(id, FunctionLowering(unit, id, nullptr).runInitializers(globals));
+}
+
+void lowerPending(UnitBuilder& unit) {
+  UnitBuilder::Pending next;
+  while (unit.takePending(next)) FunctionLowering(unit, next.id, next.declaration).run();
 }
 
 }  // namespace
@@ -127,8 +145,9 @@ Unit lower(clang::ASTContext& context, const dialect::Resolver& resolver) {
   Discovery discovery(builder);
   discovery.visitAll(context.getTranslationUnitDecl());
   lowerGlobals(builder, discovery.globals());
-  UnitBuilder::Pending next;
-  while (builder.takePending(next)) FunctionLowering(builder, next.id, next.declaration).run();
+  lowerPending(builder);
+  for (const clang::CXXRecordDecl* record : discovery.families()) builder.declareOverriders(record);
+  lowerPending(builder);
   return builder.finish();
 }
 

@@ -218,7 +218,7 @@ struct Local {
 };
 
 struct Function {
-  std::string usr;   // unified symbol resolution: the same in every unit
+  std::string usr;   // unified symbol resolution: the same in every unit; lambdas may share one
   std::string name;  // qualified, as written in C++; lambdas: "lambda in f"
   Location location;
   std::vector<Local> locals;  // parameters first; for methods and closures "this" is the first
@@ -229,6 +229,7 @@ struct Function {
   bool isMain = false;
   bool isCoroutine = false;
   bool isVisible = true;  // other units can call it
+  bool isLocal = false;   // the same USR means another function in another unit
   bool isNoReturn = false;
   bool isNoexcept = false;             // an exception that leaves it ends the process
   std::vector<FunctionId> overriders;  // of a virtual method, in this unit
@@ -269,6 +270,21 @@ struct FieldInfo {
   SymbolId symbol = kNone;
   bool isPrivate = false;        // only its class and friends can touch it
   bool classIsComplete = false;  // every member function of its class has its body in this unit
+  bool isLocal = false;          // the same name means another field in another unit
+  FunctionId closure = kNone;    // of a capture: the function of the closure it is named after
+};
+
+// Where the function that initializes globals begins with one of them; it goes on up to the next.
+struct GlobalInitializer {
+  SymbolId global = kNone;
+  BlockId block = kNone;
+  uint32_t instruction = 0;
+};
+
+// An overrider that has no body in this unit.
+struct AbsentOverrider {
+  FunctionId method = kNone;
+  FunctionId overrider = kNone;
 };
 
 struct Unit {
@@ -280,6 +296,8 @@ struct Unit {
   std::vector<FieldInfo> fields;
   std::vector<SymbolId> localGlobals;  // globals that only this unit can touch
   FunctionId initializer = kNone;      // stores what globals start with; runs before main
+  std::vector<GlobalInitializer> initializers;  // the parts of it, in order
+  std::vector<AbsentOverrider> absentOverriders;
   std::vector<Function> functions;
   std::vector<Omission> omissions;
 

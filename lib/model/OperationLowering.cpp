@@ -871,6 +871,7 @@ Value FunctionLowering::bind(const Site& site) {
   thunk.location = site.location;
   thunk.isMethod = thunk.isLambda = true;
   thunk.isVisible = false;
+  thunk.isLocal = out_.isLocal;
   thunk.parameters = 1;
   thunk.locals.push_back({"this"});
   thunk.locals[0].isParameter = thunk.locals[0].isReference = true;

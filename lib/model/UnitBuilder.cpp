@@ -107,8 +107,11 @@ SymbolId UnitBuilder::field(const clang::FieldDecl* field) {
   declSymbols_[field] = id;
   // Nobody touches the parts of a pair but who has the pair.
   if (record && record->isInStdNamespace() && record->getName() == "pair") return id;
-  FieldInfo info{id, field->getAccess() == clang::AS_private, false};
-  if (record) info.classIsComplete = everyMethodHasBody(record);
+  FieldInfo info;
+  info.symbol = id;
+  info.isPrivate = field->getAccess() == clang::AS_private;
+  info.classIsComplete = record && everyMethodHasBody(record);
+  info.isLocal = !field->getParent()->isExternallyVisible();
   unit_.fields.push_back(info);
   return id;
 }
@@ -119,7 +122,11 @@ SymbolId UnitBuilder::captureField(const clang::FieldDecl* field, FunctionId clo
   if (!isNew) return at->second;
   SymbolId id = symbol(("lambda#" + llvm::Twine(closure) + "::" + name).str());
   declSymbols_[field] = id;
-  unit_.fields.push_back({id, /*isPrivate=*/true, /*classIsComplete=*/true});
+  FieldInfo info;
+  info.symbol = id;
+  info.isPrivate = info.classIsComplete = true;
+  info.closure = closure;
+  unit_.fields.push_back(info);
   return id;
 }
 
@@ -134,6 +141,15 @@ SymbolId UnitBuilder::global(const clang::VarDecl* variable) {
   }
   SymbolId id = symbol(name);
   declSymbols_[variable] = id;
+  if (!variable->isExternallyVisible()) unit_.localGlobals.push_back(id);
+  return id;
+}
+
+SymbolId UnitBuilder::initializedFlag(const clang::VarDecl* variable) {
+  auto [at, isNew] = initializedFlags_.try_emplace(variable->getCanonicalDecl(), kNone);
+  if (!isNew) return at->second;
+  SymbolId id = symbol("initialized " + symbolName(global(variable)));
+  initializedFlags_[variable->getCanonicalDecl()] = id;
   if (!variable->isExternallyVisible()) unit_.localGlobals.push_back(id);
   return id;
 }
@@ -208,6 +224,7 @@ void UnitBuilder::describe(Function& out, const clang::FunctionDecl* function) {
       prototype && !clang::isUnresolvedExceptionSpec(prototype->getExceptionSpecType()))
     out.isNoexcept = prototype->canThrow() == clang::CT_Cannot;
   out.isVisible = function->isExternallyVisible() && !out.isLambda && !out.isMain;
+  out.isLocal = !function->isExternallyVisible() || out.isMain;
   auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
   out.isMethod = method && method->isInstance();
   if (!out.isMethod) return;
@@ -241,6 +258,23 @@ FunctionId UnitBuilder::synthesize(std::string usr, Function function) {
   function.usr = std::move(usr);
   functions_.push_back(std::move(function));
   return at->second;
+}
+
+void UnitBuilder::declareOverriders(const clang::CXXRecordDecl* record) {
+  for (const clang::CXXMethodDecl* method : record->methods()) {
+    bool isAbsent = method->isVirtual() && !method->isPureVirtual() && !method->isImplicit() &&
+                    !method->isDefaulted() && !method->isDeleted() && !isLowered(method) &&
+                    !resolver_.isLibraryCode(method);
+    if (!isAbsent) continue;
+    for (const clang::CXXMethodDecl* overridden : method->overridden_methods())
+      if (isProjectCode(overridden->getLocation()))
+        unit_.absentOverriders.push_back({function(overridden), function(method)});
+  }
+}
+
+void UnitBuilder::setInitializer(FunctionId id, std::vector<GlobalInitializer> parts) {
+  unit_.initializer = id;
+  unit_.initializers = std::move(parts);
 }
 
 void UnitBuilder::omit(const clang::FunctionDecl* function, llvm::StringRef reason) {

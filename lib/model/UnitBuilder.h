@@ -30,6 +30,8 @@ class UnitBuilder {
   // Captures have no names of their own: the field is named after the closure's function.
   SymbolId captureField(const clang::FieldDecl* field, FunctionId closure, llvm::StringRef name);
   SymbolId global(const clang::VarDecl* variable);
+  // What tells whether a static local has been initialised.
+  SymbolId initializedFlag(const clang::VarDecl* variable);
   TypeId type(const dialect::ClassSpec& spec);
   TypeId type(const dialect::OperationSpec& factory, const dialect::ClassSpec* spec);
   uint32_t operation(const Operation& operation);
@@ -39,8 +41,10 @@ class UnitBuilder {
   FunctionId function(const clang::FunctionDecl* function);
   // A function that stands nowhere in the source (a cancel function, std::bind).
   FunctionId synthesize(std::string usr, Function function);
+  // Declares the virtual methods of the class that override others and have no body here.
+  void declareOverriders(const clang::CXXRecordDecl* record);
   Function& at(FunctionId id) { return functions_[id]; }
-  void setInitializer(FunctionId id) { unit_.initializer = id; }
+  void setInitializer(FunctionId id, std::vector<GlobalInitializer> parts);
   const std::string& mainFile() const { return unit_.mainFile; }
 
   // Bodies still to be lowered, in the order in which they were met.
@@ -68,6 +72,7 @@ class UnitBuilder {
   std::deque<Pending> pending_;
   llvm::DenseMap<const clang::Decl*, FunctionId> functionIds_;
   llvm::DenseMap<const clang::Decl*, SymbolId> declSymbols_;
+  llvm::DenseMap<const clang::Decl*, SymbolId> initializedFlags_;
   llvm::StringMap<SymbolId> symbolIds_;
   llvm::StringMap<FunctionId> synthesized_;
   std::map<clang::FileID, uint32_t> fileIds_;
