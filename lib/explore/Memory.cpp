@@ -362,6 +362,12 @@ void Runner::escapeObject(ObjectId id) {
   Object& escaping = state_.write(id);
   escaping.isEscaped = true;
   if (!escaping.isPrimitive && escaping.function == model::kNone) escaping.isExternal = true;
+  // Who stands before an operation on it can go on at any time from now on.
+  for (Fiber& fiber : state_.fibers) {
+    if (!fiber.stopped || !llvm::is_contained(machine_.touched(state_, fiber), id)) continue;
+    fiber.stopped = false;
+    fiber.phase = Phase::Start;
+  }
   const Object object = state_.object(id);
   for (const auto& [key, value] : object.slots) escape(value);
   if (!object.isPrimitive) return;
