@@ -28,15 +28,6 @@ std::string keyOf(const CheckTable& table) {
   return key;
 }
 
-class Collector : public check::FindingSink {
- public:
-  explicit Collector(std::vector<Finding>& findings) : findings_(findings) {}
-  void add(Finding finding) override { findings_.push_back(std::move(finding)); }
-
- private:
-  std::vector<Finding>& findings_;
-};
-
 }  // namespace
 
 llvm::Expected<const Analyser::Checks*> Analyser::checksFor(const Config& config,
@@ -74,21 +65,24 @@ model::Unit Analyser::lower(const ParsedUnit& unit, const Config& config) {
 }
 
 Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
-                                   const Checks& checks) {
+                                   const Checks& checks, Exploring exploring) {
   Result result;
-  if (checks.empty()) return result;
+  if (checks.empty() && exploring == Exploring::Unit) return result;
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
   model::Unit lowered = model::lower(unit.ast, resolver);
   flow::Analysis flow(lowered);
   flow::Budget budget;
   if (config.steps()) budget.steps = config.steps()->value;
-  explore::Exploration exploration(lowered, {});
+  bool isPart = exploring == Exploring::Program;
+  const model::Unit nothing;
+  explore::Exploration exploration(isPart ? nothing : lowered, {});
   Collector collector(result.findings);
   result.cut = check::runChecks({lowered, flow, exploration, &unit.ast, &resolver}, checks, budget,
                                 collector);
   for (const dialect::AnnotationProblem& problem : resolver.annotationProblems())
     result.warnings.push_back(problem.file + ":" + std::to_string(problem.line) + ":" +
                               std::to_string(problem.column) + ": " + problem.message);
+  if (isPart) result.model = std::move(lowered);
   return result;
 }
 

@@ -3,7 +3,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <llvm/Support/Error.h>
@@ -16,6 +18,19 @@
 #include "model/Model.h"
 
 namespace chanvet::driver {
+
+// Takes findings in.
+class Collector : public check::FindingSink {
+ public:
+  explicit Collector(std::vector<Finding>& findings) : findings_(findings) {}
+  void add(Finding finding) override { findings_.push_back(std::move(finding)); }
+
+ private:
+  std::vector<Finding>& findings_;
+};
+
+// What is explored: each unit on its own, or, when all are read, the programs they make.
+enum class Exploring { Unit, Program };
 
 // The dialects and checks of configurations, made once and used for every unit.
 class Analyser {
@@ -30,8 +45,10 @@ class Analyser {
     std::vector<Finding> findings;      // anywhere in the unit, in any order
     std::vector<std::string> warnings;  // annotations that say nothing this program understands
     std::vector<std::string> cut;       // functions for which the budget of steps ran out
+    std::optional<model::Unit> model;   // of a unit that is to be explored as part of a program
   };
-  Result analyse(const ParsedUnit& unit, const Config& config, const Checks& checks);
+  Result analyse(const ParsedUnit& unit, const Config& config, const Checks& checks,
+                 Exploring exploring);
 
   // The concurrency model of the unit.
   model::Unit lower(const ParsedUnit& unit, const Config& config);

@@ -1,6 +1,5 @@
 #include "driver/Parse.h"
 
-#include <csignal>
 #include <memory>
 #include <optional>
 #include <set>
@@ -25,11 +24,11 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/StringExtras.h>
-#include <llvm/Support/CrashRecoveryContext.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/VirtualFileSystem.h>
 
+#include "driver/Recovery.h"
 #include "driver/Statements.h"
 #include "report/Words.h"
 
@@ -38,9 +37,6 @@ namespace chanvet::driver {
 namespace {
 
 using llvm::StringRef;
-
-// Deeply nested code needs more than the usual 8 MiB; only what is used is really taken.
-constexpr unsigned kStackSize = 256u << 20;
 
 // A command that clang's driver rejects is tried again without the argument it names, so often.
 constexpr int kMaxRetries = 16;
@@ -299,37 +295,6 @@ void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
   }
 }
 
-// A stack for signal handlers of this thread: after an overflow there is no room left on its own.
-class SignalStack {
- public:
-  SignalStack() {
-    stack_t stack = {};
-    stack.ss_sp = memory_;
-    stack.ss_size = sizeof(memory_);
-    sigaltstack(&stack, nullptr);
-  }
-  ~SignalStack() {
-    stack_t none = {};
-    none.ss_flags = SS_DISABLE;
-    sigaltstack(&none, nullptr);
-  }
-
- private:
-  char memory_[64 << 10];
-};
-
-// LLVM's recovery from crashes, made to work for stack overflows too.
-bool enableRecovery() {
-  llvm::CrashRecoveryContext::Enable();
-  for (int signal : {SIGSEGV, SIGBUS}) {
-    struct sigaction action;
-    sigaction(signal, nullptr, &action);
-    action.sa_flags |= SA_ONSTACK;
-    sigaction(signal, &action, nullptr);
-  }
-  return true;
-}
-
 // Beside an installed program: PREFIX/bin/chanvet, PREFIX/lib/clang/22.
 std::string installedResourceDir() {
   static int anchor;
@@ -354,15 +319,10 @@ const std::string& resourceDir() {
 ParseResult parse(const CompileCommand& command, const ExtraArguments& extra,
                   const ParseOptions& options, Use use) {
   ParseResult result;
-  [[maybe_unused]] static const bool isEnabled = enableRecovery();
-  llvm::CrashRecoveryContext recovery;
-  bool survived = recovery.RunSafelyOnThread(
-      [&] {
-        SignalStack signalStack;
-        clang::noteBottomOfStack(/*ForceSet=*/true);
-        parseUnit(command, extra, options, use, result);
-      },
-      kStackSize);
+  bool survived = runSafely([&] {
+    clang::noteBottomOfStack(/*ForceSet=*/true);
+    parseUnit(command, extra, options, use, result);
+  });
   if (!survived) result.failure = "the analysis crashed";
   return result;
 }

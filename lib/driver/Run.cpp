@@ -41,18 +41,29 @@ std::string projectRoot(StringRef directory) {
 }
 
 llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
-  llvm::Expected<Selection> selection = selectUnits(paths, databases_, workingDirectory_);
-  if (!selection) return selection.takeError();
-  if (llvm::Error error = prepare(std::move(*selection))) return error;
+  std::vector<std::string> sources, models;
+  for (const std::string& path : paths) (isModelFile(path) ? models : sources).push_back(path);
+  Selection selection;
+  if (!sources.empty() || models.empty()) {
+    llvm::Expected<Selection> selected = selectUnits(sources, databases_, workingDirectory_);
+    if (!selected) return selected.takeError();
+    selection = std::move(*selected);
+  }
+  if (llvm::Error error = prepare(std::move(selection))) return error;
+  for (const std::string& file : models)
+    if (llvm::Error error = addModels(file)) return error;
+  exploring_ = exploring();
 
   for (size_t index = 0; index < jobs_.size(); ++index) {
     const Job& job = jobs_[index];
     if (observer_.progress) observer_.progress(index, jobs_.size(), display(job.file));
+    bool isLast = index + 1 == jobs_.size() && exploring_ == Exploring::Unit;
     if (job.isHeader)
       analyseHeader(job);
     else
-      analyseUnit(job, index + 1 == jobs_.size());
+      analyseUnit(job, isLast);
   }
+  if (exploring_ == Exploring::Program) explorePrograms();
 
   Outcome outcome;
   if (units_ == 0) outcome.nothing = std::move(nothing_);
@@ -100,6 +111,79 @@ llvm::Error Runner::addJob(Job job) {
   return llvm::Error::success();
 }
 
+// Takes in the units of a file of models. What is wrong with the file is a failure of the run.
+llvm::Error Runner::addModels(const std::string& file) {
+  std::string path = normalPath(file, workingDirectory_);
+  llvm::Expected<link::Store> models = readModels(path);
+  if (!models) {
+    ++units_;
+    fail(path, llvm::toString(models.takeError()));
+    return llvm::Error::success();
+  }
+  nothing_ = "'" + display(path) + "' holds no unit";
+  store_.add(*models);
+  for (link::UnitId id = 0; id < models->size(); ++id)
+    if (llvm::Error error = addModel(models->unit(id))) return error;
+  return llvm::Error::success();
+}
+
+// Of the checks, only those that explore look at a unit without its source.
+llvm::Error Runner::addModel(const link::UnitRecord& unit) {
+  llvm::Expected<const Config*> config = configs_.forFile(unit.name);
+  if (!config) return config.takeError();
+  llvm::Expected<const Analyser::Checks*> checks = analyser_.checksFor(**config, unit.name);
+  if (!checks) return checks.takeError();
+  checks_[unit.name] = *checks;
+  Job job{.file = unit.name, .commands = {}};
+  CheckTable table = (*config)->checksFor(unit.name);
+  for (const check::Metadata& check : configs_.checks())
+    if (check.layer == check::Layer::Explore && table.at(check.name).on.value)
+      job.checkNames.push_back(check.name);
+  enabledChecks_.insert(job.checkNames.begin(), job.checkNames.end());
+  for (const std::string& file : unit.files)
+    if (!(*config)->excludes(file)) programFiles_.insert(file);
+  for (const link::Comment& comment : unit.comments)
+    if (!(*config)->excludes(comment.place.file))
+      keep({comment.place, comment.text, comment.statementFirstLine, comment.statementLastLine},
+           job, /*isCut=*/true);
+  ++units_;
+  ++analysed_;
+  return llvm::Error::success();
+}
+
+Exploring Runner::exploring() {
+  bool explores = false;
+  for (const check::Metadata& check : configs_.checks())
+    explores |= check.layer == check::Layer::Explore && enabledChecks_.contains(check.name);
+  if (store_.size() > 0 && !explores && observer_.warning)
+    observer_.warning("no check is on that looks at models: turn on those that explore");
+  size_t units = store_.size();
+  for (const Job& job : jobs_) units += !job.isHeader;
+  bool isProgram = explores && (units > 1 || store_.size() > 0);
+  return isProgram ? Exploring::Program : Exploring::Unit;
+}
+
+void Runner::explorePrograms() {
+  store_ = store_.canonical();
+  auto checksOf = [&](StringRef unit) -> const Analyser::Checks& {
+    return *checks_.find(unit.str())->second;
+  };
+  driver::explorePrograms(store_, checksOf,
+                          [&](ExploredProgram program) { keep(std::move(program)); });
+}
+
+void Runner::keep(ExploredProgram program) {
+  if (!program.failure.empty()) return fail(program.main, std::move(program.failure));
+  for (Finding& finding : program.findings)
+    if (programFiles_.contains(finding.place.file)) findings_.push_back(std::move(finding));
+  if (observer_.note)
+    for (const std::string& conflict : program.conflicts) observer_.note(conflict);
+  noteCut(program.main, program.cut);
+  if (program.cut.empty()) return;
+  for (report::Comment& comment : comments_)
+    if (programFiles_.contains(comment.place.file)) comment.isComplete = false;
+}
+
 void Runner::analyseUnit(const Job& job, bool isLast) {
   std::string failure = analyse(job.commands.front(), job, isLast);
   if (failure.empty())
@@ -130,7 +214,8 @@ std::string Runner::analyse(const CompileCommand& command, const Job& job, bool 
   Analyser::Result found;
   ParseOptions options{.workingDirectory = workingDirectory_, .isLast = isLast};
   ParseResult result = parse(command, extra_, options, [&](const ParsedUnit& unit) {
-    found = analyser_.analyse(unit, *job.config, *job.checks);
+    found = analyser_.analyse(unit, *job.config, *job.checks,
+                              job.isHeader ? Exploring::Unit : exploring_);
     keep(unit, job, found);
   });
   auto tell = [&](const auto& hear, const std::vector<std::string>& messages) {
@@ -157,6 +242,11 @@ void Runner::keep(const ParsedUnit& unit, const Job& job, const Analyser::Result
     if (isReported(comment.place.file)) keep(comment, job, !found.cut.empty());
   for (const std::string& file : unit.files)
     if (!job.isHeader || file == job.file) covered_.insert(file);
+  if (!found.model) return;
+  store_.add(*found.model, sourcesOf(unit));
+  checks_[found.model->mainFile] = job.checks;
+  for (const std::string& file : unit.files)
+    if (!job.config->excludes(file)) programFiles_.insert(file);
 }
 
 // A comment in a header may be there for a unit that is not part of this run, one in a unit for a

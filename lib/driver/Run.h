@@ -14,6 +14,7 @@
 #include "driver/Analyse.h"
 #include "driver/CompileDatabase.h"
 #include "driver/Config.h"
+#include "driver/Models.h"
 #include "driver/Parse.h"
 #include "driver/Units.h"
 #include "report/Report.h"
@@ -54,7 +55,8 @@ class Runner {
         sources_(sources),
         observer_(std::move(observer)) {}
 
-  // Analyses the files and directories, or the whole database when there are none. Errors: wrong
+  // Analyses the files and directories, or the whole database when there are none. Several units
+  // are explored as the programs they make, and so are files of models. Errors: wrong
   // configuration; nothing was analysed then. A unit that cannot be analysed is a failure in the
   // result, and the others are analysed.
   llvm::Expected<Outcome> run(llvm::ArrayRef<std::string> paths);
@@ -72,6 +74,11 @@ class Runner {
 
   llvm::Error prepare(Selection selection);
   llvm::Error addJob(Job job);
+  llvm::Error addModels(const std::string& file);
+  llvm::Error addModel(const link::UnitRecord& unit);
+  Exploring exploring();
+  void explorePrograms();
+  void keep(ExploredProgram program);
   void analyseUnit(const Job& job, bool isLast);
   void analyseHeader(const Job& job);
   std::string analyse(const CompileCommand& command, const Job& job, bool isLast);
@@ -97,6 +104,10 @@ class Runner {
   Analyser analyser_;
 
   std::vector<Job> jobs_;
+  Exploring exploring_ = Exploring::Unit;
+  link::Store store_;                                      // the units of programs
+  std::map<std::string, const Analyser::Checks*> checks_;  // of these units
+  std::set<std::string> programFiles_;                     // their files, but for those excluded
   std::string nothing_;
   bool isWhole_ = false;  // all units of the databases are analysed, but for those excluded
   std::set<std::string> enabledChecks_;

@@ -10,6 +10,8 @@ int explain(const Options& options);
 int listChecks(const Options& options);
 int listDialects(const Options& options);
 int printModel(const Options& options);
+int map(const Options& options);
+int link(const Options& options);
 int printConfig(const Options& options);
 
 }  // namespace chanvet::tool

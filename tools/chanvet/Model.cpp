@@ -4,18 +4,44 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "Commands.h"
+#include "ModelFiles.h"
 #include "Status.h"
 #include "Terminal.h"
 #include "driver/Analyse.h"
 #include "driver/CompileDatabase.h"
+#include "driver/Models.h"
 #include "driver/Parse.h"
 #include "driver/Units.h"
+#include "link/Program.h"
 #include "model/Lowering.h"
 #include "model/Printer.h"
 
 namespace chanvet::tool {
 
+namespace {
+
+// Of several units, the programs they make.
+int printModels(const std::string& file) {
+  std::optional<link::Store> models = openModels(file);
+  if (!models) return kIncomplete;
+  if (models->size() == 1) {
+    model::print(link::modelOf(*models, 0), llvm::outs());
+    return kClean;
+  }
+  link::Store store = models->canonical();
+  link::Linker linker(store);
+  for (link::UnitId main : linker.mains()) {
+    llvm::outs() << "// the program of " << linker.unit(main).name << '\n';
+    model::print(linker.link(main).unit, llvm::outs());
+  }
+  if (linker.mains().empty()) printNote("no unit has a main: there is no program to print");
+  return kClean;
+}
+
+}  // namespace
+
 int printModel(const Options& options) {
+  if (driver::isModelFile(options.arguments.front())) return printModels(options.arguments.front());
   std::unique_ptr<driver::Configs> configs = openConfigs(options);
   if (!configs) return kUsage;
   std::string directory = workingDirectory();

@@ -57,6 +57,8 @@ class Parser {
     addChecks();
     addDialects();
     addModel();
+    addMap();
+    addLink();
     addConfig();
   }
 
@@ -152,7 +154,7 @@ class Parser {
     check_ = command;
     command
         ->add_option("FILES", options_.arguments,
-                     "Sources, headers, or directories whose units to analyse;\n"
+                     "Sources, headers, directories whose units to analyse, or models (.cvm);\n"
                      "none: everything in the compile database")
         ->type_name("");
     addCompileOptions(command);
@@ -206,12 +208,39 @@ class Parser {
 
   void addModel() {
     CLI::App* command = add("model", "Print the concurrency model of a file", Subcommand::Model);
-    command->add_option("FILE", options_.arguments, "A source or header")
+    command->add_option("FILE", options_.arguments, "A source, a header, or models (.cvm)")
         ->required()
         ->expected(1)
         ->type_name("");
     addCompileOptions(command);
     addConfigOptions(command);
+    addVerbosity(command);
+  }
+
+  void addModelFile(CLI::App* command) {
+    command->add_option("-o,--output", options_.modelFile, "The file to write, *.cvm")
+        ->required()
+        ->type_name("FILE");
+  }
+
+  void addMap() {
+    CLI::App* command =
+        add("map", "Write the concurrency models of units to a file", Subcommand::Map);
+    command
+        ->add_option("FILES", options_.arguments,
+                     "Sources, or directories whose units to read;\n"
+                     "none: everything in the compile database")
+        ->type_name("");
+    addModelFile(command);
+    addCompileOptions(command);
+    addConfigOptions(command);
+    addVerbosity(command);
+  }
+
+  void addLink() {
+    CLI::App* command = add("link", "Join files of models into one", Subcommand::Link);
+    command->add_option("FILES", options_.arguments, "Models (.cvm)")->required()->type_name("");
+    addModelFile(command);
     addVerbosity(command);
   }
 

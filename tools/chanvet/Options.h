@@ -10,7 +10,7 @@
 
 namespace chanvet::tool {
 
-enum class Subcommand { Check, Explain, Checks, Dialects, Model, Config };
+enum class Subcommand { Check, Explain, Checks, Dialects, Model, Map, Link, Config };
 
 enum class Color { Auto, Always, Never };
 
@@ -28,6 +28,7 @@ struct Options {
   std::optional<std::vector<std::string>> flags;  // after --
   driver::ExtraArguments extra;
   std::vector<OutputRequest> outputs;
+  std::string modelFile;  // what map and link write
   Color color = Color::Auto;
   bool quiet = false;
   bool verbose = false;

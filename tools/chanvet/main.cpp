@@ -19,6 +19,10 @@ int main(int argc, char** argv) {
       return listDialects(*options);
     case Subcommand::Model:
       return printModel(*options);
+    case Subcommand::Map:
+      return map(*options);
+    case Subcommand::Link:
+      return link(*options);
     case Subcommand::Config:
       return printConfig(*options);
   }

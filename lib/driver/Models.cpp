@@ -1,0 +1,98 @@
+#include "driver/Models.h"
+
+#include <utility>
+
+#include <llvm/ADT/SetVector.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include "driver/Recovery.h"
+#include "explore/Explorer.h"
+#include "flow/Analysis.h"
+#include "link/Archive.h"
+
+namespace chanvet::driver {
+
+namespace {
+
+llvm::Error error(const std::string& message) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
+}
+
+// The explored checks of all units of a program. Sets of checks with the same settings are one.
+llvm::SetVector<check::Check*> exploredChecks(
+    const ExploredProgram& program,
+    llvm::function_ref<const Analyser::Checks&(llvm::StringRef unit)> checksOf) {
+  llvm::SetVector<check::Check*> checks;
+  for (const std::string& unit : program.members)
+    for (const std::unique_ptr<check::Check>& check : checksOf(unit))
+      if (check->layer() == check::Layer::Explore) checks.insert(check.get());
+  return checks;
+}
+
+void explore(const model::Unit& unit, const llvm::SetVector<check::Check*>& checks,
+             ExploredProgram& result) {
+  flow::Analysis flow(unit);
+  explore::Exploration exploration(unit, {});
+  Collector collector(result.findings);
+  for (check::Check* check : checks) check->checkUnit({unit, flow, exploration}, collector);
+  result.cut = exploration.cut();
+}
+
+}  // namespace
+
+bool isModelFile(llvm::StringRef path) { return llvm::sys::path::extension(path) == ".cvm"; }
+
+llvm::Expected<link::Store> readModels(const std::string& file) {
+  auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
+                                            /*RequiresNullTerminator=*/false);
+  if (!buffer) return error("cannot read it: " + buffer.getError().message());
+  return link::read((*buffer)->getBuffer());
+}
+
+llvm::Error writeModels(const link::Store& store, const std::string& file) {
+  std::string bytes = link::write(store);
+  llvm::Error failed = llvm::writeToOutput(file, [&](llvm::raw_ostream& out) {
+    out << bytes;
+    return llvm::Error::success();
+  });
+  std::string reason;
+  llvm::handleAllErrors(
+      std::move(failed),
+      [&](const llvm::FileError& named) { reason = named.messageWithoutFileInfo(); },
+      [&](const llvm::ErrorInfoBase& other) { reason = other.message(); });
+  if (reason.empty()) return llvm::Error::success();
+  return error("cannot write it: " + reason);
+}
+
+link::Sources sourcesOf(const ParsedUnit& unit) {
+  link::Sources sources;
+  sources.files.assign(unit.files.begin(), unit.files.end());
+  for (const report::Comment& comment : unit.comments)
+    sources.comments.push_back(
+        {comment.place, comment.text, comment.statementFirstLine, comment.statementLastLine});
+  return sources;
+}
+
+void explorePrograms(const link::Store& store,
+                     llvm::function_ref<const Analyser::Checks&(llvm::StringRef unit)> checksOf,
+                     llvm::function_ref<void(ExploredProgram)> use) {
+  link::Linker linker(store);
+  for (link::UnitId main : linker.mains()) {
+    ExploredProgram result;
+    bool survived = runSafely([&] {
+      link::Program program = linker.link(main);
+      result.main = linker.unit(main).name;
+      for (link::UnitId member : program.members)
+        result.members.push_back(linker.unit(member).name);
+      result.conflicts = std::move(program.conflicts);
+      explore(program.unit, exploredChecks(result, checksOf), result);
+    });
+    if (!survived) result.failure = "the analysis of its program crashed";
+    use(std::move(result));
+  }
+}
+
+}  // namespace chanvet::driver

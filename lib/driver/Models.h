@@ -1,0 +1,45 @@
+// Models of units on disk, and the programs that units make together.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/STLFunctionalExtras.h>
+#include <llvm/ADT/StringRef.h>
+#include <llvm/Support/Error.h>
+
+#include "driver/Analyse.h"
+#include "driver/Parse.h"
+#include "link/Program.h"
+#include "link/Store.h"
+
+namespace chanvet::driver {
+
+// Whether a path is that of a file of models, by its name.
+bool isModelFile(llvm::StringRef path);
+
+// Errors say what is wrong with the file, without its name.
+llvm::Expected<link::Store> readModels(const std::string& file);
+// Leaves nothing half written behind. Errors: as above.
+llvm::Error writeModels(const link::Store& store, const std::string& file);
+
+// What is kept with a unit's model.
+link::Sources sourcesOf(const ParsedUnit& unit);
+
+// What the explored checks say about the programs of a store.
+struct ExploredProgram {
+  std::string main;                    // the file it is in
+  std::vector<std::string> members;    // the files of its units
+  std::vector<Finding> findings;       // in any order
+  std::vector<std::string> cut;        // what was not explored to the end
+  std::vector<std::string> conflicts;  // see link::Program
+  std::string failure;                 // why it could not be explored; empty: it was
+};
+
+// Explores each program of the store with the checks of its units, and hands out what was found
+// before the next. `checksOf`: the checks that are on for a unit.
+void explorePrograms(const link::Store& store,
+                     llvm::function_ref<const Analyser::Checks&(llvm::StringRef unit)> checksOf,
+                     llvm::function_ref<void(ExploredProgram)> use);
+
+}  // namespace chanvet::driver
