@@ -60,7 +60,7 @@ class FindingWriter {
                         {"shortWhere", fileNameAndLine(finding_.place)},
                         {"anchor", anchorOf(finding_.place)},
                         {"function", unlessEmpty(printable(finding_.function))},
-                        {"count", unlessEmpty(count())},
+                        {"count", unlessEmpty(schedule_.steps.empty() ? "" : countOf(schedule_))},
                         {"diagram", diagram()},
                         {"ends", ends()},
                         {"leftOut", unlessEmpty(printable(llvm::join(schedule_.leftOut, ", ")))},
@@ -69,15 +69,6 @@ class FindingWriter {
   }
 
  private:
-  // "3 fibers, 15 steps"
-  std::string count() const {
-    const std::size_t steps = schedule_.steps.size();
-    if (steps == 0) return {};
-    const std::string text = fmt::format("{} step{}", steps, steps == 1 ? "" : "s");
-    const std::size_t fibers = schedule_.lanes.size();
-    return fibers > 1 ? fmt::format("{} fibers, {}", fibers, text) : text;
-  }
-
   json::Value diagram() {
     if (schedule_.steps.empty()) return nullptr;
     DiagramLinks links;

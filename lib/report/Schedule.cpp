@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include <fmt/format.h>
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/EquivalenceClasses.h>
 #include <llvm/ADT/STLExtras.h>
@@ -188,6 +189,13 @@ bool Schedule::isAlive(std::size_t lane, std::size_t index) const {
 }
 
 Schedule scheduleOf(const Finding& finding) { return Scheduler(finding).schedule(); }
+
+std::string countOf(const Schedule& schedule) {
+  const std::size_t steps = schedule.steps.size();
+  const std::string text = fmt::format("{} step{}", steps, steps == 1 ? "" : "s");
+  const std::size_t fibers = schedule.lanes.size();
+  return fibers > 1 ? fmt::format("{} fibers, {}", fibers, text) : text;
+}
 
 StepPlaces::StepPlaces(const Schedule& schedule, llvm::StringRef directory)
     : directory_(directory) {

@@ -47,6 +47,9 @@ struct Schedule {
 // on something that only it names.
 Schedule scheduleOf(const Finding& finding);
 
+// "3 fibers, 15 steps"; one fiber goes without saying.
+std::string countOf(const Schedule& schedule);
+
 // Where the steps of a schedule are, in as few words as tell them apart.
 class StepPlaces {
  public:

@@ -364,13 +364,6 @@ class TextWriter {
     }
   }
 
-  static std::string countOf(const Schedule& schedule) {
-    const std::size_t steps = schedule.steps.size();
-    const std::string text = fmt::format("{} step{}", steps, steps == 1 ? "" : "s");
-    const std::size_t fibers = schedule.lanes.size();
-    return fibers > 1 ? fmt::format("{} fibers, {}", fibers, text) : text;
-  }
-
   // One step below the other. Of several fibers, each has a column for a mark and nothing more.
   void writeSteps(const Schedule& schedule) {
     writeNote("trace", countOf(schedule));
