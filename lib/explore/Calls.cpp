@@ -19,11 +19,6 @@ bool isStandardBase(const Function& function) {
          !classOfConstructor(function.name).empty();
 }
 
-llvm::StringRef scopeOf(llvm::StringRef name) {
-  size_t at = name.rfind("::");
-  return at == llvm::StringRef::npos ? llvm::StringRef{} : name.take_front(at);
-}
-
 }  // namespace
 
 // Runs the overrider of the most derived class whose constructor ran on the object.
@@ -34,9 +29,9 @@ FunctionId Runner::dispatch(FunctionId method, Datum receiver) {
   std::optional<ObjectId> object = objectOf(receiver);
   if (!object) return model::kNone;
   for (FunctionId constructor : state_.object(*object).constructors) {
-    llvm::StringRef made = classOfConstructor(unit_.functions[constructor].name);
+    model::SymbolId made = unit_.functions[constructor].owner;
     for (FunctionId candidate : candidates)
-      if (scopeOf(unit_.functions[candidate].name) == made) return candidate;
+      if (unit_.functions[candidate].owner == made) return candidate;
   }
   // Of an object that others made, any class may be the one.
   bool isOnly = candidates.size() == 1 && !state_.object(*object).isExternal;
@@ -103,8 +98,7 @@ void Runner::call(const Instruction& instruction) {
   if (!target.arguments.empty() && target.arguments[0].isObject() &&
       !classOfConstructor(function.name).empty())
     state_.write(target.arguments[0].object).constructors.push_back(target.function);
-  if (!target.arguments.empty() && target.arguments[0].isObject() &&
-      Destructors::isDestructor(function))
+  if (!target.arguments.empty() && target.arguments[0].isObject() && function.isDestructor())
     state_.write(target.arguments[0].object).isDestroyed = true;
   record(Event::Call, instruction.location, target.function);
   enter(target.function, std::move(target.arguments));

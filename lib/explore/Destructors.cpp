@@ -1,6 +1,6 @@
 #include "explore/Destructors.h"
 
-#include <llvm/ADT/StringMap.h>
+#include <llvm/ADT/DenseMap.h>
 
 #include "explore/Names.h"
 
@@ -12,23 +12,18 @@ using model::FunctionId;
 using model::Instruction;
 using model::Opcode;
 
-bool Destructors::isDestructor(const Function& function) {
-  size_t at = llvm::StringRef(function.name).rfind("::");
-  return at != llvm::StringRef::npos && function.name.compare(at + 2, 1, "~") == 0;
-}
-
 Destructors::Destructors(const model::Unit& unit) : unit_(unit) {
-  llvm::StringMap<FunctionId> byClass;
+  llvm::DenseMap<model::SymbolId, FunctionId> byClass;
   for (FunctionId id = 0; id < unit.functions.size(); ++id) {
     const Function& function = unit.functions[id];
-    if (!function.hasBody() || !isDestructor(function)) continue;
+    if (!function.hasBody() || !function.isDestructor()) continue;
     llvm::BitVector seen(unit.functions.size());
-    llvm::StringRef name = function.name;
-    if (matters(id, seen)) byClass[name.take_front(name.rfind("::"))] = id;
+    if (function.owner != model::kNone && matters(id, seen)) byClass[function.owner] = id;
   }
   for (FunctionId id = 0; id < unit.functions.size(); ++id) {
-    llvm::StringRef made = classOfConstructor(unit.functions[id].name);
-    if (auto at = byClass.find(made); !made.empty() && at != byClass.end())
+    const Function& function = unit.functions[id];
+    if (classOfConstructor(function.name).empty()) continue;
+    if (auto at = byClass.find(function.owner); at != byClass.end())
       ofConstructor_[id] = at->second;
   }
 }

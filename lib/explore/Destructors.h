@@ -16,8 +16,6 @@ class Destructors {
   // another fiber could see.
   model::FunctionId of(model::FunctionId constructor) const;
 
-  static bool isDestructor(const model::Function& function);
-
  private:
   bool matters(model::FunctionId function, llvm::BitVector& seen) const;
 

@@ -231,11 +231,12 @@ class FunctionTransfer {
 
   template <class T>
   void function(T& function) {
-    auto& [usr, name, place, locals, parameters, registers, isMethod, isLambda, isMain, isCoroutine,
-           isVisible, isLocal, isNoReturn, isNoexcept, overriders, blocks] = function;
+    auto& [usr, name, place, owner, locals, parameters, registers, isMethod, isLambda, isMain,
+           isCoroutine, isVisible, isLocal, isNoReturn, isNoexcept, overriders, blocks] = function;
     uint64_t mask = io_.flags({!blocks.empty()});
     io_.text(name);
     location(place);
+    io_.id(Table::Symbol, owner);
     bools(io_, isMethod, isLambda, isMain, isCoroutine, isNoReturn, isNoexcept);
     io_.word(parameters);
     io_.word(registers);
@@ -538,6 +539,10 @@ void transferUnit(Io& io, T& unit) {
     io.id(Table::Function, each.overrider);
     bools(io, each.isAbsent);
   });
+  io.list(unit.destructors, [&](auto& each) {
+    io.id(Table::Symbol, each.of);
+    io.id(Table::Function, each.function);
+  });
   io.list(unit.fields, [&](auto& field) {
     io.id(Table::Symbol, field.symbol);
     bools(io, field.isPrivate, field.classIsComplete);
@@ -564,6 +569,10 @@ bool isWhole(const UnitRecord& unit) {
          (unit.initializer == kNone || isOwn(unit.initializer)) &&
          llvm::all_of(unit.initializers, [](const auto& part) { return part.global != kNone; }) &&
          llvm::all_of(unit.fields, [](const auto& field) { return field.symbol != kNone; }) &&
+         llvm::all_of(unit.destructors,
+                      [&](const UnitRecord::Destructor& each) {
+                        return each.of != kNone && isOwn(each.function);
+                      }) &&
          llvm::all_of(unit.overriders, [&](const UnitRecord::Overrider& each) {
            return isOwn(each.method) && isOwn(each.overrider);
          });

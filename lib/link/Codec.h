@@ -60,12 +60,17 @@ struct UnitRecord {
     model::FunctionId method = model::kNone, overrider = model::kNone;
     bool isAbsent = false;
   };
+  struct Destructor {
+    model::SymbolId of = model::kNone;
+    model::FunctionId function = model::kNone;
+  };
   std::string name;
   std::vector<Entry> functions;  // in the order of the unit; empty: one that nothing refers to
   model::FunctionId main = model::kNone;
   model::FunctionId initializer = model::kNone;
   std::vector<model::GlobalInitializer> initializers;
   std::vector<Overrider> overriders;
+  std::vector<Destructor> destructors;   // with a body
   std::vector<model::FieldInfo> fields;  // without locality and closure, which their symbol has
   std::vector<model::Omission> omissions;
   std::vector<std::string> files;

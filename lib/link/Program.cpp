@@ -101,6 +101,8 @@ void Linker::index(UnitId id) {
   }
   for (const UnitRecord::Overrider& each : unit.overriders)
     overriders_[each.method].push_back({id, each.overrider});
+  for (const UnitRecord::Destructor& each : unit.destructors)
+    destructors_[each.of].push_back({id, each.function});
   for (const model::GlobalInitializer& part : unit.initializers)
     if (!symbols_[part.global].isLocal) initialisers_[part.global].push_back(id);
 }
@@ -117,7 +119,7 @@ class Linking {
     request(linker_.units_[main_].main, main_);
     if (linker_.mains_.size() == 1)
       for (UnitId unit = 0; unit < linker_.units_.size(); ++unit) join(unit);
-    while (takeOver() || joinForGlobals() || addOverriders()) continue;
+    while (takeOver() || followSymbols() || addOverriders()) continue;
     addInitializer();
     for (UnitId unit : members_)
       tables_.describeSymbols(linker_.units_[unit], unit,
@@ -195,15 +197,21 @@ class Linking {
     return entry && linker_.store_.hasBody(entry->definition);
   }
 
+  // A function of a header can differ without being another: its unit knows more or less of what it
+  // calls.
   void noteConflict(FunctionId key, UnitId taken, llvm::ArrayRef<Linker::Definer> definers) {
     uint32_t definition = entryOf(key, taken)->definition;
+    if (llvm::all_of(definers, [&](const auto& each) { return each.definition == definition; }))
+      return;
+    SameIds same(linker_.store_);
+    Function mine = linker_.store_.definition(definition, same);
     for (const Linker::Definer& other : definers) {
       if (other.definition == definition || hasOtherMain(other.unit)) continue;
-      SameIds same(linker_.store_);
-      program_.conflicts.push_back(
-          "'" + linker_.store_.definition(definition, same).name + "' is defined differently in '" +
-          linker_.units_[taken].name + "' and '" + linker_.units_[other.unit].name +
-          "'; the program of '" + linker_.units_[main_].name + "' has the first");
+      if (linker_.store_.definition(other.definition, same).location == mine.location) continue;
+      program_.conflicts.push_back("'" + mine.name + "' is defined differently in '" +
+                                   linker_.units_[taken].name + "' and '" +
+                                   linker_.units_[other.unit].name + "'; the program of '" +
+                                   linker_.units_[main_].name + "' has the first");
       return;
     }
   }
@@ -229,25 +237,39 @@ class Linking {
     auto functionOf = [&](FunctionId other) { return request(other, instance.unit); };
     UnitDecoding ids(tables_, instance.unit, functionOf);
     Function function = makeFunction(linker_.store_, key, *entry, ids);
-    used_.insert(used_.end(), ids.symbols.begin(), ids.symbols.end());
+    for (SymbolId symbol : ids.symbols) used_.push_back({symbol, instance.unit});
     if (function.hasBody()) join(instance.unit);
     return function;
   }
 
-  // The globals that the program uses have to be initialised. False: they are.
-  bool joinForGlobals() {
-    size_t before = members_.size();
-    for (SymbolId symbol : std::exchange(used_, {})) {
-      auto at = linker_.initialisers_.find(symbol);
-      if (at == linker_.initialisers_.end()) continue;
-      if (llvm::any_of(at->second, [&](UnitId unit) { return isMember(unit); })) continue;
-      UnitId best = kNone;
-      for (UnitId unit : at->second)
-        if (!hasOtherMain(unit) && (best == kNone || closenessOf(unit) > closenessOf(best)))
-          best = unit;
-      if (best != kNone) join(best);
+  // The globals that the program uses have to be initialised, and objects of its classes have
+  // destructors, which run where the last owner goes. False: there is nothing new.
+  bool followSymbols() {
+    size_t members = members_.size(), instances = instances_.size();
+    for (auto [symbol, unit] : std::exchange(used_, {})) {
+      joinForGlobal(symbol);
+      addDestructors(symbol, unit);
     }
-    return members_.size() > before;
+    return members_.size() > members || instances_.size() > instances;
+  }
+
+  void joinForGlobal(SymbolId symbol) {
+    auto at = linker_.initialisers_.find(symbol);
+    if (at == linker_.initialisers_.end()) return;
+    if (llvm::any_of(at->second, [&](UnitId unit) { return isMember(unit); })) return;
+    UnitId best = kNone;
+    for (UnitId unit : at->second)
+      if (!hasOtherMain(unit) && (best == kNone || closenessOf(unit) > closenessOf(best)))
+        best = unit;
+    if (best != kNone) join(best);
+  }
+
+  void addDestructors(SymbolId symbol, UnitId scope) {
+    auto at = linker_.destructors_.find(symbol);
+    if (at == linker_.destructors_.end()) return;
+    bool isLocal = linker_.symbols_[symbol].isLocal;
+    for (const Linker::Member& each : at->second)
+      if (isLocal ? each.unit == scope : !hasOtherMain(each.unit)) request(each.function, scope);
   }
 
   // What overrides the program's methods in its units. False: there is nothing new.
@@ -257,7 +279,7 @@ class Linking {
       auto at = linker_.overriders_.find(instances_[method].key);
       if (at == linker_.overriders_.end()) continue;
       bool isLocal = linker_.keys_[instances_[method].key].isLocal;
-      for (const Linker::Overrider& each : at->second) {
+      for (const Linker::Member& each : at->second) {
         if (isLocal ? each.unit != instances_[method].unit : !isMember(each.unit)) continue;
         FunctionId overrider = request(each.function, each.unit);
         std::vector<FunctionId>& known = program_.unit.functions[method].overriders;
@@ -307,9 +329,9 @@ class Linking {
   UnitTables tables_;
   std::set<UnitId> members_;
   std::map<std::pair<FunctionId, UnitId>, FunctionId> numbers_;
-  std::vector<Instance> instances_;  // by the program's number
-  size_t taken_ = 0;                 // so many of them have been taken over
-  std::vector<SymbolId> used_;
+  std::vector<Instance> instances_;                // by the program's number
+  size_t taken_ = 0;                               // so many of them have been taken over
+  std::vector<std::pair<SymbolId, UnitId>> used_;  // and who uses it
 };
 
 Program Linker::link(UnitId main) const { return Linking(*this, main).run(); }

@@ -47,7 +47,8 @@ class Linker {
     UnitId unit = 0;
     uint32_t definition = 0;
   };
-  struct Overrider {
+  // A function that a unit has, by its key.
+  struct Member {
     UnitId unit = 0;
     model::FunctionId function = 0;
   };
@@ -63,7 +64,9 @@ class Linker {
   std::vector<llvm::DenseMap<model::FunctionId, uint32_t>> entries_;
   // By key: who has a body of a function that all units share, and what overrides a method.
   llvm::DenseMap<model::FunctionId, std::vector<Definer>> definers_;
-  llvm::DenseMap<model::FunctionId, std::vector<Overrider>> overriders_;
+  llvm::DenseMap<model::FunctionId, std::vector<Member>> overriders_;
+  // By class.
+  llvm::DenseMap<model::SymbolId, std::vector<Member>> destructors_;
   // The units that initialise a global that all units share.
   llvm::DenseMap<model::SymbolId, std::vector<UnitId>> initialisers_;
 };

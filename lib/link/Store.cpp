@@ -71,7 +71,7 @@ class Import : public Encoding {
 
   void describeSymbols() {
     for (const std::string& name : unit_.symbols) symbols_.push_back({name});
-    for (model::SymbolId global : unit_.localGlobals) symbols_[global].isLocal = true;
+    for (model::SymbolId symbol : unit_.localSymbols) symbols_[symbol].isLocal = true;
     for (const model::FieldInfo& field : unit_.fields) {
       Symbol& symbol = symbols_[field.symbol];
       symbol.isLocal |= field.isLocal;
@@ -101,6 +101,8 @@ class Import : public Encoding {
     record.functions[id] = {id, store_.definitions_.add(pack(encode(function, *this))),
                             function.isVisible};
     if (function.isMain && function.hasBody()) record.main = id;
+    if (function.isDestructor() && function.hasBody() && function.owner != kNone)
+      record.destructors.push_back({function.owner, id});
   }
 
   void addOverriders(UnitRecord& record) {

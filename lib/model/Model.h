@@ -221,6 +221,7 @@ struct Function {
   std::string usr;   // unified symbol resolution: the same in every unit; lambdas may share one
   std::string name;  // qualified, as written in C++; lambdas: "lambda in f"
   Location location;
+  SymbolId owner = kNone;     // of a member: its class
   std::vector<Local> locals;  // parameters first; for methods and closures "this" is the first
   uint32_t parameters = 0;
   uint32_t registers = 0;
@@ -235,6 +236,7 @@ struct Function {
   std::vector<FunctionId> overriders;  // of a virtual method, in this unit
   std::vector<Block> blocks;           // the first is the entry; empty: declared only
   bool hasBody() const { return !blocks.empty(); }
+  bool isDestructor() const;
 };
 
 // The behaviour of a class of primitives: what ClassSpec says, without names of methods.
@@ -294,8 +296,8 @@ struct Unit {
   std::vector<Type> types;
   std::vector<Operation> operations;
   std::vector<FieldInfo> fields;
-  std::vector<SymbolId> localGlobals;  // globals that only this unit can touch
-  FunctionId initializer = kNone;      // stores what globals start with; runs before main
+  std::vector<SymbolId> localSymbols;           // globals and classes that only this unit knows
+  FunctionId initializer = kNone;               // stores what globals start with; runs before main
   std::vector<GlobalInitializer> initializers;  // the parts of it, in order
   std::vector<AbsentOverrider> absentOverriders;
   std::vector<Function> functions;

@@ -141,7 +141,22 @@ SymbolId UnitBuilder::global(const clang::VarDecl* variable) {
   }
   SymbolId id = symbol(name);
   declSymbols_[variable] = id;
-  if (!variable->isExternallyVisible()) unit_.localGlobals.push_back(id);
+  if (!variable->isExternallyVisible()) unit_.localSymbols.push_back(id);
+  return id;
+}
+
+SymbolId UnitBuilder::classOf(const clang::CXXMethodDecl* method) {
+  const clang::CXXRecordDecl* record = method->getParent()->getCanonicalDecl();
+  if (record->isLambda()) return kNone;
+  auto [at, isNew] = declSymbols_.try_emplace(record, kNone);
+  if (!isNew) return at->second;
+  // Unlike the qualified name, with the arguments of a template.
+  std::string name;
+  llvm::raw_string_ostream out(name);
+  record->getNameForDiagnostic(out, namePolicy(context_), /*Qualified=*/true);
+  SymbolId id = symbol(name);
+  declSymbols_[record] = id;
+  if (!record->isExternallyVisible()) unit_.localSymbols.push_back(id);
   return id;
 }
 
@@ -150,7 +165,7 @@ SymbolId UnitBuilder::initializedFlag(const clang::VarDecl* variable) {
   if (!isNew) return at->second;
   SymbolId id = symbol("initialized " + symbolName(global(variable)));
   initializedFlags_[variable->getCanonicalDecl()] = id;
-  if (!variable->isExternallyVisible()) unit_.localGlobals.push_back(id);
+  if (!variable->isExternallyVisible()) unit_.localSymbols.push_back(id);
   return id;
 }
 
@@ -226,6 +241,7 @@ void UnitBuilder::describe(Function& out, const clang::FunctionDecl* function) {
   out.isVisible = function->isExternallyVisible() && !out.isLambda && !out.isMain;
   out.isLocal = !function->isExternallyVisible() || out.isMain;
   auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+  if (method) out.owner = classOf(method);
   out.isMethod = method && method->isInstance();
   if (!out.isMethod) return;
   // A private member function is called by its class alone.

@@ -30,6 +30,7 @@ class UnitBuilder {
   // Captures have no names of their own: the field is named after the closure's function.
   SymbolId captureField(const clang::FieldDecl* field, FunctionId closure, llvm::StringRef name);
   SymbolId global(const clang::VarDecl* variable);
+  SymbolId classOf(const clang::CXXMethodDecl* method);  // kNone for a lambda's
   // What tells whether a static local has been initialised.
   SymbolId initializedFlag(const clang::VarDecl* variable);
   TypeId type(const dialect::ClassSpec& spec);
