@@ -54,14 +54,17 @@ class Case:
         return [f"miss-{kind}" for kind in KINDS if self.seen(kind) and not self.said(kind)]
 
     def false_alarms(self):
-        """`false`: nothing goes wrong at all. `false-died`: the program gets stuck before."""
+        """`false`: nothing goes wrong at all. `false-died`: the program gets stuck before.
+
+        Of programs that end by a panic of their own, or never, nothing is known.
+        """
+        if self.seen("ended") or self.seen("cut"):
+            return []
         said = [
             kind
             for kind in KINDS
             if not self.seen(kind) and any(f["check"] not in EITHER for f in self.said(kind, ("error",)))
         ]
-        if self.seen("ended"):  # a panic on the way from another one
-            said = [kind for kind in said if kind != "died"]
         if said and not any(self.seen(kind) for kind in KINDS):
             return ["false"]
         return [f"false-{kind}" for kind in said]
