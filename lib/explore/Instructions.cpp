@@ -59,6 +59,7 @@ void Runner::record(Event::Kind kind, model::Location location, int64_t detail) 
     event.objects = machine_.touched(state_, fiber());
   }
   if (isAlive() && !fiber().frames.empty()) {
+    if (!location.isValid()) event.location = callLocation();
     event.function = frame().function;
     event.depth = fiber().frames.size() - 1;
     const Block& block = unit_.functions[event.function].blocks[frame().block];
@@ -66,6 +67,16 @@ void Runner::record(Event::Kind kind, model::Location location, int64_t detail) 
       event.instruction = &block.instructions[frame().next];
   }
   state_.events.push_back(event);
+}
+
+// Where the function on top was called: what no source has happens there.
+model::Location Runner::callLocation() {
+  const std::vector<Frame>& frames = fiber().frames;
+  if (frames.size() < 2) return {};
+  const Frame& caller = frames[frames.size() - 2];
+  const Block& block = unit_.functions[caller.function].blocks[caller.block];
+  return caller.next < block.instructions.size() ? block.instructions[caller.next].location
+                                                 : model::Location{};
 }
 
 void Runner::recordPartner(FiberId partner) {

@@ -128,6 +128,7 @@ class Runner {
 
   // --- the witness
   void record(Event::Kind kind, model::Location location, int64_t detail = 0);
+  model::Location callLocation();
   void recordPartner(FiberId partner);    // of the last event
   void recordOutcome(size_t firstEvent);  // of the events from there on
 
