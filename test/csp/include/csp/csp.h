@@ -505,6 +505,7 @@ class leak_guard {
 #include "csp/detail/context.h"
 #include "csp/detail/diagnosis.h"
 #include "csp/detail/fiber.h"
+#include "csp/detail/replay.h"
 #include "csp/detail/seeded.h"
 #include "csp/detail/select.h"
 #include "csp/detail/shared.h"

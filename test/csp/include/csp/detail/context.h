@@ -157,7 +157,8 @@ inline std::pair<context, cancel_func> with_deadline(context parent, time_point 
     detail::cancel(child, detail::deadline_exceeded());
   } else if (!child->err) {
     auto expire = [child] { detail::cancel(child, detail::deadline_exceeded()); };
-    auto timer = std::make_shared<detail::timer_state>(detail::timer_state{.fire = expire});
+    auto timer = std::make_shared<detail::timer_state>(detail::timer_state{
+        .fire = expire, .serves = &detail::access::state(child->done)->receivers});
     child->timer = timer;
     rt.arm(timer, at);
   }

@@ -70,7 +70,8 @@ inline void sleep_for(std::chrono::nanoseconds d, location where) {
   if (d <= std::chrono::nanoseconds(0)) return;
   detail::waiter woken;
   detail::wait w(rt.current(), &woken, 1);
-  auto alarm = std::make_shared<detail::timer_state>([&] { rt.serve(woken); });
+  auto alarm = std::make_shared<detail::timer_state>(
+      detail::timer_state{.fire = [&] { rt.serve(woken); }, .wakes = &woken});
   rt.arm(alarm, rt.in(d));
   rt.block(l, {"sleep", where}, w);
 }

@@ -25,6 +25,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <thread>
@@ -54,11 +55,7 @@ class task {
   virtual void run() = 0;
 };
 
-struct waiter;
 struct wait;
-
-// Waiters of one primitive, in the order of their arrival.
-using wait_queue = std::vector<waiter*>;
 
 // One operation that a fiber waits for.
 struct waiter {
@@ -84,6 +81,8 @@ struct fiber {
   std::unique_ptr<task> body{};
   std::unique_ptr<coroutine> stack{};
   unsigned weight = 0;
+  bool before = false;    // it has not begun its operation
+  wait* waits = nullptr;  // what it is blocked in
 
   // In the order in which fibers are started; main is 0.
   std::uint64_t number() const { return id - 1; }
@@ -118,6 +117,8 @@ struct wait {
 struct timer_state {
   std::function<void()> fire;                            // called with the runtime locked
   std::function<bool()> is_heard = [] { return true; };  // whether it changes anything now
+  wait_queue* serves = nullptr;                          // who may be served by that
+  waiter* wakes = nullptr;                               // who sleeps until then
   nanoseconds period{0};                                 // 0: fires once
   bool pending = false;
   time_point due{};
@@ -180,7 +181,9 @@ class runtime {
     fiber& self = current();
     self.last = op;
     if (strategy_ != nullptr) {
+      self.before = true;
       pass_turn();
+      self.before = false;
     } else {
       wait_for_turn(l, self);
     }
@@ -194,7 +197,9 @@ class runtime {
     self.last = op;
     if (w.served == nullptr) fall_asleep(self);
     if (strategy_ != nullptr) {
+      self.waits = &w;
       if (w.served == nullptr) pass_turn();
+      self.waits = nullptr;
       return *w.served;
     }
     while (w.served == nullptr) self.wakeup.wait(l.lock());
@@ -228,10 +233,11 @@ class runtime {
     while (!queue.empty()) serve(*queue.front());
   }
 
-  // One of the cases that are ready.
-  std::size_t choose_case(const std::vector<std::size_t>& ready) {
-    if (strategy_ != nullptr) return strategy_->choose_case(*self_, ready);
-    return ready[random_.below(ready.size())];
+  // What a select does: see strategy::choose_case().
+  selection choose_case(const std::vector<std::size_t>& ready, std::optional<std::size_t> otherwise,
+                        const std::vector<wait_queue*>& queues) {
+    if (strategy_ == nullptr) return choose_by_chance(random_, ready, otherwise);
+    return strategy_->choose_case(*self_, ready, otherwise, queues);
   }
 
   // Destroys the object once the lock is free.
@@ -269,6 +275,14 @@ class runtime {
   std::size_t peak() const { return peak_; }
   std::size_t restart_peak(std::size_t at_least) {
     return std::exchange(peak_, live_ > at_least ? live_ : at_least);
+  }
+
+  // Null when there is no such fiber any more.
+  const fiber* find_fiber(std::uint64_t id) const {
+    for (const auto& f : fibers_) {
+      if (f->id == id) return f.get();
+    }
+    return nullptr;
   }
 
   // The id of the next fiber. Ids are never used again.
@@ -337,6 +351,7 @@ class runtime {
   [[noreturn]] void fatal(const std::string& message) {
     const std::string report = "fatal error: " + message + "\n\n" + describe(current());
     if (driver_ != nullptr) end_run(run_end::died, report);
+    tell_strategy(run_end::died);
     die(report);
   }
 
@@ -377,6 +392,14 @@ class runtime {
   runtime() {
     const char* seed = std::getenv("CSP_SEED");
     if (seed != nullptr) strategy_ = make_seeded(std::strtoull(seed, nullptr, 10));
+    const char* schedule = std::getenv("CSP_SCHEDULE");
+    if (schedule == nullptr) return;
+    strategy_ = make_replay(schedule);
+    std::set_terminate([] {
+      get().tell_strategy(run_end::died);
+      std::abort();
+    });
+    std::atexit([] { get().freeze(); });
   }
 
   // ---- whose turn it is ----
@@ -487,8 +510,23 @@ class runtime {
     return blocked;
   }
 
+  // The others have stopped, or go on without the one that ends the program.
+  void run_on() {
+    if (!strategy_->runs_on_after_main()) return;
+    locked l(*this);
+    current().before = false;
+    block_for_ever(l, {"exit", {}});
+  }
+
+  void tell_strategy(run_end::kind how) {
+    if (strategy_ != nullptr) strategy_->ended(how, current());
+  }
+
   [[noreturn]] void end_for_want_of_fibers() {
-    if (driver_ == nullptr) report_deadlock();
+    if (driver_ == nullptr) {
+      tell_strategy(run_end::stuck);
+      report_deadlock();
+    }
     end_run(fibers_.empty() ? run_end::finished : run_end::stuck, describe());
   }
 
@@ -521,7 +559,7 @@ class runtime {
   // at their next operation, so that they do not use them any more. Those that have none soon are
   // not waited for.
   void freeze() {
-    if (strategy_ != nullptr) return;  // they have stopped
+    if (strategy_ != nullptr) return run_on();
     locked l(*this);
     exiting_ = &current();
     stopped_one_.wait_for(l.lock(), std::chrono::milliseconds(20),
@@ -591,6 +629,7 @@ class runtime {
       locked l(*this);
       const std::string report = "panic: " + what + "\n\n" + describe(*self_);
       if (driver_ != nullptr) end_run(run_end::died, report);
+      tell_strategy(run_end::died);
       print(report);
     }
     std::terminate();

@@ -27,8 +27,10 @@ class seeded final : public strategy {
     std::abort();
   }
 
-  std::size_t choose_case(const fiber&, const std::vector<std::size_t>& ready) override {
-    return ready[random_.below(ready.size())];
+  selection choose_case(const fiber&, const std::vector<std::size_t>& ready,
+                        std::optional<std::size_t> otherwise,
+                        const std::vector<wait_queue*>&) override {
+    return choose_by_chance(random_, ready, otherwise);
   }
 
  private:

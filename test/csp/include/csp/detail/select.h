@@ -83,16 +83,16 @@ class otherwise_case final : public select_case {
   F f_;
 };
 
-// One of the ready cases; none: the last otherwise(); none: nullopt.
-inline std::optional<std::size_t> pick_case(const std::vector<select_case*>& cases) {
+inline selection pick_case(const std::vector<select_case*>& cases) {
   std::vector<std::size_t> ready;
   std::optional<std::size_t> fallback;
+  std::vector<wait_queue*> queues;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     if (cases[i]->ready()) ready.push_back(i);
     if (cases[i]->is_otherwise()) fallback = i;
+    queues.push_back(cases[i]->queue());
   }
-  if (ready.empty()) return fallback;
-  return runtime::get().choose_case(ready);
+  return runtime::get().choose_case(ready, fallback, queues);
 }
 
 inline std::size_t wait_for_case(locked& l, const std::vector<select_case*>& cases) {
@@ -106,19 +106,27 @@ inline std::size_t wait_for_case(locked& l, const std::vector<select_case*>& cas
   return index;
 }
 
-inline std::size_t run_select(const std::vector<select_case*>& cases) {
-  std::size_t index = 0;
-  {
-    locked l = runtime::get().step({"select", cases.front()->where});
-    if (auto picked = pick_case(cases)) {
-      index = *picked;
-      cases[index]->perform();
-    } else {
-      index = wait_for_case(l, cases);
-    }
+// The case that was performed; nullopt: the select has another turn.
+inline std::optional<std::size_t> try_select(const std::vector<select_case*>& cases) {
+  locked l = runtime::get().step({"select", cases.front()->where});
+  const selection picked = pick_case(cases);
+  switch (picked.what) {
+    case selection::take:
+      cases[picked.index]->perform();
+      return picked.index;
+    case selection::wait:
+      return wait_for_case(l, cases);
+    case selection::again:
+      break;
   }
-  cases[index]->run();
-  return index;
+  return std::nullopt;
+}
+
+inline std::size_t run_select(const std::vector<select_case*>& cases) {
+  std::optional<std::size_t> index;
+  while (!index) index = try_select(cases);
+  cases[*index]->run();
+  return *index;
 }
 
 }  // namespace csp::detail

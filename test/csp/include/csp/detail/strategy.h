@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <vector>
@@ -12,6 +13,10 @@ namespace csp::detail {
 
 struct fiber;
 struct timer_state;
+struct waiter;
+
+// Waiters of one primitive, in the order of their arrival.
+using wait_queue = std::vector<waiter*>;
 
 // What a fiber does, in the words of the dump, and where in the program.
 struct operation {
@@ -52,6 +57,12 @@ struct turn {
   timer_state* timer = nullptr;
 };
 
+// What a select does: it takes a case, begins to wait, or has another turn later.
+struct selection {
+  enum kind { take, wait, again } what;
+  std::size_t index = 0;  // take: the case
+};
+
 // Decides all that is left to chance.
 class strategy {
  public:
@@ -61,8 +72,18 @@ class strategy {
   // for, and the timers that can fire. There is at least one of them.
   virtual turn next(const std::vector<fiber*>& awake, const std::vector<timer_state*>& timers) = 0;
 
-  // One of the cases of the select that the fiber is in.
-  virtual std::size_t choose_case(const fiber& who, const std::vector<std::size_t>& ready) = 0;
+  // What the select that the fiber is in does, when these of its cases are ready. `otherwise`: the
+  // default case, if there is one; it is taken when no other is ready. `queues`: where each case
+  // would wait; null: nowhere.
+  virtual selection choose_case(const fiber& who, const std::vector<std::size_t>& ready,
+                                std::optional<std::size_t> otherwise,
+                                const std::vector<wait_queue*>& queues) = 0;
+
+  // The program is about to end in that way, in this fiber.
+  virtual void ended(run_end::kind, const fiber&) {}
+
+  // Whether fibers go on when main has returned.
+  virtual bool runs_on_after_main() const { return false; }
 };
 
 // splitmix64, http://prng.di.unimi.it.
@@ -81,8 +102,19 @@ class generator {
   std::uint64_t state_;
 };
 
+// One of the ready cases.
+inline selection choose_by_chance(generator& random, const std::vector<std::size_t>& ready,
+                                  std::optional<std::size_t> otherwise) {
+  if (!ready.empty()) return {selection::take, ready[random.below(ready.size())]};
+  if (otherwise) return {selection::take, *otherwise};
+  return {selection::wait};
+}
+
 // By chance, with this seed. Each fiber and timer has a weight of its own, so that some are slow
 // throughout a run: what goes wrong often takes one that is overtaken many times.
 std::unique_ptr<strategy> make_seeded(std::uint64_t seed);
+
+// As the schedule in that file says: see replay.h.
+std::unique_ptr<strategy> make_replay(const char* path);
 
 }  // namespace csp::detail

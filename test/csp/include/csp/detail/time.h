@@ -14,8 +14,10 @@ inline std::shared_ptr<timer_state> make_clock(const chan<time_point>& c, nanose
     if (!state->closed && state->can_send()) state->send(at);
   };
   auto has_room = [state = access::state(c)] { return !state->closed && state->can_send(); };
-  return std::make_shared<timer_state>(
-      timer_state{.fire = send_time, .is_heard = has_room, .period = period});
+  return std::make_shared<timer_state>(timer_state{.fire = send_time,
+                                                   .is_heard = has_room,
+                                                   .serves = &access::state(c)->receivers,
+                                                   .period = period});
 }
 
 }  // namespace csp::detail

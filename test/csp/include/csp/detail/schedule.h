@@ -1,0 +1,147 @@
+// Schedules in files, as `chanvet check --witness` writes them.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "csp/detail/strategy.h"
+
+namespace csp::detail {
+
+// A line of a schedule: what a fiber does next, where it is blocked at the end, or what it dies of.
+struct scheduled {
+  enum kind { step, blocked, dies } how = step;
+  std::uint64_t fiber = 0;  // in the order of the schedule's own starts
+  std::string operation;
+  std::optional<std::size_t> choice;  // of a select
+  std::optional<std::uint64_t> peer;  // who is started, or takes part
+  std::string file;
+  unsigned first_line = 0, last_line = 0;
+  unsigned line = 0;  // in the schedule
+
+  std::string place() const { return file + ":" + std::to_string(first_line); }
+};
+
+// Ends the program: the file cannot be used.
+[[noreturn]] inline void refuse_schedule(const std::string& path, unsigned line,
+                                         const std::string& why) {
+  std::fprintf(stderr, "%s:%u: %s\n", path.c_str(), line, why.c_str());
+  std::fflush(nullptr);
+  std::_Exit(2);
+}
+
+class schedule_reader {
+ public:
+  explicit schedule_reader(const char* path) : path_(path), in_(path) {}
+
+  std::vector<scheduled> read() {
+    std::vector<scheduled> all;
+    std::string text;
+    if (!std::getline(in_, text)) fail("cannot read a schedule here");
+    ++line_;
+    if (text != "chanvet-schedule 1") fail("not a schedule of version 1");
+    while (std::getline(in_, text)) {
+      ++line_;
+      std::istringstream words(text);
+      std::string kind;
+      words >> kind;
+      if (kind == "step") all.push_back(line_of(scheduled::step, words));
+      if (kind == "blocked") all.push_back(line_of(scheduled::blocked, words));
+      if (kind == "dies") all.push_back(line_of(scheduled::dies, words));
+    }
+    if (all.empty() || all.back().how == scheduled::step)
+      fail("a line 'blocked' or 'dies' is missing");
+    return all;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& why) { refuse_schedule(path_, line_, why); }
+
+  // step FIBER OPERATION CHOICE PEER FILE:LINE[-LINE]
+  scheduled line_of(scheduled::kind how, std::istringstream& words) {
+    scheduled one;
+    one.how = how;
+    one.line = line_;
+    std::string fiber, choice, peer;
+    words >> fiber >> one.operation >> choice >> peer >> std::ws;
+    std::string place;
+    std::getline(words, place);
+    const std::size_t colon = place.rfind(':');
+    if (place.empty() || colon == std::string::npos)
+      fail("expected '" + std::string("step FIBER OPERATION CHOICE PEER FILE:LINE'"));
+    one.fiber = number(fiber);
+    if (choice != "-") one.choice = number(choice);
+    if (peer != "-") one.peer = number(peer);
+    one.file = place.substr(0, colon);
+    const std::string lines = place.substr(colon + 1);
+    const std::size_t dash = lines.find('-');
+    one.first_line = static_cast<unsigned>(number(lines.substr(0, dash)));
+    one.last_line = dash == std::string::npos
+                        ? one.first_line
+                        : static_cast<unsigned>(number(lines.substr(dash + 1)));
+    return one;
+  }
+
+  std::uint64_t number(const std::string& word) {
+    char* end = nullptr;
+    const std::uint64_t n = std::strtoull(word.c_str(), &end, 10);
+    if (word.empty() || *end != 0) fail("'" + word + "' is not a number");
+    return n;
+  }
+
+  std::string path_;
+  std::ifstream in_;
+  unsigned line_ = 0;
+};
+
+// The word that schedules have for an operation of csp; empty for what they leave out.
+inline std::string_view word_of(std::string_view operation) {
+  static constexpr std::pair<std::string_view, std::string_view> words[] = {
+      {"chan send", "send"},
+      {"chan send (nil chan)", "send"},
+      {"chan try_send", "try_send"},
+      {"chan receive", "receive"},
+      {"chan receive (nil chan)", "receive"},
+      {"chan try_recv", "try_receive"},
+      {"chan close", "close"},
+      {"select", "select"},
+      {"select (no cases)", "select"},
+      {"mutex lock", "lock"},
+      {"mutex try_lock", "try_lock"},
+      {"mutex unlock", "unlock"},
+      {"rw_mutex lock", "lock"},
+      {"rw_mutex try_lock", "try_lock"},
+      {"rw_mutex unlock", "unlock"},
+      {"rw_mutex lock_shared", "lock_shared"},
+      {"rw_mutex try_lock_shared", "try_lock_shared"},
+      {"rw_mutex unlock_shared", "unlock_shared"},
+      {"wait_group add", "add"},
+      {"wait_group done", "done"},
+      {"wait_group wait", "wait"},
+      {"cond wait", "condition_wait"},
+      {"cond signal", "signal"},
+      {"cond broadcast", "broadcast"},
+      {"once call", "call_once"},
+      {"context cancel", "cancel"},
+      {"context err", "query"},
+      {"timer stop", "stop"},
+      {"ticker stop", "stop"},
+      {"timer reset", "restart"},
+      {"ticker reset", "restart"},
+      {"go", "start"},
+  };
+  for (const auto& [name, word] : words) {
+    if (name == operation) return word;
+  }
+  return {};
+}
+
+}  // namespace csp::detail
