@@ -25,6 +25,7 @@ class Tools:
     runner: str  # run.cpp, built
     declarations: str  # the folder with the declarations of csp
     csp: str  # the folder of csp itself
+    cxx: str = "clang++-22"
     batch: int = 200
 
 
@@ -37,6 +38,7 @@ class Case:
     runs: dict = dataclasses.field(default_factory=dict)
     findings: list = dataclasses.field(default_factory=list)
     failure: str = ""  # chanvet does not analyse it
+    unreached: list = dataclasses.field(default_factory=list)  # why schedules are not, and which
 
     def seen(self, kind):
         return self.runs[kind]["count"] > 0

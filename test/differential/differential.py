@@ -3,6 +3,7 @@
 
   random    generates programs from seeds; each that run and report disagree about is told
   cases     those that were found so, minimised, in files
+  replay    compiles programs, and runs them under the schedules of what chanvet says
   faithful  compiles programs and sees that run.cpp does with them what the compiled ones do
 
 Wrong are misses (a program was seen to hang or die, and nothing is said) and false alarms (an error
@@ -11,16 +12,16 @@ as well when it is right again: then it is to be taken from the list.
 """
 
 import argparse
+import json
 import os
 import re
-import subprocess
 import sys
-import tempfile
 
 import compare
+import replaying
 from compare import Case, Tools
 from generate import generate
-from minimise import minimised
+from minimise import minimised, smallest
 from program import STYLES, read, write
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -124,43 +125,52 @@ def run_faithful(tools, arguments):
     styles = [style for style in STYLES if style != "global"]
     cases = [Case(generate(seed), styles[seed % len(styles)]) for seed in seeds]
     compare.run_all(tools, cases, arguments.schedules)
-    with tempfile.TemporaryDirectory(prefix="differential") as folder:
-        compiled = tallies_of_compiled(tools, arguments, cases, folder)
+    compiled = replaying.tallies(tools, cases, arguments.schedules)
     problems = 0
     for case, line in zip(cases, compiled, strict=True):
-        if compare.json.loads(line) != case.runs:
+        if json.loads(line) != case.runs:
             problems += 1
             print(f"{case.style}: {write(case.program)}\n  compiled: {line}\n  run: {case.runs}")
     return 1 if problems else 0
 
 
-def tallies_of_compiled(tools, arguments, cases, folder):
-    source = os.path.join(folder, "programs.cpp")
-    with open(source, "w", encoding="utf-8") as file:
-        file.write('#include "tally.h"\n#include <mutex>\n#include <shared_mutex>\n')
-        for i, case in enumerate(cases):
-            body = "".join(line for line in case.source().splitlines(True) if not line.startswith("#"))
-            body = body.replace("int main()", "int run()").removesuffix("}\n") + "  return 0;\n}\n"
-            file.write(f"namespace p{i} {{\n{body}}}\n")
-        file.write("int main() {\n")
-        for i in range(len(cases)):
-            file.write(f"  tallyOf(&p{i}::run, 0, {arguments.schedules}).print();\n")
-        file.write("}\n")
-    program = os.path.join(folder, "programs")
-    flags = ["-std=c++20", "-w", "-pthread", "-I", tools.csp, "-I", os.path.join(HERE, "Inputs")]
-    subprocess.run([arguments.cxx, *flags, source, "-o", program], check=True)
-    return subprocess.run([program], text=True, stdout=subprocess.PIPE, check=True).stdout.splitlines()
+# ---- replay ---------------------------------------------------------------------------------
+
+
+def run_replay(tools, arguments):
+    seeds = range(arguments.first, arguments.first + arguments.count)
+    cases = [Case(generate(seed), compare.style_for(seed)) for seed in seeds]
+    schedules = replaying.replay_all(tools, cases)
+    unreached = [(seed, case) for seed, case in zip(seeds, cases) if case.unreached]
+    for seed, case in unreached:
+        if arguments.minimise:
+            case = smallest(case, lambda tried: still_unreached(tools, tried))
+        print(f"seed {seed}: {case.style}: {write(case.program)}")
+        print("\n".join(case.unreached))
+        print(case.source())
+    print(f"{schedules} schedules of {len(cases)} programs; {len(unreached)} programs do not follow all of theirs")
+    return 1 if unreached else 0
+
+
+def still_unreached(tools, tried):
+    if tried:
+        replaying.replay_all(tools, tried)
+    return [case for case in tried if case.unreached]
 
 
 # ---------------------------------------------------------------------------------------------
+
+
+COMMANDS = (("random", run_random), ("cases", run_cases), ("replay", run_replay), ("faithful", run_faithful))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chanvet", required=True)
     parser.add_argument("--run", required=True, help="Inputs/run.cpp, built")
+    parser.add_argument("--cxx", default="clang++-22")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, function in (("random", run_random), ("cases", run_cases), ("faithful", run_faithful)):
+    for name, function in COMMANDS:
         command = commands.add_parser(name)
         command.set_defaults(function=function)
         command.add_argument("--schedules", type=int, default=300, help="for each program")
@@ -169,15 +179,16 @@ def main():
             command.add_argument("--count", type=int, default=1000)
     commands.choices["random"].add_argument("--known", help="list of what is known to be wrong")
     commands.choices["random"].add_argument("--update", action="store_true", help="write that list")
-    commands.choices["random"].add_argument("--minimise", action="store_true")
+    for name in ("random", "replay"):
+        commands.choices[name].add_argument("--minimise", action="store_true")
     commands.choices["cases"].add_argument("folder")
-    commands.choices["faithful"].add_argument("--cxx", default="clang++-22")
     arguments = parser.parse_args()
     tools = Tools(
         chanvet=arguments.chanvet,
         runner=arguments.run,
         declarations=os.path.join(HERE, "Inputs", "declarations"),
         csp=os.path.join(HERE, "..", "csp", "include"),
+        cxx=arguments.cxx,
     )
     return arguments.function(tools, arguments)
 

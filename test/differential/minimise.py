@@ -16,12 +16,20 @@ SCHEDULES = 400
 
 def minimised(tools, case, wrong):
     """The smallest case found that still is `wrong`, a word of Case.wrong()."""
-    best = case
-    for _ in range(STEPS):
-        tried = [compare.Case(program, style) for program, style in smaller(best)]
+
+    def still_wrong(tried):
         compare.run_all(tools, tried, SCHEDULES * (1 if wrong.startswith("miss") else 5))
         compare.check_all(tools, tried)
-        good = [one for one in tried if not one.failure and wrong in one.wrong()]
+        return [one for one in tried if not one.failure and wrong in one.wrong()]
+
+    return smallest(case, still_wrong)
+
+
+def smallest(case, filtered):
+    """`filtered(cases)`: those that still show it."""
+    best = case
+    for _ in range(STEPS):
+        good = filtered([compare.Case(program, style) for program, style in smaller(best)])
         if not good:
             return best
         best = min(good, key=size)

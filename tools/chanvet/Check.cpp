@@ -13,6 +13,7 @@
 #include "Terminal.h"
 #include "driver/Run.h"
 #include "report/Report.h"
+#include "report/Witness.h"
 
 namespace chanvet::tool {
 
@@ -75,6 +76,15 @@ std::string problemOfOutput(StringRef file) {
   return "";
 }
 
+std::string problemOfWitness(StringRef directory) {
+  if (directory.empty() || !llvm::sys::fs::exists(directory)) return "";
+  if (!llvm::sys::fs::is_directory(directory))
+    return ("cannot write schedules to '" + directory + "': it is not a directory").str();
+  if (!llvm::sys::fs::can_write(directory))
+    return ("cannot write schedules to '" + directory + "': permission denied").str();
+  return "";
+}
+
 // Whether failures are already part of what goes to standard output.
 bool tellsFailures(const report::Format& format) {
   return format.write == report::writeText || format.write == report::writeShort;
@@ -91,7 +101,7 @@ class Writer {
     for (const OutputRequest& request : options_.outputs)
       succeeded =
           (request.file.empty() ? writeStandardOutput(request) : writeFile(request)) && succeeded;
-    return succeeded;
+    return writeSchedules() && succeeded;
   }
 
   bool hasToldFailures() const { return hasToldFailures_; }
@@ -117,6 +127,14 @@ class Writer {
     formatOf(request)->write(run_, sources_, out, {});
     out.close();
     return check(out, "'" + request.file + "'");
+  }
+
+  bool writeSchedules() {
+    if (options_.witnessDir.empty()) return true;
+    llvm::Error error = report::writeWitnesses(run_.findings, sources_, options_.witnessDir);
+    if (!error) return true;
+    printError(llvm::toString(std::move(error)));
+    return false;
   }
 
   static bool check(llvm::raw_fd_ostream& out, const std::string& name) {
@@ -152,6 +170,10 @@ int check(const Options& options) {
       printError(problem);
       return kUsage;
     }
+  }
+  if (std::string problem = problemOfWitness(options.witnessDir); !problem.empty()) {
+    printError(problem);
+    return kUsage;
   }
   std::unique_ptr<driver::Configs> configs = openConfigs(options);
   if (!configs) return kUsage;

@@ -33,9 +33,10 @@ std::string unknown(StringRef what, StringRef word, llvm::ArrayRef<StringRef> kn
 std::vector<std::string> withoutOutputs(llvm::ArrayRef<std::string> arguments) {
   std::vector<std::string> shown;
   for (size_t index = 0; index < arguments.size(); ++index) {
-    if (arguments[index] == "--output")
+    StringRef argument = arguments[index];
+    if (argument == "--output" || argument == "--witness")
       ++index;
-    else if (!StringRef(arguments[index]).starts_with("--output="))
+    else if (!argument.starts_with("--output=") && !argument.starts_with("--witness="))
       shown.push_back(arguments[index]);
   }
   return shown;
@@ -165,6 +166,10 @@ class Parser {
     output_ = addList(command, "--output", outputs_, "FILE",
                       "Write the --format before it to FILE ('-': standard output); several\n"
                       "pairs make several reports");
+    command
+        ->add_option("--witness", options_.witnessDir,
+                     "Write the schedules of findings to files in DIR, for replay")
+        ->type_name("DIR");
     command
         ->add_option("--fail-on", failOn_,
                      "Least severity that makes the exit status 1: error, warning (the\n"

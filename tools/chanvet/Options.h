@@ -29,6 +29,7 @@ struct Options {
   driver::ExtraArguments extra;
   std::vector<OutputRequest> outputs;
   std::string modelFile;  // what map and link write
+  std::string witnessDir;  // empty: no schedules are written
   Color color = Color::Auto;
   bool quiet = false;
   bool verbose = false;

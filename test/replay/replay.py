@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Runs programs under the schedules that chanvet says they go wrong on, and sees that they do.
+
+    replay.py --chanvet BIN --csp DIR FILE...
+
+FILEs are programs, or markdown whose blocks marked `wrong` are; others are left out. Every schedule of
+a finding has to be reached. Functions without a body stand for code that nobody knows: a program that
+calls one crashes, which says nothing, and so does one that goes on with what has died.
+"""
+
+import argparse
+import glob
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+FLAGS = ["-std=c++20", "-pthread"]
+SECONDS = 60
+MOST_ARGUMENTS = 40
+CRASHED = "crashed"
+
+
+def programs_in(path, folder):
+    """The C++ files that a FILE stands for."""
+    if not path.endswith(".md"):
+        return [path]
+    with open(path, encoding="utf-8") as file:
+        blocks = re.findall(r"^```cpp wrong\n(.*?)^```", file.read(), re.M | re.S)
+    found = []
+    for number, block in enumerate(blocks):
+        name = "-".join(os.path.abspath(path).split(os.sep)[-3:-1])
+        found.append(os.path.join(folder, f"{name}-{number}.cpp"))
+        with open(found[-1], "w", encoding="utf-8") as file:
+            file.write(block)
+    return found
+
+
+def schedules_of(arguments, program, folder):
+    witness = os.path.join(folder, "schedules")
+    command = [arguments.chanvet, "check", "-q", "--format", "short", "--checks=*", "--witness", witness]
+    command += [program, "--", *FLAGS, "-I", arguments.csp]
+    run = subprocess.run(command, text=True, capture_output=True)
+    if run.returncode not in (0, 1):
+        sys.exit(f"{program}: chanvet ended with status {run.returncode}\n{run.stderr}")
+    return sorted(glob.glob(os.path.join(glob.escape(witness), "*.schedule")))
+
+
+def is_program(path):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    return "csp/csp.h" in text and re.search(r"^int main\(", text, re.M)
+
+
+def precompile(arguments, folder):
+    header = os.path.join(folder, "csp.pch")
+    command = [arguments.cxx, *FLAGS, "-x", "c++-header", os.path.join(arguments.csp, "csp", "csp.h"), "-o", header]
+    subprocess.run([*command, "-I", arguments.csp, "-fno-pie"], check=True)
+    return header
+
+
+def link(arguments, header, program, executable):
+    command = [arguments.cxx, *FLAGS, "-w", "-I", arguments.csp, "-include-pch", header, "-fno-pie", program]
+    command += ["-o", executable, "-no-pie", "-Wl,--unresolved-symbols=ignore-all"]
+    run = subprocess.run(command, text=True, capture_output=True)
+    if run.returncode != 0:
+        sys.exit(f"{program} does not compile\n{run.stderr}")
+
+
+def replay(executable, schedule):
+    """Why the schedule is not reached, or None. What decides where a program goes is how many arguments
+    it has, if anything."""
+    reasons = []
+    for count in range(MOST_ARGUMENTS):
+        reasons.append(replay_with(executable, ["x"] * count, schedule))
+        if reasons[-1] is None:
+            return None
+    return CRASHED if CRASHED in reasons else reasons[0]
+
+
+def replay_with(executable, arguments, schedule):
+    environment = {**os.environ, "CSP_SCHEDULE": schedule}
+    command = [executable, *arguments]
+    try:
+        run = subprocess.run(command, text=True, capture_output=True, env=environment, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return "too slow"
+    if run.returncode == 0 and "schedule reached" in run.stderr:
+        return None
+    return CRASHED if run.returncode < 0 else f"status {run.returncode}: {run.stderr.strip()}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--chanvet", required=True)
+    parser.add_argument("--csp", required=True, help="the folder with csp/csp.h")
+    parser.add_argument("--cxx", default="clang++-22")
+    parser.add_argument("files", nargs="+")
+    arguments = parser.parse_args()
+
+    counts = {"reached": 0, "not reached": 0, CRASHED: 0}
+    with tempfile.TemporaryDirectory(prefix="replay") as folder:
+        header = precompile(arguments, folder)
+        programs = [program for path in arguments.files for program in programs_in(path, folder)]
+        for number, program in enumerate(filter(is_program, programs)):
+            own = os.path.join(folder, str(number))
+            os.mkdir(own)
+            replay_all(arguments, header, program, own, counts)
+    print(", ".join(f"{count} {what}" for what, count in counts.items()))
+    return 1 if counts["not reached"] else 0
+
+
+def replay_all(arguments, header, program, folder, counts):
+    schedules = schedules_of(arguments, program, folder)
+    if not schedules:
+        return
+    executable = os.path.join(folder, "program")
+    link(arguments, header, program, executable)
+    for schedule in schedules:
+        why = replay(executable, schedule)
+        if why in (None, CRASHED):
+            counts[why or "reached"] += 1
+            continue
+        counts["not reached"] += 1
+        with open(schedule, encoding="utf-8") as file:
+            print(f"{program}: not reached: {why}\n{file.read()}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
