@@ -28,7 +28,7 @@ struct Options {
   std::optional<std::vector<std::string>> flags;  // after --
   driver::ExtraArguments extra;
   std::vector<OutputRequest> outputs;
-  std::string modelFile;  // what map and link write
+  std::string modelFile;   // what map and link write
   std::string witnessDir;  // empty: no schedules are written
   Color color = Color::Auto;
   bool quiet = false;
