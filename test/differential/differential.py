@@ -50,8 +50,10 @@ def run_random(tools, arguments):
         print(f"seed {seed}: wrong is: {words(case.wrong())}, known is: {words(was)}")
         for wrong in case.wrong():
             if wrong not in was:
-                smallest = minimised(tools, case, wrong) if arguments.minimise else case
-                print(f"{wrong}, {smallest.style}: {write(smallest.program)}\n{describe(smallest)}")
+                small = minimised(tools, case, wrong) if arguments.minimise else case
+                print(f"{wrong}, {small.style}: {write(small.program)}\n{describe(small)}")
+    if problems and known:
+        print(f"When all of this is meant: the same command with --update writes {arguments.known}.")
     return 1 if problems else 0
 
 
