@@ -9,6 +9,9 @@
 //
 // RUN: sh -c 'CSP_SEED=1 %t deadlock 2>%t.seeded; test $? = 2'
 // RUN: FileCheck --check-prefix=DEADLOCK %s < %t.seeded
+// RUN: FileCheck --check-prefix=PLACES %s < %t.seeded
+// PLACES:      blocked: fiber 0, wait_group wait, {{.*}}end.cpp:{{[0-9]+$}}
+// PLACES-NEXT: blocked: fiber 1, chan receive, {{.*}}end.cpp:{{[0-9]+$}}
 //
 // RUN: sh -c '%t last-one-ends 2>/dev/null; test $? = 2'
 // RUN: sh -c '%t last-timer-fires 2>/dev/null; test $? = 2'

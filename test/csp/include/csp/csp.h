@@ -9,7 +9,8 @@
 // Every fiber is a thread. A thread that the library did not start counts as a fiber from its first
 // operation on. Parameters `where` are the places that dumps show; callers leave them out.
 //
-// With CSP_SEED=n in the environment a run can be repeated: see detail/runtime.h.
+// With CSP_SEED=n in the environment a run can be repeated: see detail/runtime.h. With
+// CSP_SCHEDULE=FILE it takes the steps of a schedule: see detail/replay.h.
 #pragma once
 
 #include <any>

@@ -47,8 +47,9 @@ class replay final : public strategy {
       return choose_by_chance(random_, ready, otherwise);
     }
     const std::size_t wanted = *line.choice;
-    if (std::find(ready.begin(), ready.end(), wanted) != ready.end())
-      return {selection::take, wanted};
+    for (std::size_t one : ready) {
+      if (one == wanted) return {selection::take, wanted};
+    }
     if (ready.empty() && otherwise == wanted) return {selection::take, wanted};
     if (wanted < queues.size() && !line.peer) return wait_for_timer(who, line, queues[wanted]);
     if (ready.empty() && !otherwise) return {selection::wait};

@@ -15,7 +15,6 @@
 // set for, or later. This presumes that fibers wait in csp only.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -479,7 +478,7 @@ class runtime {
       if (turns_left_-- == 0) end_run(run_end::cut);
       const turn next = strategy_->next(awake, timers);
       if (next.who != nullptr) return *next.who;
-      virtual_now_ = std::max(virtual_now_, next.timer->due);
+      if (next.timer->due > virtual_now_) virtual_now_ = next.timer->due;
       fire(*next.timer);
     }
   }

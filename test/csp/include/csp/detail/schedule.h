@@ -4,9 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,22 +38,21 @@ struct scheduled {
 
 class schedule_reader {
  public:
-  explicit schedule_reader(const char* path) : path_(path), in_(path) {}
+  explicit schedule_reader(const char* path) : path_(path), in_(std::fopen(path, "r")) {}
+  schedule_reader(const schedule_reader&) = delete;
+  schedule_reader& operator=(const schedule_reader&) = delete;
+  ~schedule_reader() { std::fclose(in_); }
 
   std::vector<scheduled> read() {
+    if (in_ == nullptr) fail("cannot read a schedule here");
     std::vector<scheduled> all;
     std::string text;
-    if (!std::getline(in_, text)) fail("cannot read a schedule here");
-    ++line_;
-    if (text != "chanvet-schedule 1") fail("not a schedule of version 1");
-    while (std::getline(in_, text)) {
-      ++line_;
-      std::istringstream words(text);
-      std::string kind;
-      words >> kind;
-      if (kind == "step") all.push_back(line_of(scheduled::step, words));
-      if (kind == "blocked") all.push_back(line_of(scheduled::blocked, words));
-      if (kind == "dies") all.push_back(line_of(scheduled::dies, words));
+    if (!read_line(text) || text != "chanvet-schedule 1") fail("not a schedule of version 1");
+    while (read_line(text)) {
+      const std::string kind = take_word(text);
+      if (kind == "step") all.push_back(line_of(scheduled::step, text));
+      if (kind == "blocked") all.push_back(line_of(scheduled::blocked, text));
+      if (kind == "dies") all.push_back(line_of(scheduled::dies, text));
     }
     if (all.empty() || all.back().how == scheduled::step)
       fail("a line 'blocked' or 'dies' is missing");
@@ -65,23 +62,36 @@ class schedule_reader {
  private:
   [[noreturn]] void fail(const std::string& why) { refuse_schedule(path_, line_, why); }
 
+  bool read_line(std::string& text) {
+    text.clear();
+    int c = std::fgetc(in_);
+    if (c == EOF) return false;
+    ++line_;
+    for (; c != EOF && c != '\n'; c = std::fgetc(in_)) text += static_cast<char>(c);
+    return true;
+  }
+
+  // Up to the first space; the text goes on behind it.
+  static std::string take_word(std::string& text) {
+    const std::size_t end = text.find(' ');
+    std::string word = text.substr(0, end);
+    text.erase(0, end == std::string::npos ? end : end + 1);
+    return word;
+  }
+
   // step FIBER OPERATION CHOICE PEER FILE:LINE[-LINE]
-  scheduled line_of(scheduled::kind how, std::istringstream& words) {
+  scheduled line_of(scheduled::kind how, std::string text) {
     scheduled one;
     one.how = how;
     one.line = line_;
-    std::string fiber, choice, peer;
-    words >> fiber >> one.operation >> choice >> peer >> std::ws;
-    std::string place;
-    std::getline(words, place);
-    const std::size_t colon = place.rfind(':');
-    if (place.empty() || colon == std::string::npos)
-      fail("expected '" + std::string("step FIBER OPERATION CHOICE PEER FILE:LINE'"));
-    one.fiber = number(fiber);
-    if (choice != "-") one.choice = number(choice);
-    if (peer != "-") one.peer = number(peer);
-    one.file = place.substr(0, colon);
-    const std::string lines = place.substr(colon + 1);
+    one.fiber = number(take_word(text));
+    one.operation = take_word(text);
+    if (const std::string choice = take_word(text); choice != "-") one.choice = number(choice);
+    if (const std::string peer = take_word(text); peer != "-") one.peer = number(peer);
+    const std::size_t colon = text.rfind(':');
+    if (colon == std::string::npos) fail("expected 'step FIBER OPERATION CHOICE PEER FILE:LINE'");
+    one.file = text.substr(0, colon);
+    const std::string lines = text.substr(colon + 1);
     const std::size_t dash = lines.find('-');
     one.first_line = static_cast<unsigned>(number(lines.substr(0, dash)));
     one.last_line = dash == std::string::npos
@@ -98,7 +108,7 @@ class schedule_reader {
   }
 
   std::string path_;
-  std::ifstream in_;
+  std::FILE* in_;
   unsigned line_ = 0;
 };
 

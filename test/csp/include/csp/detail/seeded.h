@@ -1,8 +1,6 @@
 // The strategy of CSP_SEED.
 #pragma once
 
-#include <algorithm>
-
 #include "csp/detail/runtime.h"
 
 namespace csp::detail {
