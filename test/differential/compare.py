@@ -15,7 +15,6 @@ EITHER = {"channel-nil"}
 # What these say does not show in how a program ends.
 SILENT = {"error-dropped", "timer-ticker-not-stopped", "fiber-loop-capture", "waitgroup-add-in-task"}
 
-# Flow checks and the explorer call things stuck that go on when a timer fires late; so does run.cpp.
 KINDS = ("stuck", "died")
 
 

@@ -499,10 +499,6 @@ def renamed_for_helper(tree, arguments):
     return tree
 
 
-def has_only_words_for_helper(tree):
-    return not mentions(tree, ("call",))
-
-
 def generate(seed):
     rng = random.Random(seed)
     while True:

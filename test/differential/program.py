@@ -12,8 +12,6 @@ order.
 
 import re
 
-KINDS = ("chan", "nil", "mutex", "rw", "wg", "once", "flag", "cond", "ctx", "timed")
-
 # How a program keeps its objects. None of this changes what it does.
 STYLES = ("locals", "shared", "reference", "methods", "global")
 
@@ -98,7 +96,7 @@ class Source:
         self.lines = []
         self.depth = 0
         self.names = 0
-        self.loops = []
+        self.loops = []  # the counters of those around; None for one over a channel
         self.parameters = []  # of the helper around: (kind, how it is passed)
         self.leave = "return;"  # the function around; main returns a number
 
