@@ -262,16 +262,19 @@ class Canonicalizer {
     }
   }
 
+  bool isLeft(ObjectId id) const { return numberOf_[id] == kNone && state_.objects_[id]; }
+
   // What a dying object leads to stays as long as it does.
   void sweep() {
     for (ObjectId id = 0; id < numberOf_.size(); ++id) {
-      if (numberOf_[id] != kNone || !state_.objects_[id]) continue;
+      if (!isLeft(id)) continue;
       const Object& object = *state_.objects_[id];
-      if (!object.isDestroyed && !object.isEscaped && hasDestructor_(object)) {
+      if (!object.isDestroyed && !object.isEscaped && hasDestructor_(object))
         out_.dying.push_back(id);
-        continue;
-      }
-      if (!out_.dying.empty()) continue;
+    }
+    if (!out_.dying.empty()) return;
+    for (ObjectId id = 0; id < numberOf_.size(); ++id) {
+      if (!isLeft(id)) continue;
       state_.objects_[id].reset();
       state_.free_.push_back(id);
     }
