@@ -168,8 +168,12 @@ void Runner::explorePrograms() {
   auto checksOf = [&](StringRef unit) -> const Analyser::Checks& {
     return *checks_.find(unit.str())->second;
   };
-  driver::explorePrograms(store_, checksOf,
-                          [&](ExploredProgram program) { keep(std::move(program)); });
+  bool isAny = false;
+  driver::explorePrograms(store_, checksOf, [&](ExploredProgram program) {
+    isAny = true;
+    keep(std::move(program));
+  });
+  if (!isAny && observer_.note) observer_.note("no unit has a main: no program was explored");
 }
 
 void Runner::keep(ExploredProgram program) {

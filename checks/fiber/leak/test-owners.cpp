@@ -1,7 +1,8 @@
 // The last owner of an object goes, and with it the objects that only it leads to, which its
 // destructor still works on.
-#include <csp/csp.h>
 #include <memory>
+
+#include <csp/csp.h>
 struct Part {
   csp::chan<int> log{1};
 };
