@@ -126,7 +126,17 @@ enum class OpKind {
   Empty,     // whether it has none
   Resize,    // the container has so many elements from now on
   Swap,      // the object and the value change places; with a result, it is the old object
-  Ignore,    // keeps and changes nothing of its arguments
+  // atomics: each is one step, which no other fiber can come between
+  Load,
+  Store,            // holds the value from now on: 0, if none is given
+  Exchange,         // the same (1, if none is given); the result is what it held
+  CompareExchange,  // holds the value from now on, if it held what the first argument holds
+  FetchAdd,         // the result is what it held
+  FetchSub,
+  AddFetch,  // the result is what it holds
+  SubFetch,
+  Update,  // holds something else from now on
+  Ignore,  // keeps and changes nothing of its arguments
 };
 
 // What happens when an operation meets a closed channel, a negative counter and the like.

@@ -109,6 +109,15 @@ constexpr yaml::Word<OpKind> kOpKindWords[] = {
     {"empty", OpKind::Empty},
     {"resize", OpKind::Resize},
     {"swap", OpKind::Swap},
+    {"load", OpKind::Load},
+    {"store", OpKind::Store},
+    {"exchange", OpKind::Exchange},
+    {"compare_exchange", OpKind::CompareExchange},
+    {"fetch_add", OpKind::FetchAdd},
+    {"fetch_sub", OpKind::FetchSub},
+    {"add_fetch", OpKind::AddFetch},
+    {"sub_fetch", OpKind::SubFetch},
+    {"update", OpKind::Update},
     {"ignore", OpKind::Ignore},
 };
 

@@ -93,7 +93,7 @@ class PathFollower {
   Abstract negation(const PathState& state, const model::Instruction& instruction);
   Abstract junction(const PathState& state, const model::Instruction& instruction);
   Abstract comparison(const PathState& state, const model::Instruction& instruction);
-  Abstract sum(const PathState& state, const model::Instruction& instruction);
+  Abstract arithmetic(const PathState& state, const model::Instruction& instruction);
 
   Abstract value(const PathState& state, const model::Value& operand);
   // The value with what the path knows of it put in.

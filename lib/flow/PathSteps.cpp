@@ -68,12 +68,21 @@ bool PathFollower::step(PathState& state, const Instruction& instruction) {
     case Opcode::Element:
     case Opcode::Next:
     case Opcode::Size:
+    case Opcode::IsA:
     case Opcode::Not:
     case Opcode::And:
     case Opcode::Or:
     case Opcode::Compare:
-    case Opcode::Add:
+    case Opcode::Compute:
       setResult(state, instruction, computed(state, instruction));
+      break;
+    case Opcode::Update:
+    case Opcode::CompareExchange:
+      // Other fibers do the same: what it holds is not known.
+      setResult(state, instruction, entities_.unknownResult(state));
+      for (size_t i = 0; i + 1 < instruction.operands.size(); ++i)
+        havoc(state, value(state, instruction.operands[i]));
+      escape(state, value(state, instruction.operands.back()));
       break;
     case Opcode::Destroy:
       destroy(state, instruction);
@@ -229,6 +238,7 @@ Abstract PathFollower::computed(const PathState& state, const Instruction& instr
     case Opcode::Next:
       return neighbour(state, instruction.operands[0]);
     case Opcode::Size:
+    case Opcode::IsA:
       return entities_.unknownResult(state);
     case Opcode::Not:
       return negation(state, instruction);
@@ -237,8 +247,8 @@ Abstract PathFollower::computed(const PathState& state, const Instruction& instr
       return junction(state, instruction);
     case Opcode::Compare:
       return comparison(state, instruction);
-    case Opcode::Add:
-      return sum(state, instruction);
+    case Opcode::Compute:
+      return arithmetic(state, instruction);
     default:
       llvm_unreachable("an instruction that only computes a value");
   }
@@ -307,13 +317,17 @@ Abstract PathFollower::comparison(const PathState& state, const Instruction& ins
   return entities_.comparison(instruction.relation, a, b);
 }
 
-Abstract PathFollower::sum(const PathState& state, const Instruction& instruction) {
+Abstract PathFollower::arithmetic(const PathState& state, const Instruction& instruction) {
   Abstract a = knownValue(state, instruction.operands[0]);
   Abstract b = knownValue(state, instruction.operands[1]);
-  bool late = state.frame().visits[state.frame().block] >= kWidenAfter;
-  if (a.kind == Abstract::Integer && b.kind == Abstract::Integer && !late)
-    return Abstract::integer(a.number + b.number);
-  if (a.kind == Abstract::Unknown || b.kind == Abstract::Unknown || late)
+  if (state.frame().visits[state.frame().block] >= kWidenAfter)
+    return entities_.unknownCount(state);
+  if (a.kind == Abstract::Integer && b.kind == Abstract::Integer) {
+    std::optional<int64_t> number = model::compute(a.number, instruction.arithmetic, b.number);
+    return number ? Abstract::integer(*number) : entities_.unknownCount(state);
+  }
+  bool isSum = instruction.arithmetic == model::Arithmetic::Add;
+  if (!isSum || a.kind == Abstract::Unknown || b.kind == Abstract::Unknown)
     return entities_.unknownCount(state);
   return entities_.expression(Entity::Sum, Relation::Equal, a, b);
 }

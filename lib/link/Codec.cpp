@@ -277,14 +277,16 @@ class FunctionTransfer {
   // Most instructions have few of the things that an instruction can have.
   template <class T>
   void instruction(T& instruction) {
-    auto& [opcode, relation, moves, where, result, received, symbol, type, operation, function,
-           unwind, called, counter, operands, cases, place] = instruction;
+    auto& [opcode, relation, arithmetic, moves, atomic, readOnly, where, result, received, symbol,
+           type, operation, function, unwind, called, counter, operands, cases, place] =
+        instruction;
     io_.enumerator(opcode, Opcode::Havoc);
     uint64_t mask = io_.flags({result != kNone, !operands.empty(), place.isValid(), symbol != kNone,
                                called.kind != Callee::None, operation != kNone, unwind != kNone,
                                type != kNone, function != kNone, relation != model::Relation::Equal,
                                where != model::Where::Any, moves, received != kNone,
-                               counter.kind != Value::Unknown, !cases.empty()});
+                               counter.kind != Value::Unknown, !cases.empty(),
+                               arithmetic != model::Arithmetic::Add, readOnly != 0, atomic});
     if (has(mask, 1)) io_.list(operands, [&](auto& each) { value(each); });
     if (has(mask, 2)) location(place);
     if (has(mask, 3)) io_.id(Table::Symbol, symbol);
@@ -299,6 +301,9 @@ class FunctionTransfer {
     if (has(mask, 12)) io_.index(received);
     if (has(mask, 13)) value(counter);
     if (has(mask, 14)) io_.list(cases, [&](auto& each) { selectCase(each); });
+    if (has(mask, 15)) io_.enumerator(arithmetic, model::Arithmetic::Replace);
+    if (has(mask, 16)) io_.word(readOnly);
+    if constexpr (Io::kReads) atomic = has(mask, 17);
     if (!has(mask, 0)) return;
     io_.relative(result, lastResult_ + 1);
     lastResult_ = result;
@@ -396,6 +401,7 @@ class Validator {
   static size_t operandsNeeded(Opcode opcode) {
     switch (opcode) {
       case Opcode::Choose:
+      case Opcode::CompareExchange:
         return 3;
       case Opcode::Store:
       case Opcode::Copy:
@@ -403,7 +409,8 @@ class Validator {
       case Opcode::And:
       case Opcode::Or:
       case Opcode::Compare:
-      case Opcode::Add:
+      case Opcode::Compute:
+      case Opcode::Update:
         return 2;
       case Opcode::New:
       case Opcode::Make:
@@ -441,6 +448,7 @@ class Validator {
   static bool hasItsId(const model::Instruction& i) {
     switch (i.opcode) {
       case Opcode::Field:
+      case Opcode::IsA:
         return i.symbol != kNone;
       case Opcode::Make:
       case Opcode::Destroy:
@@ -610,6 +618,7 @@ Words schema() {
   auto number = [](auto last) { return static_cast<uint64_t>(last); };
   return {number(Opcode::Havoc),
           number(model::Relation::GreaterEqual),
+          number(model::Arithmetic::Replace),
           number(model::Where::At),
           number(Callee::Unseen),
           number(model::OpKind::Ignore),

@@ -101,7 +101,8 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
   if (method && method->isDefaulted() && isOperator &&
       (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()))
     return assign(expression, method);
-  std::vector<Value> operands = operandsOf(expression, callee);
+  uint32_t readOnly = 0;
+  std::vector<Value> operands = operandsOf(expression, callee, &readOnly);
   if (isOperator && !isSeen(callee) && isAssignment(expression)) {
     // operator= of library classes: the left side holds the right one's value from now on.
     if (std::optional<Value> assigned = assignLibraryClass(expression)) return *assigned;
@@ -109,6 +110,7 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
   BlockId unwind = unwindTarget(expression);
   Instruction& instruction = emit(Opcode::Call, {}, locate(expression));
   instruction.operands = std::move(operands);
+  instruction.readOnly = readOnly;
   instruction.unwind = unwind;
   instruction.result = out_.registers++;
   Value result = Value::reg(instruction.result);
@@ -135,8 +137,18 @@ bool FunctionLowering::isDispatched(const clang::CallExpr* expression,
 
 // The object a method is called on comes first: a call of a closure, or of a class's operator(), is
 // a call of what the object runs.
+// Whether what is behind the reference or pointer cannot be changed through it.
+static bool isReadOnly(clang::QualType type) {
+  clang::QualType behind =
+      type->isPointerType() ? type->getPointeeType() : type.getNonReferenceType();
+  return behind.isConstQualified();
+}
+
+// The receiver and the arguments; `readOnly`, if given, gets a bit for each that the callee only
+// reads.
 std::vector<Value> FunctionLowering::operandsOf(const clang::CallExpr* expression,
-                                                const clang::FunctionDecl* callee) {
+                                                const clang::FunctionDecl* callee,
+                                                uint32_t* readOnly) {
   Location location = locate(expression);
   auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
   std::vector<Value> operands;
@@ -152,6 +164,7 @@ std::vector<Value> FunctionLowering::operandsOf(const clang::CallExpr* expressio
     else
       operands.push_back(isPointer ? rvalue(receiver) : lvalue(receiver));
   }
+  uint32_t constant = method && method->isConst() ? 1 : 0;
   bool seen = isSeen(callee);
   for (unsigned i = first; i < expression->getNumArgs(); ++i) {
     const clang::Expr* written = expression->getArg(i);
@@ -166,9 +179,11 @@ std::vector<Value> FunctionLowering::operandsOf(const clang::CallExpr* expressio
     // What unseen code takes by const reference it can keep, but not replace.
     bool readsOnly = !seen && parameter->isReferenceType() &&
                      parameter.getNonReferenceType().isConstQualified() && written->isGLValue();
+    if (isReadOnly(parameter) && operands.size() < 32) constant |= 1u << operands.size();
     operands.push_back(readsOnly ? through(lvalue(written), written->getType(), location)
                                  : argument(written, parameter));
   }
+  if (readOnly) *readOnly = constant;
   return operands;
 }
 
@@ -423,6 +438,8 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
       return source->isGLValue() ? through(lvalue(source), source->getType(), location)
                                  : rvalue(source);
     }
+    case ClassKind::Atomic:
+      return written == 0 ? Value::constant(0) : valueOf(arguments[0]);
     case ClassKind::Container:
       return constructContainer(type, constructor, arguments, expression);
     case ClassKind::Result:

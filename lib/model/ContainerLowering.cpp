@@ -124,7 +124,7 @@ Value FunctionLowering::newElements(clang::QualType type,
                : spec       ? constructClass(*spec, element, constructor, arguments, site)
                             : constructRecord(record, constructor, arguments, site);
   store(elementSlot(container, location, at), made, location);
-  store(index, emitResult(Opcode::Add, {at, Value::constant(1)}, location), location);
+  store(index, emitResult(Opcode::Compute, {at, Value::constant(1)}, location), location);
   jump(test);
   current_ = done;
   return container;
@@ -629,7 +629,7 @@ std::optional<Value> FunctionLowering::rangeForCall(const clang::CallExpr* expre
     if (!isIndexed(loop)) return Value::unknown();
     auto* begin = llvm::cast<clang::VarDecl>(loop->getBeginStmt()->getSingleDecl());
     Value slot = Value::local(localOf(begin));
-    Value next = emitResult(Opcode::Add, {load(slot, location), Value::constant(1)}, location);
+    Value next = emitResult(Opcode::Compute, {load(slot, location), Value::constant(1)}, location);
     store(slot, next, location);
     return Value::unknown();
   }

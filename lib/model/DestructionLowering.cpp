@@ -46,7 +46,21 @@ void FunctionLowering::destroyVariable(const clang::VarDecl* variable, Location 
     if (type.isNull()) return;
     if (!hasObjectShape(type)) slot = load(slot, location);
   }
+  const dialect::ClassSpec* spec = classOf(type);
+  if (spec && spec->kind == ClassKind::Defer) return runDeferred(slot, variable, location);
   destroySlot(slot, type, location);
+}
+
+// What the callable throws leaves the destructor where that is declared to let it out.
+void FunctionLowering::runDeferred(Value slot, const clang::VarDecl* variable, Location location) {
+  auto* record = variable->getType()->getAsCXXRecordDecl();
+  const clang::CXXDestructorDecl* destructor = record ? record->getDestructor() : nullptr;
+  auto* type = destructor ? destructor->getType()->getAs<clang::FunctionProtoType>() : nullptr;
+  bool throws = type && type->getExceptionSpecType() == clang::EST_NoexceptFalse;
+  BlockId unwind =
+      throws && !isUnwinding_ ? cleanup(live_, tryOfVariable_.lookup(variable)) : kNone;
+  callValue(load(slot, location), nullptr, {}, location);
+  out_.blocks[current_].instructions.back().unwind = unwind;
 }
 
 void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location location) {
@@ -187,7 +201,7 @@ void FunctionLowering::destroyElements(Value slot, clang::QualType type, Locatio
   Value more = emitResult(Opcode::Compare, {left, Value::constant(0)}, location, Relation::Greater);
   branch(more, turn, done);
   current_ = turn;
-  Value at = emitResult(Opcode::Add, {left, Value::constant(-1)}, location);
+  Value at = emitResult(Opcode::Compute, {left, Value::constant(-1)}, location);
   store(index, at, location);
   destroySlot(elementSlot(container, location, at), element, location);
   jump(test);

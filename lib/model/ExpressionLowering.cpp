@@ -72,6 +72,33 @@ std::optional<Relation> relationOf(clang::BinaryOperatorKind op) {
   }
 }
 
+std::optional<Arithmetic> arithmeticOf(clang::BinaryOperatorKind op) {
+  switch (op) {
+    case clang::BO_Add:
+      return Arithmetic::Add;
+    case clang::BO_Sub:
+      return Arithmetic::Subtract;
+    case clang::BO_Mul:
+      return Arithmetic::Multiply;
+    case clang::BO_Div:
+      return Arithmetic::Divide;
+    case clang::BO_Rem:
+      return Arithmetic::Remainder;
+    case clang::BO_And:
+      return Arithmetic::And;
+    case clang::BO_Or:
+      return Arithmetic::Or;
+    case clang::BO_Xor:
+      return Arithmetic::Xor;
+    case clang::BO_Shl:
+      return Arithmetic::ShiftLeft;
+    case clang::BO_Shr:
+      return Arithmetic::ShiftRight;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 // --- emitting
@@ -95,6 +122,16 @@ Value FunctionLowering::emitResult(Opcode opcode, std::initializer_list<Value> o
   instruction.relation = relation;
   instruction.result = out_.registers++;
   return Value::reg(instruction.result);
+}
+
+Value FunctionLowering::compute(Value left, Arithmetic arithmetic, Value right, Location location) {
+  // What is taken away is added: sums of unknowns are what the engines know best.
+  bool isConstant = right.kind == Value::Constant && right.payload != INT64_MIN;
+  if (arithmetic == Arithmetic::Subtract && isConstant)
+    return compute(left, Arithmetic::Add, Value::constant(-right.payload), location);
+  Value result = emitResult(Opcode::Compute, {left, right}, location);
+  out_.blocks[current_].instructions.back().arithmetic = arithmetic;
+  return result;
 }
 
 Value FunctionLowering::load(Value slot, Location location, bool moves) {
@@ -146,13 +183,13 @@ Value FunctionLowering::through(Value lvalue, clang::QualType type, Location loc
 }
 
 // Whether an object that was moved from stands for nothing. An optional still has its value then,
-// an error code too, and what is left of a channel is for its library to say.
+// an error code too, and a channel its queue, unless it is a handle that can be nil.
 bool FunctionLowering::isEmptiedByMove(clang::QualType type) const {
   const dialect::ClassSpec* spec = classOf(type);
   if (!spec || hasObjectShape(type)) return false;
-  return spec->kind != ClassKind::Channel && spec->kind != ClassKind::Wrapper &&
-         spec->kind != ClassKind::Error && spec->kind != ClassKind::Result &&
-         spec->kind != ClassKind::Iterator;
+  if (spec->kind == ClassKind::Channel) return spec->nilByDefault;
+  return spec->kind != ClassKind::Wrapper && spec->kind != ClassKind::Error &&
+         spec->kind != ClassKind::Result && spec->kind != ClassKind::Iterator;
 }
 
 // The content of a slot that is moved from.
@@ -325,8 +362,9 @@ Value FunctionLowering::castRvalue(const clang::CastExpr* expression) {
     case clang::CK_IntegralToBoolean:
       return emitResult(Opcode::Compare, {rvalue(operand), Value::constant(0)}, location,
                         Relation::NotEqual);
-    case clang::CK_Dynamic:  // nothing is what the object may not be
-      return expression->isGLValue() ? lvalue(operand) : orNull(rvalue(operand), location);
+    case clang::CK_Dynamic:
+      if (expression->isGLValue()) return lvalue(operand);
+      return castOrNull(rvalue(operand), expression->getType()->getPointeeType(), location);
     case clang::CK_ToVoid:
       return operand->isGLValue() ? lvalue(operand) : rvalue(operand);
     case clang::CK_FunctionToPointerDecay:
@@ -400,7 +438,7 @@ Value FunctionLowering::unaryRvalue(const clang::UnaryOperator* expression) {
     Value after =
         isPlace
             ? nextOf(before, expression->isIncrementOp() ? Where::Any : Where::Last, location)
-            : emitResult(Opcode::Add,
+            : emitResult(Opcode::Compute,
                          {before, Value::constant(expression->isIncrementOp() ? 1 : -1)}, location);
     store(slot, after, location);
     return expression->isPostfix() ? before : after;
@@ -415,6 +453,14 @@ Value FunctionLowering::unaryRvalue(const clang::UnaryOperator* expression) {
     }
     case clang::UO_LNot:
       return emitResult(Opcode::Not, {rvalue(operand)}, location);
+    case clang::UO_Minus:
+    case clang::UO_Not: {
+      Value number = constantOf(expression);
+      if (number.kind == Value::Constant) return number;
+      bool isMinus = expression->getOpcode() == clang::UO_Minus;
+      return compute(Value::constant(isMinus ? 0 : -1), Arithmetic::Subtract, rvalue(operand),
+                     location);
+    }
     case clang::UO_Plus:
     case clang::UO_Extension:
       return rvalue(operand);
@@ -440,19 +486,13 @@ Value FunctionLowering::binaryRvalue(const clang::BinaryOperator* expression) {
       return emitResult(Opcode::And, {rvalue(left), rvalue(right)}, location);
     case clang::BO_LOr:
       return emitResult(Opcode::Or, {rvalue(left), rvalue(right)}, location);
-    case clang::BO_Add:
-    case clang::BO_Sub: {
-      Value number = constantOf(expression);
-      if (number.kind == Value::Constant) return number;
-      Value a = rvalue(left), b = rvalue(right);
-      if (expression->getOpcode() == clang::BO_Add)
-        return emitResult(Opcode::Add, {a, b}, location);
-      if (b.kind == Value::Constant)
-        return emitResult(Opcode::Add, {a, Value::constant(-b.payload)}, location);
-      return Value::unknown();
-    }
     default:
       break;
+  }
+  if (std::optional<Arithmetic> arithmetic = arithmeticOf(expression->getOpcode())) {
+    Value number = constantOf(expression);
+    if (number.kind == Value::Constant) return number;
+    return compute(rvalue(left), *arithmetic, rvalue(right), location);
   }
   if (std::optional<Value> more = rangeForTest(left, expression->getOpcode(), location))
     return *more;
@@ -491,17 +531,13 @@ Value FunctionLowering::computeLvalue(const clang::Expr* expression) {
       return lvalue(binary->getRHS());
     }
     if (binary->isAssignmentOp()) {
-      bool compound = binary->isCompoundAssignmentOp();
       Value value = rvalue(binary->getRHS());
       Value slot = lvalue(binary->getLHS());
-      if (compound && binary->getOpcode() == clang::BO_AddAssign)
-        value = emitResult(Opcode::Add, {load(slot, location), value}, location);
-      else if (compound && binary->getOpcode() == clang::BO_SubAssign &&
-               value.kind == Value::Constant)
-        value = emitResult(Opcode::Add, {load(slot, location), Value::constant(-value.payload)},
-                           location);
-      else if (compound)
-        value = Value::unknown();
+      if (binary->isCompoundAssignmentOp())
+        value = compute(
+            load(slot, location),
+            *arithmeticOf(clang::BinaryOperator::getOpForCompoundAssignment(binary->getOpcode())),
+            value, location);
       store(slot, value, location);
       return slot;
     }
@@ -594,6 +630,8 @@ Value FunctionLowering::defaultValue(clang::QualType type, Location location) {
     case ClassKind::Fiber:
     case ClassKind::Future:
       return Value::null();
+    case ClassKind::Atomic:
+      return Value::constant(0);
     case ClassKind::Guard:
     case ClassKind::Result:
     case ClassKind::SelectCase:

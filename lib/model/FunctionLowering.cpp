@@ -689,7 +689,9 @@ BlockId FunctionLowering::cleanup(const LiveObject* live, const clang::CXXTryStm
   const LiveObject* savedLive = live_;
   BlockId first = current_ = newBlock();
   live_ = live->outer;
+  bool wasUnwinding = std::exchange(isUnwinding_, true);
   destroyVariable(live->variable, unit_.location(live->variable->getLocation()));
+  isUnwinding_ = wasUnwinding;
   BlockId rest = cleanup(live->outer, target);
   bool isEmpty = current_ == first && out_.blocks[first].instructions.empty();
   if (rest == kNone && !isEmpty) {

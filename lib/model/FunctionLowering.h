@@ -84,6 +84,7 @@ class FunctionLowering {
   void destroyHeld(Value slot, clang::QualType type, Location location);
   bool endMatters(clang::QualType type, unsigned depth = 0) const;
   Value hiddenLocal();
+  void runDeferred(Value slot, const clang::VarDecl* variable, Location location);
   void destroyVariable(const clang::VarDecl* variable, Location location);
   void destroySlot(Value slot, clang::QualType type, Location location);
   void destroyGuard(Value slot, const dialect::ClassSpec& spec, unsigned mutexes,
@@ -137,7 +138,7 @@ class FunctionLowering {
   Value call(const clang::CallExpr* expression);
   Value directCall(const clang::CallExpr* expression, const clang::FunctionDecl* callee);
   std::vector<Value> operandsOf(const clang::CallExpr* expression,
-                                const clang::FunctionDecl* callee);
+                                const clang::FunctionDecl* callee, uint32_t* readOnly = nullptr);
   bool isSeen(const clang::FunctionDecl* callee) const;
   bool isDispatched(const clang::CallExpr* expression, const clang::FunctionDecl* callee) const;
   Value callThrough(const clang::CallExpr* expression);
@@ -187,7 +188,7 @@ class FunctionLowering {
   Value operation(const Site& site);
   Value forward(const Site& site);
   Value forwarded(const Site& site);
-  Value orNull(Value value, Location location);
+  Value castOrNull(Value value, clang::QualType wanted, Location location);
   Value resultPart(const Site& site, llvm::StringRef part);
   Value makeResult(clang::QualType type, llvm::ArrayRef<const clang::Expr*> arguments,
                    const clang::Expr* site);
@@ -213,6 +214,13 @@ class FunctionLowering {
   std::optional<unsigned> placeholder(const clang::Expr* argument) const;
   void runPackaged(const Site& site);
   Value swap(const Site& site);
+
+  // --- AtomicLowering.cpp
+  Value atomic(const Site& site);
+  Value update(const Site& site, Arithmetic arithmetic, int64_t otherwise, bool yieldsOld);
+  Value compareExchange(const Site& site);
+  static bool isPostfix(const Site& site);
+
   Value testForNull(const Site& site);
   void panic(const Site& site);
   std::optional<Value> comparedToNull(const Site& site);
@@ -326,6 +334,7 @@ class FunctionLowering {
   Instruction& emit(Opcode opcode, std::initializer_list<Value> operands, Location location);
   Value emitResult(Opcode opcode, std::initializer_list<Value> operands, Location location,
                    Relation relation = Relation::Equal);
+  Value compute(Value left, Arithmetic arithmetic, Value right, Location location);
   Value load(Value slot, Location location, bool moves = false);
   void store(Value slot, Value value, Location location);
   Value fieldSlot(Value object, SymbolId field, Location location);
@@ -352,6 +361,7 @@ class FunctionLowering {
   LocalId returnSlot_ = kNone;
   Location returnLocation_;  // of the return statement in the current block
   const LiveObject* live_ = nullptr;
+  bool isUnwinding_ = false;                // lowers what an exception that passes runs
   const LiveObject* parameters_ = nullptr;  // those that this function destroys
   const clang::Stmt* currentStatement_ = nullptr;
   std::deque<LiveObject> liveObjects_;

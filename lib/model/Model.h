@@ -104,16 +104,45 @@ enum class Opcode : uint8_t {
   Not,        // result = !operands[0]
   And,        // result = operands[0] && operands[1]
   Or,
-  Compare,   // result = operands[0] `relation` operands[1]
-  Add,       // result = operands[0] + operands[1]
-  Choose,    // result = operands[0] ? operands[1] : operands[2]
-  Destroy,   // operands[0], a primitive of `type`, is destroyed; what that does is the type's word
-  EndScope,  // the slot operands[0] ends its life
-  Havoc,     // an unseen writer may have changed slot operands[0]; when operands[1] is given, to
-             // that, unless it is null
+  Compare,  // result = operands[0] `relation` operands[1]
+  IsA,      // result = whether object operands[0] is of class `symbol`, or of one derived from it
+  Compute,  // result = operands[0] `arithmetic` operands[1]
+  Choose,   // result = operands[0] ? operands[1] : operands[2]
+  Destroy,  // operands[0], a primitive of `type`, is destroyed; what that does is the type's word
+  Update,   // in one step: result = content of slot operands[0], which holds that `arithmetic`
+            // operands[1] from now on
+  CompareExchange,  // in one step: if slot operands[0] holds what slot operands[1] does, it holds
+                    // operands[2] from now on, and the result is 1; if not, slot operands[1] gets
+                    // what it holds, and the result is 0
+  EndScope,         // the slot operands[0] ends its life
+  Havoc,  // an unseen writer may have changed slot operands[0]; when operands[1] is given, to
+          // that, unless it is null
 };
 
+// Whether it reads or writes the content of slot operands[0].
+inline bool isAccess(Opcode opcode) {
+  return opcode == Opcode::Load || opcode == Opcode::Store || opcode == Opcode::Update ||
+         opcode == Opcode::CompareExchange;
+}
+
 enum class Relation : uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
+
+enum class Arithmetic : uint8_t {
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Remainder,
+  And,
+  Or,
+  Xor,
+  ShiftLeft,
+  ShiftRight,
+  Replace,  // the right operand
+};
+
+// What `left op right` is; nothing where C++ does not say, or 64 bits do not hold it.
+std::optional<int64_t> compute(int64_t left, Arithmetic arithmetic, int64_t right);
 
 // What is called or spawned.
 struct Callee {
@@ -134,8 +163,8 @@ struct Operation {
   bool timed = false;
   bool arrives = false;  // Wait: counts the caller first
   bool mustCheck = false;
-  bool untilClosed = false;  // Receive of a range-for: its result is whether there was a value
-  std::optional<int64_t> okValue;      // Status: the result when it worked
+  bool untilClosed = false;        // Receive of a range-for: the value, null when there is no more
+  std::optional<int64_t> okValue;  // Status: the result when it worked
   std::optional<int64_t> closedValue;  // and when the channel was closed, if that is told apart
   friend bool operator==(const Operation&, const Operation&) = default;
 };
@@ -154,11 +183,14 @@ struct SelectCase {
 struct Instruction {
   Opcode opcode = Opcode::Load;
   Relation relation = Relation::Equal;
-  bool moves = false;        // Load: the slot is empty afterwards
+  Arithmetic arithmetic = Arithmetic::Add;  // Compute, Update
+  bool moves = false;                       // Load: the slot is empty afterwards
+  bool atomic = false;       // Load, Store: of a slot that fibers share without a lock
+  uint32_t readOnly = 0;     // Call: bit i: the callee only reads what operands[i] leads to
   Where where = Where::Any;  // Element, Next, Append, Remove
   Register result = kNone;
   Register received = kNone;    // Receive into an argument: the value, null when there was none
-  SymbolId symbol = kNone;      // Field
+  SymbolId symbol = kNone;      // Field, IsA
   TypeId type = kNone;          // New, Make, Destroy
   uint32_t operation = kNone;   // Operation: index into Unit::operations
   FunctionId function = kNone;  // Closure

@@ -101,6 +101,16 @@ Value FunctionLowering::operation(const Site& site) {
       return sizeOf(site);
     case OpKind::Empty:
       return emitResult(Opcode::Compare, {sizeOf(site), Value::constant(0)}, site.location);
+    case OpKind::Load:
+    case OpKind::Store:
+    case OpKind::Exchange:
+    case OpKind::CompareExchange:
+    case OpKind::FetchAdd:
+    case OpKind::FetchSub:
+    case OpKind::AddFetch:
+    case OpKind::SubFetch:
+    case OpKind::Update:
+      return atomic(site);
     case OpKind::Invoke:
       return invoke(site);
     case OpKind::Bind:
@@ -135,12 +145,22 @@ Value FunctionLowering::operation(const Site& site) {
 // another class.
 Value FunctionLowering::forward(const Site& site) {
   Value value = forwarded(site);
-  return site.spec->result == ResultKind::Optional ? orNull(value, site.location) : value;
+  if (site.spec->result != ResultKind::Optional) return value;
+  return castOrNull(value, pointeeOf(site.type), site.location);
 }
 
-Value FunctionLowering::orNull(Value value, Location location) {
+// The value, or null if its object is of another class than `wanted`.
+Value FunctionLowering::castOrNull(Value value, clang::QualType wanted, Location location) {
   if (value.kind == Value::Unknown || value.kind == Value::Null) return value;
-  return emitResult(Opcode::Choose, {Value::unknown(), value, Value::null()}, location);
+  const clang::CXXRecordDecl* record = wanted.isNull() ? nullptr : wanted->getAsCXXRecordDecl();
+  const clang::CXXDestructorDecl* destructor = record ? record->getDestructor() : nullptr;
+  Value is = Value::unknown();
+  if (destructor) {
+    is = emitResult(Opcode::IsA, {value}, location);
+    SymbolId symbol = unit_.classOf(destructor);
+    out_.blocks[current_].instructions.back().symbol = symbol;
+  }
+  return emitResult(Opcode::Choose, {is, value, Value::null()}, location);
 }
 
 // The argument itself, or its value where the result is of the same kind: a pointer that is cast, a

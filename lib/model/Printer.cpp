@@ -10,6 +10,12 @@ namespace chanvet::model {
 
 namespace {
 
+llvm::StringRef name(Arithmetic arithmetic) {
+  constexpr llvm::StringLiteral kNames[] = {"+", "-", "*",  "/",  "%", "&",
+                                            "|", "^", "<<", ">>", "="};
+  return kNames[static_cast<size_t>(arithmetic)];
+}
+
 llvm::StringRef name(Relation relation) {
   switch (relation) {
     case Relation::Equal:
@@ -140,7 +146,8 @@ class FunctionPrinter {
     auto operand = [&](size_t i) { return i < operands.size() ? text(operands[i]) : "?"; };
     switch (instruction.opcode) {
       case Opcode::Load:
-        out_ << (instruction.moves ? "take " : "load ") << operand(0);
+        out_ << (instruction.atomic ? "atomic " : "") << (instruction.moves ? "take " : "load ")
+             << operand(0);
         return;
       case Opcode::Store:
         out_ << "store " << operand(0) << ", " << operand(1);
@@ -205,8 +212,17 @@ class FunctionPrinter {
       case Opcode::Compare:
         out_ << operand(0) << ' ' << name(instruction.relation) << ' ' << operand(1);
         return;
-      case Opcode::Add:
-        out_ << operand(0) << " + " << operand(1);
+      case Opcode::IsA:
+        out_ << operand(0) << " is a " << unit_.symbol(instruction.symbol);
+        return;
+      case Opcode::Compute:
+        out_ << operand(0) << ' ' << name(instruction.arithmetic) << ' ' << operand(1);
+        return;
+      case Opcode::Update:
+        out_ << "update " << operand(0) << ' ' << name(instruction.arithmetic) << ' ' << operand(1);
+        return;
+      case Opcode::CompareExchange:
+        out_ << "compare_exchange " << operand(0) << ", " << operand(1) << ", " << operand(2);
         return;
       case Opcode::Choose:
         out_ << operand(0) << " ? " << operand(1) << " : " << operand(2);

@@ -15,15 +15,18 @@ void serve() {
 }
 
 // CHECK: fibers.cpp:[[#@LINE + 10]]:22: error: send on 'rows' after it was closed
-// CHECK: note: step 1: main fiber: 'rows' is made
-// CHECK-NEXT: note: step 2: main fiber: starts a fiber
+// CHECK: note: step 1: relay: 'rows' is made
+// CHECK-NEXT: note: step 2: relay: starts a fiber
 // CHECK-NEXT: note: step 3: fiber 1: 'rows' is closed
 // CHECK-NEXT: note: step 4: fiber 1: starts a fiber
 // CHECK-NEXT: note: step 5: fiber 2: 'rows' is sent to
-int main() {
+void relay() {
   csp::chan<int> rows(1);
   csp::go([rows] {
     rows.close();
     csp::go([rows] { rows.send(1); });
   });
 }
+
+// Nothing that is seen calls them: the explorer leaves them to the paths.
+void (*handlers[])() = {serve, relay};

@@ -52,7 +52,9 @@ void threads(csp::chan<int> c) {
 // CHECK-LABEL: function maps(
 // CHECK: [[SLOT:%[0-9]+]] = element key {{%[0-9]+}}, {{%[0-9]+}}, null
 // CHECK: [[MADE:%[0-9]+]] = make csp::chan(1)
-// CHECK: store [[SLOT]], [[MADE]]
+// CHECK: store [[TEMPORARY:%[0-9]+]], [[MADE]]
+// CHECK-NEXT: [[MOVED:%[0-9]+]] = take [[TEMPORARY]]
+// CHECK-NEXT: store [[SLOT]], [[MOVED]]
 // CHECK: [[FOUND:%[0-9]+]] = element find
 // CHECK-NEXT: store &at, [[FOUND]]
 // CHECK: [[AT:%[0-9]+]] = load &at

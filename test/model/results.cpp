@@ -62,10 +62,12 @@ struct Derived : Base {
 // A cast to another class gives the object or nothing.
 // CHECK-LABEL: function casts(
 // CHECK: [[P:%[0-9]+]] = load &p
-// CHECK-NEXT: [[D:%[0-9]+]] = ? ? [[P]] : null
+// CHECK-NEXT: [[IS:%[0-9]+]] = [[P]] is a Derived
+// CHECK-NEXT: [[D:%[0-9]+]] = [[IS]] ? [[P]] : null
 // CHECK: store &d, [[D]]
 // CHECK: [[R:%[0-9]+]] = load &r
-// CHECK-NEXT: [[E:%[0-9]+]] = ? ? [[R]] : null
+// CHECK-NEXT: [[IS:%[0-9]+]] = [[R]] is a Derived
+// CHECK-NEXT: [[E:%[0-9]+]] = [[IS]] ? [[R]] : null
 // CHECK: store &e, [[E]]
 // CHECK-NOT: ? ?
 // CHECK: channel.close

@@ -34,7 +34,9 @@ void Counter::next() {
 // CHECK: [[SHARED:%[0-9]+]] = load &shared
 // CHECK-NEXT: channel.send([[SHARED]], 1)
 // CHECK: [[MADE:%[0-9]+]] = make csp::chan(2)
-// CHECK: store &internal, [[MADE]]
+// CHECK: store [[TEMPORARY:%[0-9]+]], [[MADE]]
+// CHECK-NEXT: [[MOVED:%[0-9]+]] = take [[TEMPORARY]]
+// CHECK-NEXT: store &internal, [[MOVED]]
 // CHECK: [[INTERNAL:%[0-9]+]] = load &internal
 // CHECK-NEXT: channel.close([[INTERNAL]])
 void globals() {
