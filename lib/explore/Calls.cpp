@@ -1,10 +1,13 @@
 // Calls, returns, exceptions, and the fibers that calls start.
+#include <llvm/ADT/STLExtras.h>
+
 #include "explore/Destructors.h"
 #include "explore/Names.h"
 #include "explore/Runner.h"
 
 namespace chanvet::explore {
 
+using dialect::OnMisuse;
 using model::Callee;
 using model::ClassKind;
 using model::Function;
@@ -36,6 +39,19 @@ FunctionId Runner::dispatch(FunctionId method, Datum receiver) {
   // Of an object that others made, any class may be the one.
   bool isOnly = candidates.size() == 1 && !state_.object(*object).isExternal;
   return isOnly ? candidates[0] : model::kNone;
+}
+
+// An object is of the classes whose constructors ran on it.
+Datum Runner::isOfClass(Datum of, model::SymbolId wanted) {
+  if (of.kind == Datum::Null) return Datum::ofNumber(0);
+  std::optional<ObjectId> id = objectOf(of);
+  if (!id) return Datum::unknown();
+  const Object& object = state_.object(*id);
+  if (object.constructors.empty())
+    return object.isExternal ? state_.freshUnknown() : Datum::unknown();
+  return Datum::ofNumber(llvm::any_of(object.constructors, [&](FunctionId constructor) {
+    return unit_.functions[constructor].owner == wanted;
+  }));
 }
 
 Runner::Target Runner::resolveCallable(Datum callable, std::vector<Datum> arguments) {
@@ -83,7 +99,11 @@ void Runner::call(const Instruction& instruction) {
   if (!isSeen) {
     bool isBase =
         target.function != model::kNone && isStandardBase(unit_.functions[target.function]);
-    for (size_t i = isBase ? 1 : 0; i < target.arguments.size(); ++i) escape(target.arguments[i]);
+    for (size_t i = isBase ? 1 : 0; i < target.arguments.size(); ++i) {
+      escape(target.arguments[i]);
+      bool reads = i < 32 && (instruction.readOnly >> i & 1);
+      if (!reads) forget(target.arguments[i]);
+    }
     if (target.function != model::kNone && unit_.functions[target.function].isNoReturn) {
       state_.ended = true;
       return;
@@ -106,8 +126,9 @@ void Runner::call(const Instruction& instruction) {
 
 void Runner::enter(FunctionId id, std::vector<Datum> arguments, ObjectId once) {
   const Function& function = unit_.functions[id];
+  machine_.entered.set(id);
   Object locals;
-  locals.isFrame = true;
+  locals.frameOf = id;
   for (size_t i = 0; i < arguments.size() && i < function.parameters; ++i)
     locals.set(i, arguments[i]);
   Frame entered;
@@ -127,6 +148,10 @@ void Runner::leave(Datum result) {
     ran.holder = kNone;
   }
   if (fiber().frames.size() == 1) {
+    bool isRoot = id_ == 0 && frame().function != unit_.initializer;
+    // What calls the root has its result.
+    if (isRoot && !machine_.isProgram_) escape(result);
+    if (isRoot && machine_.isProgram_) destroyGlobals();
     // The error that a task of a group returns is the group's.
     if (ObjectId counter = fiber().counter; counter != kNone) {
       Primitive& group = state_.write(counter).primitive;
@@ -139,7 +164,21 @@ void Runner::leave(Datum result) {
   finish(result);
 }
 
-void Runner::startThrow(std::vector<model::SymbolId> thrown, bool panicked) {
+// When main has returned, the destructors of static objects run beside what is left of the program.
+void Runner::destroyGlobals() {
+  const Object globals = state_.object(state_.globals);
+  for (const auto& [key, value] : globals.slots) {
+    if (!value.isObject()) continue;
+    const Object& object = state_.object(value.object);
+    if (object.constructors.empty() || object.isDestroyed) continue;
+    FunctionId destructor = machine_.destructors_->of(object.constructors[0]);
+    if (destructor == model::kNone) continue;
+    state_.write(value.object).isDestroyed = true;
+    destroyLater(value.object, destructor);
+  }
+}
+
+void Runner::startThrow(std::vector<model::SymbolId> thrown, const Instruction* panicked) {
   Fiber& thrower = fiber();
   thrower.thrown = std::move(thrown);
   thrower.panicked = panicked;
@@ -148,7 +187,7 @@ void Runner::startThrow(std::vector<model::SymbolId> thrown, bool panicked) {
 
 // The operation before which the fiber stands throws.
 void Runner::throwFrom(const Instruction& instruction, bool panicked) {
-  startThrow({}, panicked);
+  startThrow({}, panicked ? &instruction : nullptr);
   fiber().stopped = false;
   if (instruction.unwind != model::kNone) return jump(instruction.unwind);
   unwindFrame();
@@ -164,8 +203,9 @@ void Runner::unwindFrame() {
       const Fiber& dead = fiber();
       bool isKept =
           dead.handle != kNone && state_.object(dead.handle).primitive.kind == ClassKind::Future;
-      if (dead.panicked && !isKept) state_.died = true;
-      if (!isKept) state_.ended = true;
+      if (isKept) return endFiber();
+      state_.killer = dead.panicked;
+      state_.ended = true;
       return endFiber();
     }
     const Function& function = unit_.functions[frame().function];
@@ -180,7 +220,7 @@ void Runner::dispatchException(const model::Terminator& terminator) {
     bool takes = handler.type == model::kNone || thrown.empty() ||
                  std::find(thrown.begin(), thrown.end(), handler.type) != thrown.end();
     if (!takes) continue;
-    fiber().panicked = false;
+    fiber().panicked = nullptr;
     fiber().thrown.clear();
     return jump(handler.block);
   }
@@ -227,6 +267,7 @@ void Runner::spawn(const Instruction& instruction) {
         makePrimitive(instruction.type, unit_.types[instruction.type].kind, instruction.location));
   FiberId id = addFiber(std::move(target), instruction.location);
   Fiber& spawned = state_.fibers.back();
+  spawned.spawn = &instruction;
   if (handle.isObject()) spawned.handle = handle.object;
   if (counter.isObject() && state_.object(counter.object).isPrimitive) {
     spawned.counter = counter.object;
@@ -240,8 +281,19 @@ void Runner::endFiber() {
   size_t position = state_.positionOf(id_);
   Fiber ended = std::move(state_.fibers[position]);
   if (ended.handle != kNone) state_.write(ended.handle).primitive.closed = true;
-  if (ended.counter != kNone) --state_.write(ended.counter).primitive.count;
   state_.fibers.erase(state_.fibers.begin() + position);
+  if (ended.counter == kNone || state_.ended) return;
+  Primitive& group = state_.write(ended.counter).primitive;
+  if (group.count > 0) {
+    --group.count;
+    return;
+  }
+  state_.ended = true;
+  if (group.type == model::kNone) return;
+  OnMisuse below = unit_.types[group.type].onNegative;
+  if (below == OnMisuse::Nothing || below == OnMisuse::Unknown) return;
+  state_.killer = ended.spawn;
+  recordEnd(ended);
 }
 
 }  // namespace chanvet::explore

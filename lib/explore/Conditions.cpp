@@ -3,6 +3,7 @@
 
 namespace chanvet::explore {
 
+using model::Arithmetic;
 using model::Relation;
 
 namespace {
@@ -105,6 +106,33 @@ Datum Runner::compare(Datum left, Relation relation, Datum right) {
   return Datum::unknown();
 }
 
+Datum Runner::compute(Datum left, Arithmetic arithmetic, Datum right) {
+  if (arithmetic == Arithmetic::Replace) return right;
+  if (left.isNumber() && right.isNumber()) {
+    std::optional<int64_t> number = model::compute(left.number, arithmetic, right.number);
+    return number ? Datum::ofNumber(*number) : Datum::unknown();
+  }
+  bool commutes = arithmetic == Arithmetic::Add || arithmetic == Arithmetic::Multiply;
+  if (commutes && isIdentified(right)) std::swap(left, right);
+  if (!isIdentified(left) || !right.isNumber()) return Datum::unknown();
+  if (arithmetic != Arithmetic::Add)
+    return derive({left.object, left.number, arithmetic, right.number});
+  left.number += right.number;
+  return left;
+}
+
+// What is computed from an input of which nothing is known is an input as well: the same one
+// whenever it is computed.
+Datum Runner::derive(const Origin& origin) {
+  for (const Knowledge& known : state_.knowledge)
+    if (known.origin == origin) return Datum::unknown(known.id);
+  const Knowledge* of = state_.known(origin.of);
+  if (of && (of->isLost || of->isAssumed || !of->isFree())) return Datum::unknown();
+  Datum derived = state_.freshUnknown();
+  state_.know(derived.object).origin = origin;
+  return derived;
+}
+
 Datum Runner::negate(Datum datum) {
   if (std::optional<bool> known = truth(datum)) return ofBool(!*known);
   if (datum.kind == Datum::Test) datum.relation = inverted(datum.relation);
@@ -163,7 +191,7 @@ void Runner::assume(State& state, Datum condition, bool isTrue) {
   if (condition.kind != Datum::Test) return;
   Relation relation = isTrue ? condition.relation : inverted(condition.relation);
   Knowledge& known = state.know(condition.object);
-  state.isGuess |= known.isLost;
+  state.isGuess |= known.isLost || known.isAssumed;
   int64_t number = condition.number;
   if (condition.againstNull) {
     known.null = relation == Relation::Equal ? Knowledge::IsNull : Knowledge::IsNotNull;

@@ -1,13 +1,16 @@
 #include "explore/Diagnosis.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
+#include <llvm/ADT/STLExtras.h>
 
 #include "dialect/Words.h"
 #include "explore/Future.h"
 #include "explore/Names.h"
 #include "explore/Standing.h"
+#include "explore/Story.h"
 
 namespace chanvet::explore {
 
@@ -29,11 +32,16 @@ struct Waiter {
 class Diagnosis {
  public:
   Diagnosis(const Machine& machine, const Ending& ending)
-      : machine_(machine), unit_(machine.unit()), ending_(ending), state_(ending.state) {}
+      : machine_(machine),
+        unit_(machine.unit()),
+        ending_(ending),
+        state_(ending.state),
+        story_(unit_, state_, ending.root) {}
 
   std::vector<Defect> run() {
-    if (ending_.died) return {death()};
-    for (FiberId id : ending_.stuck) addWaiter(state_.fibers[state_.positionOf(id)]);
+    if (state_.killer) return {death()};
+    for (FiberId id : ending_.stuck)
+      if (!waitsForRunning(id)) addWaiter(state_.fibers[state_.positionOf(id)]);
     std::vector<Defect> defects;
     for (const Group& group : groups()) defects.push_back(stuck(group));
     return defects;
@@ -42,6 +50,19 @@ class Diagnosis {
  private:
   const model::Function& functionOf(const Fiber& fiber) const {
     return unit_.functions[fiber.frames.back().function];
+  }
+
+  // Who waits for the end of a fiber that runs for ever waits as long as the program is to run.
+  bool waitsForRunning(FiberId id) const {
+    const Fiber& fiber = state_.fibers[state_.positionOf(id)];
+    Standing standing = standingOf(unit_, fiber);
+    if (!standing.is(OpKind::Join) && !standing.is(OpKind::Wait) && !standing.is(OpKind::Get))
+      return false;
+    ObjectId awaited = objectAt(state_, fiber, standing);
+    return llvm::any_of(state_.fibers, [&](const Fiber& other) {
+      bool isAwaited = other.handle == awaited || other.counter == awaited;
+      return awaited != kNone && isAwaited && !llvm::is_contained(ending_.stuck, other.id);
+    });
   }
 
   void addWaiter(const Fiber& fiber) {
@@ -203,11 +224,10 @@ class Diagnosis {
   // The last place that received from the channel, or would have.
   const Event* lastReceive(ObjectId channel) const {
     const Event* last = nullptr;
-    for (const Event& event : ending_.state.events) {
-      if (event.kind != Event::Operation || !isReceive(event)) continue;
-      if (std::find(event.objects.begin(), event.objects.end(), channel) != event.objects.end())
+    for (const Event& event : state_.events)
+      if (event.kind == Event::Operation && isReceive(event) &&
+          llvm::is_contained(event.objects, channel))
         last = &event;
-    }
     return last;
   }
 
@@ -227,84 +247,62 @@ class Diagnosis {
 
   // --- what is said
 
-  std::string fiberName(FiberId id) const {
-    for (const Event& event : ending_.state.events)
-      if (event.kind == Event::Spawn && static_cast<FiberId>(event.detail) == id)
-        return fmt::format("fiber {}", id);
-    return id == 0 ? rootName() : fmt::format("fiber {}", id);
-  }
-  std::string rootName() const { return "main"; }
-
   std::string operationText(const Waiter& waiter) const {
     ClassKind kind = waiter.standing.operation ? waiter.standing.operation->on : ClassKind::Fiber;
-    return operationText(waiter.standing, quoted(waiter.name, kind));
+    return explore::operationText(waiter.standing, quoted(waiter.name, kind));
   }
 
-  static std::string operationText(const Standing& standing, const std::string& on) {
-    switch (standing.kind) {
-      case OpKind::Send:
-      case OpKind::TrySend:
-        return "send on " + on;
-      case OpKind::Receive:
-      case OpKind::TryReceive:
-        return "receive from " + on;
-      case OpKind::Close:
-        return "close of " + on;
-      case OpKind::Select:
-        return "select";
-      case OpKind::Lock:
-      case OpKind::TryLock:
-        return "lock of " + on;
-      case OpKind::LockShared:
-      case OpKind::TryLockShared:
-        return "shared lock of " + on;
-      case OpKind::Unlock:
-      case OpKind::UnlockShared:
-        return "unlock of " + on;
-      case OpKind::Wait:
-      case OpKind::TryWait:
-        return "wait for " + on;
-      case OpKind::ConditionWait:
-        return "wait on " + on;
-      case OpKind::Signal:
-        return "signal of " + on;
-      case OpKind::Broadcast:
-        return "broadcast of " + on;
-      case OpKind::Add:
-        return "add to " + on;
-      case OpKind::Done:
-        return "done of " + on;
-      case OpKind::Join:
-        return "join of " + on;
-      case OpKind::Get:
-        return "wait for " + on;
-      case OpKind::SetValue:
-        return "value for " + on;
-      case OpKind::CallOnce:
-        return "call of " + on;
-      case OpKind::Cancel:
-        return "cancel of " + on;
-      case OpKind::Stop:
-        return "stop of " + on;
-      case OpKind::Restart:
-        return "restart of " + on;
-      default:
-        return "operation on " + on;
+  // A lock that the fiber holds, as where it locked it calls it.
+  struct Held {
+    ObjectId lock = kNone;
+    const Event* event = nullptr;
+    std::string name;
+  };
+  Held held(const Waiter& waiter, ObjectId lock) const {
+    Held found{lock, story_.lockedBy(waiter.fiber->id, lock), {}};
+    if (found.event) found.name = story_.nameIn(*found.event);
+    return found;
+  }
+
+  // The lock of `waiter` that a fiber of the group waits for.
+  std::optional<Held> heldAgainst(const Waiter& waiter,
+                                  const std::vector<const Waiter*>& group) const {
+    for (const Waiter* other : group) {
+      if (other == &waiter || !isLocking(*other)) continue;
+      for (ObjectId lock : other->objects)
+        if (holds(waiter, lock)) return held(waiter, lock);
     }
+    return std::nullopt;
   }
 
-  std::string message(Verdict verdict, const Waiter& waiter, size_t others) const {
+  std::string ownLockText(const Waiter& waiter) const {
+    const Primitive& lock = state_.object(waiter.objects[0]).primitive;
+    if (lock.holder == waiter.fiber->id) return "this fiber holds it already";
+    if (waiter.standing.is(OpKind::Lock)) return "this fiber holds a shared lock of it";
+    return "this fiber holds a shared lock already, and a writer waits in between";
+  }
+
+  std::string message(Verdict verdict, const Waiter& waiter,
+                      const std::vector<const Waiter*>& group) const {
     std::string what = operationText(waiter);
+    std::optional<Held> lock = heldAgainst(waiter, group);
+    std::string mutex = lock ? quoted(lock->name, ClassKind::Mutex) : std::string();
     switch (verdict) {
       case Verdict::LockDouble:
-        return what + " blocks for ever: this fiber holds it already";
+        return what + " blocks for ever: " + ownLockText(waiter);
       case Verdict::OnceRecursion:
         return what + " blocks for ever: it is called from inside its own task";
       case Verdict::LockOrder:
-        return what + " can block for ever: the fibers take their locks in different orders";
+        return what +
+               " can block for ever: " + (lock ? "this fiber holds " + mutex + ", and " : "") +
+               "the fibers take their locks in different orders";
       case Verdict::LockHeldWhileBlocking:
-        return what + " blocks for ever while it holds a lock that another fiber needs to go on";
+        return what + " blocks for ever while it holds " + mutex +
+               ", which another fiber needs to go on";
       case Verdict::NilChannel:
+        if (isLoop(waiter))
+          return "the loop over " + quoted(waiter.name, ClassKind::Channel) +
+                 " blocks for ever: the channel is nil";
         return what + " blocks for ever: the channel is nil";
       case Verdict::LostSignal:
         return what + " can last for ever: the signal comes before the wait, or never";
@@ -314,7 +312,7 @@ class Diagnosis {
         return what + " can block for ever: the receiver has left";
       case Verdict::RangeNeverClosed:
         return "the loop over " + quoted(waiter.name, ClassKind::Channel) +
-               " never ends: nobody closes it";
+               " never ends: under this schedule nobody closes it";
       case Verdict::NoSender:
         return isServedElsewhere(waiter) ? what + " can block for ever: no send and no close comes"
                                          : what + " blocks for ever: nobody sends or closes";
@@ -322,98 +320,16 @@ class Diagnosis {
         return what + " blocks for ever: its counter stays above zero";
       case Verdict::Deadlock:
         return fmt::format("{} can block for ever: {} wait for each other", what,
-                           others == 1 ? "this fiber and another"
-                                       : fmt::format("this fiber and {} others", others));
+                           group.size() == 2
+                               ? "this fiber and another"
+                               : fmt::format("this fiber and {} others", group.size() - 1));
       default:
         return what + " can block for ever: the fiber leaks";
     }
   }
 
-  std::vector<TraceStep> trace() const {
-    std::vector<TraceStep> steps;
-    for (const Event& event : ending_.state.events) {
-      TraceStep step;
-      step.fiber = fiberName(event.fiber);
-      step.depth = event.depth;
-      step.place = unit_.place(event.location);
-      if (!step.place.isValid()) continue;
-      switch (event.kind) {
-        case Event::Operation:
-          describe(event, step);
-          break;
-        case Event::Branch:
-          step.message = event.detail ? "the condition holds" : "the condition does not hold";
-          break;
-        case Event::Call:
-          step.message = "calls '" + unit_.functions[event.detail].name + "'";
-          break;
-        case Event::Spawn:
-          step.message = "starts " + fiberName(event.detail);
-          step.operation = "start";
-          step.peer = fiberName(event.detail);
-          break;
-      }
-      steps.push_back(std::move(step));
-    }
-    return steps;
-  }
-
-  void describe(const Event& event, TraceStep& step) const {
-    const model::Function& function = unit_.functions[event.function];
-    Standing standing = standingAt(unit_, *event.instruction);
-    ClassKind kind = standing.operation ? standing.operation->on : ClassKind::Fiber;
-    if (!event.instruction->operands.empty())
-      step.primitive = nameOf(unit_, function, event.instruction->operands[0]);
-    step.message = operationText(standing, quoted(step.primitive, kind));
-    step.operation = dialect::wordOf(standing.kind).str();
-    step.choice = event.caseIndex;
-    if (event.caseIndex >= 0)
-      step.primitive = nameOf(unit_, function, event.instruction->cases[event.caseIndex].channel);
-    if (standing.is(OpKind::Select)) step.message = selectText(event, function);
-    if (event.partner != kNone) step.peer = fiberName(event.partner);
-    if (event.after) step.state = stateOf(*event.after);
-  }
-
-  std::string stateOf(const Primitive& primitive) const {
-    switch (primitive.kind) {
-      case ClassKind::Channel:
-        if (primitive.closed) return "closed";
-        if (primitive.capacity <= 0 || primitive.capacity >= kUnbounded) return {};
-        return fmt::format("{} of {} buffered", primitive.buffer.size(), primitive.capacity);
-      case ClassKind::Mutex:
-      case ClassKind::RwMutex:
-        if (primitive.holder != kNone) return "held by " + fiberName(primitive.holder);
-        return primitive.readers.empty() ? "free"
-                                         : fmt::format("shared by {}", primitive.readers.size());
-      case ClassKind::WaitGroup:
-      case ClassKind::Latch:
-      case ClassKind::Semaphore:
-      case ClassKind::Barrier:
-        return fmt::format("count {}", primitive.count);
-      case ClassKind::Context:
-        return primitive.closed ? "cancelled" : "";
-      case ClassKind::Future:
-      case ClassKind::Promise:
-        return primitive.closed ? "ready" : "";
-      default:
-        return {};
-    }
-  }
-
-  std::string selectText(const Event& event, const model::Function& function) const {
-    if (event.caseIndex < 0) return "select";
-    const model::SelectCase& chosen = event.instruction->cases[event.caseIndex];
-    if (chosen.kind == OpKind::CaseDefault) return "select takes the default case";
-    if (isTimer(function, chosen.channel)) return "select takes the timeout";
-    std::string name = quoted(nameOf(unit_, function, chosen.channel), ClassKind::Channel);
-    return chosen.kind == OpKind::CaseSend ? "select sends on " + name
-                                           : "select receives from " + name;
-  }
-
-  // Whether the channel is one that a timer sends to.
-  bool isTimer(const model::Function& function, const model::Value& channel) const {
-    const model::Instruction* made = definitionOf(function, channel);
-    return made && made->opcode == model::Opcode::Make && !unit_.types[made->type].stoppable;
+  static bool isLoop(const Waiter& waiter) {
+    return waiter.standing.operation && waiter.standing.operation->untilClosed;
   }
 
   Defect stuck(const Group& whole) const {
@@ -422,14 +338,15 @@ class Diagnosis {
     Defect defect;
     defect.verdict = verdict;
     Finding& finding = defect.finding;
-    finding.message = message(verdict, *primary, group.size() - 1);
+    finding.message = message(verdict, *primary, group);
     finding.place = unit_.place(primary->standing.instruction->location);
     finding.function = functionOf(*primary->fiber).name;
     for (const Waiter* waiter : group)
       if (!waiter->name.empty() && std::find(finding.primitives.begin(), finding.primitives.end(),
                                              waiter->name) == finding.primitives.end())
         finding.primitives.push_back(waiter->name);
-    finding.trace = trace();
+    finding.trace = story_.trace();
+    relateLocks(*primary, group, finding);
     for (const Waiter* waiter : group) addEnd(*waiter, waiter == primary, finding);
     for (const Waiter* waiter : whole.followers) addEnd(*waiter, false, finding);
     if (verdict == Verdict::AbandonedSender) {
@@ -440,6 +357,20 @@ class Diagnosis {
     return defect;
   }
 
+  // Where the fibers of the group have locked what others of it, or they themselves, wait for.
+  void relateLocks(const Waiter& primary, const std::vector<const Waiter*>& group,
+                   Finding& finding) const {
+    for (const Waiter* waiter : group) {
+      std::optional<Held> lock = heldAgainst(*waiter, group);
+      if (!lock && isLocking(*waiter) && holds(*waiter, waiter->objects[0]))
+        lock = held(*waiter, waiter->objects[0]);
+      if (!lock || !lock->event) continue;
+      std::string who = waiter == &primary ? "" : story_.fiberName(waiter->fiber->id) + ": ";
+      relate(finding, unit_.place(lock->event->location),
+             who + quoted(lock->name, ClassKind::Mutex) + " locked here");
+    }
+  }
+
   // What a fiber waits for at the end, where it was started, and who holds what it wants.
   void addEnd(const Waiter& waiter, bool isPrimary, Finding& finding) const {
     Place place = unit_.place(waiter.standing.instruction->location);
@@ -447,22 +378,18 @@ class Diagnosis {
     TraceStep step;
     step.place = place;
     step.message = text;
-    step.fiber = fiberName(waiter.fiber->id);
+    step.fiber = story_.fiberName(waiter.fiber->id);
     step.depth = waiter.fiber->frames.size() - 1;
     step.operation = dialect::wordOf(waiter.standing.kind).str();
     step.primitive = waiter.name;
     step.isBlocked = true;
     finding.trace.push_back(std::move(step));
-    if (!isPrimary) relate(finding, place, fiberName(waiter.fiber->id) + ": " + text);
+    if (!isPrimary) relate(finding, place, story_.fiberName(waiter.fiber->id) + ": " + text);
     if (waiter.fiber->id != 0)
       relate(finding, unit_.place(waiter.fiber->spawned),
-             (isPrimary ? "the fiber" : fiberName(waiter.fiber->id)) + " was started here");
-    for (ObjectId id : waiter.objects) {
-      const Object& object = state_.object(id);
-      if (!object.isExternal && object.made.isValid() && object.primitive.type != model::kNone)
-        relate(finding, unit_.place(object.made),
-               quoted(waiter.name, object.primitive.kind) + " made here");
-    }
+             (isPrimary ? "the fiber" : story_.fiberName(waiter.fiber->id)) + " was started here");
+    for (ObjectId id : waiter.objects)
+      relateMaking(id, quoted(waiter.name, state_.object(id).primitive.kind), finding);
   }
 
   static void relate(Finding& finding, Place place, std::string message) {
@@ -474,52 +401,86 @@ class Diagnosis {
 
   // The operation that was not allowed.
   Defect death() const {
-    const State& before = ending_.beforeLast;
-    const Fiber& fiber = before.fibers[before.positionOf(ending_.last.fiber)];
-    Standing standing = standingOf(unit_, fiber);
-    const model::Function& function = functionOf(fiber);
+    const Event& last = *story_.last(*state_.killer);
+    bool isEnd = last.instruction->opcode == model::Opcode::Spawn;
+    const Event& where = isEnd ? spawnOf(last.fiber) : last;
+    const model::Function& function = unit_.functions[where.function];
+    std::string name =
+        isEnd ? nameOf(unit_, function, last.instruction->counter) : story_.nameIn(last);
+    ClassKind kind = last.after ? last.after->kind : ClassKind::Channel;
     Defect defect;
     Finding& finding = defect.finding;
-    const model::Value* on =
-        standing.instruction->operands.empty() ? nullptr : &standing.instruction->operands[0];
-    ClassKind kind = standing.operation ? standing.operation->on : ClassKind::Channel;
-    if (ending_.last.caseIndex >= 0) {
-      on = &standing.instruction->cases[ending_.last.caseIndex].channel;
-      kind = ClassKind::Channel;
+    sayDeath(last, quoted(name, kind), defect);
+    finding.place = unit_.place(last.location);
+    finding.function = function.name;
+    if (!name.empty()) finding.primitives.push_back(name);
+    finding.trace = story_.trace();
+    return defect;
+  }
+
+  const Event& spawnOf(FiberId fiber) const {
+    return *llvm::find_if(state_.events, [&](const Event& event) {
+      return event.kind == Event::Spawn && static_cast<FiberId>(event.detail) == fiber;
+    });
+  }
+
+  void sayDeath(const Event& last, const std::string& what, Defect& defect) const {
+    Finding& finding = defect.finding;
+    if (last.instruction->opcode == model::Opcode::Spawn) {
+      defect.verdict = Verdict::WaitGroupNegative;
+      finding.message = "the counter of " + what +
+                        " goes below zero: the end of this fiber counts " + "down once more";
+      return relateEarlier(last, what, {OpKind::Done}, "counted down here already", finding);
     }
-    std::string name = on ? nameOf(unit_, function, *on) : std::string();
-    std::string what = quoted(name, kind);
-    switch (standing.kind) {
+    switch (standingAt(unit_, *last.instruction).kind) {
       case OpKind::Close:
         defect.verdict = Verdict::DoubleClose;
         finding.message = what + " is closed twice: the second close panics";
-        break;
+        return relateEarlier(last, what, {OpKind::Close}, "first closed here", finding);
       case OpKind::Add:
       case OpKind::Done:
         defect.verdict = Verdict::WaitGroupNegative;
         finding.message = "the counter of " + what + " goes below zero";
-        break;
+        relateEarlier(last, what, {OpKind::Done}, "counted down here already", finding);
+        return relateEarlier(last, what, {OpKind::Add}, "last added to here", finding);
       case OpKind::Unlock:
       case OpKind::UnlockShared:
         defect.verdict = Verdict::LockUnlockUnheld;
         finding.message = what + " is unlocked, but nobody holds it";
-        break;
+        return relateEarlier(last, what, {OpKind::Unlock, OpKind::UnlockShared},
+                             "unlocked here already", finding);
       default:
         defect.verdict = Verdict::SendAfterClose;
         finding.message = "send on " + what + " after it was closed: this panics";
-        break;
+        return relateEarlier(last, what, {OpKind::Close}, "closed here", finding);
     }
-    finding.place = unit_.place(standing.instruction->location);
-    finding.function = function.name;
-    if (!name.empty()) finding.primitives.push_back(name);
-    finding.trace = trace();
-    return defect;
+  }
+
+  // What was done to the same object before, and where that was made.
+  void relateEarlier(const Event& last, const std::string& what,
+                     std::initializer_list<OpKind> kinds, const char* text,
+                     Finding& finding) const {
+    if (last.objects.empty()) return;
+    if (const Event* earlier = story_.last(last.objects[0], kinds, &last))
+      relate(finding, unit_.place(earlier->location),
+             earlier->fiber == last.fiber
+                 ? text
+                 : fmt::format("{}, in {}", text, story_.fiberName(earlier->fiber)));
+    if (last.made.isValid()) relate(finding, unit_.place(last.made), what + " made here");
+  }
+
+  void relateMaking(ObjectId id, const std::string& what, Finding& finding) const {
+    const Object& object = state_.object(id);
+    if (object.isExternal || !object.made.isValid() || object.primitive.type == model::kNone)
+      return;
+    relate(finding, unit_.place(object.made), what + " made here");
   }
 
   const Machine& machine_;
   const model::Unit& unit_;
   const Ending& ending_;
   const State& state_;
+  Story story_;
   std::vector<Waiter> waiters_;
 };
 

@@ -37,7 +37,7 @@ Datum Runner::received(const model::Instruction& instruction, std::optional<Datu
   if (payload) payload = notNull(state_, *payload);
   if (instruction.received != model::kNone)
     frame().registers[instruction.received] = payload.value_or(Datum::null());
-  if (operation.untilClosed) return payload ? Datum::ofNumber(1) : Datum::null();
+  if (operation.untilClosed) return payload.value_or(Datum::null());
   switch (operation.result) {
     case ResultKind::Optional:
     case ResultKind::Value:
@@ -91,7 +91,8 @@ void Runner::misuse(const model::Operation& operation) {
     case OnMisuse::Throw:
       return throwFrom(instruction, true);
     case OnMisuse::Undefined:
-      state_.died = state_.ended = true;
+      state_.killer = &instruction;
+      state_.ended = true;
       return;
     case OnMisuse::Unknown:
       state_.ended = true;
@@ -109,7 +110,7 @@ void Runner::rendezvous(Datum sent, const Transition& transition) {
   Runner receiver(machine_, state_, transition.partner, forks_);
   Standing standing = standingOf(unit_, receiver.fiber());
   receiver.record(Event::Operation, standing.instruction->location, transition.partnerCase);
-  receiver.recordPartner(id_);
+  receiver.recordPartner(transition);
   Datum payload = notNull(state_, sent);
   if (standing.is(OpKind::Select)) {
     receiver.give(standing.instruction->cases[transition.partnerCase], payload);
@@ -155,6 +156,11 @@ void Runner::performSelect(const Transition& transition) {
   Datum on = valueOf(state_, fiber(), chosen.channel);
   bool isKnown =
       on.isObject() && state_.object(on.object).isPrimitive && !state_.object(on.object).isEscaped;
+  if (!isKnown && chosen.kind != OpKind::CaseDefault) {
+    machine_.unjudged.insert(standing.instruction);
+    // Whether a channel that the model has lost is ready nobody can say.
+    if (isLost(on)) state_.isDoubtful = true;
+  }
   if (chosen.kind == OpKind::CaseReceive) {
     give(chosen, isKnown ? takeFrom(on.object) : state_.freshUnknown());
   } else if (chosen.kind == OpKind::CaseSend) {
@@ -236,7 +242,8 @@ void Runner::performLock(const Transition& transition) {
   if (transition.way == Transition::Fail || transition.way == Transition::TimeOut)
     return finish(Datum::ofNumber(0));
   if (transition.way == Transition::Misuse) {
-    state_.died = state_.ended = true;
+    state_.killer = standing.instruction;
+    state_.ended = true;
     return;
   }
   for (size_t i = 0; i < standing.instruction->operands.size(); ++i) {
@@ -278,6 +285,11 @@ void Runner::performCondition(const Transition& transition) {
       woken.phase = Phase::Woken;
     }
     return finish({});
+  }
+  if (transition.way == Transition::Misuse) {
+    // What comes of giving up a lock that nobody holds is the library's secret.
+    state_.ended = true;
+    return;
   }
   ObjectId condition = objectAt(state_, fiber(), standing);
   if (standing.is(OpKind::Broadcast)) {
@@ -366,12 +378,13 @@ void Runner::perform(const Transition& transition) {
   }
   Standing standing = standingOf(unit_, fiber());
   if (standing.isAccess()) {
+    record(Event::Operation, standing.instruction->location, -1);
     fiber().stopped = false;
     return access(*standing.instruction);
   }
   size_t firstEvent = state_.events.size();
   record(Event::Operation, standing.instruction->location, transition.caseIndex);
-  recordPartner(transition.partner);
+  recordPartner(transition);
   operate(standing, transition);
   recordOutcome(firstEvent);
 }

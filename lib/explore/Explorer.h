@@ -1,8 +1,11 @@
 // Everything the explorer says about a unit.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
+
+#include <llvm/ADT/BitVector.h>
 
 #include "explore/Defect.h"
 #include "explore/Search.h"
@@ -10,22 +13,29 @@
 namespace chanvet::explore {
 
 // Runs the unit from each of its roots when it is first asked for defects: from main, and from
-// functions that make what they do not let out.
+// functions that make primitives and that nothing runs which is seen.
 class Exploration {
  public:
   Exploration(const model::Unit& unit, const Limits& limits) : unit_(unit), limits_(limits) {}
 
   const std::vector<Defect>& defects();
+  // Whether a whole program was run on every schedule there is, the function around `place` with
+  // it, and what stands there went wrong on none.
+  bool refutes(const Place& place);
   // The roots that were not explored to the end; empty as long as nobody asked for defects.
   const std::vector<std::string>& cut() const { return cut_; }
 
  private:
-  void explore(model::FunctionId root);
+  void explore(Machine& machine, model::FunctionId root);
+  bool wasRun(const Place& place) const;
 
   const model::Unit& unit_;
   Limits limits_;
   bool isDone_ = false;
   std::vector<Defect> defects_;
+  llvm::BitVector entered_;   // the functions that were run
+  std::set<Place> unjudged_;  // operations on what the model does not know
+  std::set<Place> killing_;   // operations that went wrong on some schedule, evidence or not
   std::vector<std::string> cut_;
 };
 

@@ -1,4 +1,5 @@
 // One instruction after another, until other fibers matter.
+#include "explore/Races.h"
 #include "explore/Runner.h"
 
 namespace chanvet::explore {
@@ -79,8 +80,26 @@ model::Location Runner::callLocation() {
                                                  : model::Location{};
 }
 
-void Runner::recordPartner(FiberId partner) {
-  if (machine_.recording) state_.events.back().partner = partner;
+// The end of a fiber that does something to the group that counts it.
+void Runner::recordEnd(const Fiber& ended) {
+  if (!machine_.recording) return;
+  Event event;
+  event.fiber = ended.id;
+  event.location = ended.spawned;
+  event.objects = {ended.counter};
+  event.instruction = ended.spawn;
+  state_.events.push_back(event);
+  recordOutcome(state_.events.size() - 1);
+}
+
+void Runner::recordPartner(const Transition& transition) {
+  if (!machine_.recording) return;
+  Event& event = state_.events.back();
+  event.partner = transition.fiber == id_ ? transition.partner : transition.fiber;
+  bool isCase = transition.caseIndex >= 0;
+  if (transition.way == Transition::Fail && !isCase) event.outcome = Event::InVain;
+  if (transition.way == Transition::TimeOut) event.outcome = Event::TimedOut;
+  if (transition.way == Transition::Wait) event.outcome = Event::Begun;
 }
 
 void Runner::recordOutcome(size_t firstEvent) {
@@ -88,7 +107,9 @@ void Runner::recordOutcome(size_t firstEvent) {
     Event& event = state_.events[i];
     if (event.kind != Event::Operation || event.objects.empty()) continue;
     const Object& object = state_.object(event.objects[0]);
-    if (object.isPrimitive) event.after = object.primitive;
+    if (!object.isPrimitive) continue;
+    event.after = object.primitive;
+    if (!object.isExternal && object.primitive.type != model::kNone) event.made = object.made;
   }
 }
 
@@ -97,16 +118,17 @@ void Runner::runInstruction(const Instruction& instruction) {
   access(instruction);
 }
 
-// Whether others can see when the fiber loads or stores: the slot changes, they can get at it, and
-// no lock is held that may keep them out.
+// Whether others can see when the fiber loads or stores: the slot is an atomic, or changes while no
+// lock is held that may keep them out, and they can get at it.
 bool Runner::isRacing(const Instruction& instruction) {
-  bool accesses = instruction.opcode == Opcode::Load || instruction.opcode == Opcode::Store;
-  if (!accesses || state_.fibers.size() < 2) return false;
+  if (!model::isAccess(instruction.opcode) || state_.fibers.size() < 2) return false;
   Datum slot = eval(instruction.operands[0]);
-  bool isField = slot.kind == Datum::Slot && slot.number >= 0 &&
-                 slot.number < static_cast<int64_t>(machine_.changing_.size()) &&
-                 !state_.object(slot.object).isFrame;
-  if (!isField || !machine_.changing_[slot.number] || holdsLock()) return false;
+  if (!slot.refersToObject()) return false;
+  bool isAtomic = instruction.atomic || instruction.opcode == Opcode::Update ||
+                  instruction.opcode == Opcode::CompareExchange;
+  if (!isAtomic && (slot.kind != Datum::Slot || holdsLock())) return false;
+  if (!isAtomic && !machine_.changing_->contains(state_.object(slot.object), slot.number))
+    return false;
   for (const Fiber& other : state_.fibers)
     if (other.id != id_ && machine_.reachable(state_, other)[slot.object]) return true;
   return false;
@@ -176,15 +198,17 @@ void Runner::access(const Instruction& instruction) {
     }
     case Opcode::Compare:
       return finish(compare(operand(0), instruction.relation, operand(1)));
-    case Opcode::Add: {
-      Datum left = operand(0), right = operand(1);
-      if (right.kind == Datum::Unknown && right.object) std::swap(left, right);
-      bool adds =
-          right.isNumber() && (left.isNumber() || (left.kind == Datum::Unknown && left.object));
-      if (!adds) return finish({});
-      left.number += right.number;
-      return finish(left);
+    case Opcode::IsA:
+      return finish(isOfClass(operand(0), instruction.symbol));
+    case Opcode::Compute:
+      return finish(compute(operand(0), instruction.arithmetic, operand(1)));
+    case Opcode::Update: {
+      Datum slot = operand(0), before = load(slot);
+      store(slot, compute(before, instruction.arithmetic, operand(1)));
+      return finish(before);
     }
+    case Opcode::CompareExchange:
+      return compareExchange(operand(0), operand(1), operand(2));
     case Opcode::Choose:
       return choose(operand(0), operand(1), operand(2));
     case Opcode::EndScope: {
@@ -202,6 +226,28 @@ void Runner::access(const Instruction& instruction) {
         store(operand(0), written);
       return finish({});
   }
+}
+
+void Runner::compareExchange(Datum slot, Datum expected, Datum desired) {
+  Datum before = load(slot);
+  Datum isSame = compare(before, model::Relation::Equal, load(expected));
+  auto exchange = [&](Runner& runner) {
+    runner.store(slot, desired);
+    runner.finish(Datum::ofNumber(1));
+  };
+  auto refuse = [&](Runner& runner) {
+    runner.store(expected, before);
+    runner.finish(Datum::ofNumber(0));
+  };
+  if (std::optional<bool> known = truth(isSame)) return *known ? exchange(*this) : refuse(*this);
+  if (isLost(isSame)) state_.isGuess = true;
+  State other = state_;
+  assume(other, isSame, false);
+  Runner forked(machine_, other, id_, forks_);
+  refuse(forked);
+  forks_.push_back(std::move(other));
+  assume(state_, isSame, true);
+  exchange(*this);
 }
 
 void Runner::choose(Datum condition, Datum yes, Datum no) {
@@ -285,7 +331,7 @@ void Runner::runTerminator(const Block& block) {
     case Terminator::Return:
       return leave(eval(terminator.value));
     case Terminator::Throw:
-      startThrow(terminator.thrown, false);
+      startThrow(terminator.thrown, nullptr);
       return terminator.successors.empty() ? unwindFrame() : jump(terminator.successors[0]);
     case Terminator::Dispatch:
       return dispatchException(terminator);

@@ -10,12 +10,13 @@
 namespace chanvet::explore {
 
 Machine::Machine(const model::Unit& unit, const Bounds& bounds)
-    : unit_(unit),
+    : entered(unit.functions.size()),
+      unit_(unit),
       bounds_(bounds),
       liveness_(std::make_unique<Liveness>(unit)),
       destructors_(std::make_unique<Destructors>(unit)),
       hasTries_(hasTries(unit)),
-      changing_(changingSymbols(unit)) {}
+      changing_(std::make_unique<ChangingSlots>(unit)) {}
 
 Machine::~Machine() = default;
 
@@ -46,7 +47,8 @@ void Machine::runInitializer(State& state) {
     if (position < 0 || !state.fibers[position].stopped) continue;
     state.fibers.erase(state.fibers.begin() + position);
   }
-  state.ended = state.cut = state.died = state.isGuess = false;
+  state.ended = state.cut = state.isGuess = false;
+  state.killer = nullptr;
   state.nextFiber = 0;
   state.events.clear();
 }
@@ -55,15 +57,22 @@ std::vector<State> Machine::start(model::FunctionId root) {
   State state;
   std::vector<State> forks;
   Object globals;
-  globals.isEscaped = !unit_.functions[root].isMain;
+  isProgram_ = unit_.functions[root].isMain;
+  globals.isEscaped = !isProgram_;
   state.globals = state.add(std::move(globals));
   if (unit_.initializer != model::kNone) runInitializer(state);
   FiberId first = Runner(*this, state, state.nextFiber, forks).spawnRoot(root);
   // Any argument can come.
   ObjectId locals = state.fibers[state.positionOf(first)].frames[0].locals;
   for (model::LocalId i = 0; i < unit_.functions[root].parameters; ++i)
-    state.write(locals).set(i, state.freshUnknown());
+    state.write(locals).set(i, given(state));
   return settle(std::move(state));
+}
+
+Datum Machine::given(State& state) const {
+  Datum datum = state.freshUnknown();
+  if (!isProgram_) state.know(datum.object).isAssumed = true;
+  return datum;
 }
 
 std::vector<State> Machine::apply(const State& before, const Transition& transition) {

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct Bounds {
   unsigned stepsBetweenStops = 20000;
 };
 
+class ChangingSlots;
 class Destructors;
 class Liveness;
 
@@ -74,11 +76,18 @@ class Machine {
   // Objects that nothing leads to any more die first, each in a fiber of its own.
   State::Canonical canonicalize(State& state);
 
+  // What code outside gives the program: its input, when it is a whole program; else what a caller
+  // that is not seen has made sure of.
+  Datum given(State& state) const;
+
   const model::Unit& unit() const { return unit_; }
 
   // Whether events are kept in the states.
   bool recording = false;
-  uint64_t steps = 0;  // instructions run so far
+  uint64_t steps = 0;       // instructions run so far
+  llvm::BitVector entered;  // the functions that were run
+  // The operations on what the model does not know: nothing is said about them.
+  std::set<const model::Instruction*> unjudged;
 
  private:
   friend class Runner;
@@ -92,7 +101,8 @@ class Machine {
   std::unique_ptr<Liveness> liveness_;
   std::unique_ptr<Destructors> destructors_;
   bool hasTries_ = false;
-  llvm::BitVector changing_;  // symbols whose slots change after they are made
+  bool isProgram_ = true;  // the root is main
+  std::unique_ptr<ChangingSlots> changing_;
 };
 
 }  // namespace chanvet::explore

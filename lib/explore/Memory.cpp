@@ -64,7 +64,7 @@ Datum Runner::load(Datum address) {
   if (isGuard) return Datum::ofNumber(0);
   // What nobody is seen to have stored is there all the same.
   bool isGiven = object.isExternal && !object.isLost && key != kSize;
-  Datum fresh = isGiven ? state_.freshUnknown() : lost();
+  Datum fresh = isGiven ? machine_.given(state_) : lost();
   state_.write(id).set(key, fresh);
   return fresh;
 }
@@ -301,6 +301,11 @@ Datum Runner::make(const model::Instruction& instruction) {
     state_.write(id).primitive.linked = channel;
   };
   switch (type.kind) {
+    case ClassKind::Fiber:
+    case ClassKind::Executor:
+      // Runs what is given to it: a pool, a loop of events.
+      state_.write(id).isEscaped = true;
+      break;
     case ClassKind::Channel: {
       Primitive& made = state_.write(id).primitive;
       made.capacity = capacityOf(type, operands);
@@ -355,6 +360,19 @@ void Runner::escape(Datum datum) {
   if (datum.kind == Datum::Unknown)
     if (const Knowledge* known = state_.known(datum.object); known && known->object != kNone)
       escapeObject(known->object);
+}
+
+// Code that is not seen may have written there: numbers, addresses and handles that were null.
+void Runner::forget(Datum datum) {
+  if (datum.kind == Datum::Slot) {
+    const Datum* content = state_.object(datum.object).find(datum.number);
+    if (content && content->refersToObject()) return forget(Datum(*content));
+    return state_.write(datum.object).set(datum.number, state_.freshUnknown());
+  }
+  if (!datum.isObject() || state_.object(datum.object).isPrimitive) return;
+  if (state_.object(datum.object).function != model::kNone) return;
+  std::erase_if(state_.write(datum.object).slots,
+                [](const auto& slot) { return !slot.second.refersToObject(); });
 }
 
 void Runner::escapeObject(ObjectId id) {

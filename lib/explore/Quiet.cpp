@@ -139,6 +139,7 @@ Datum Runner::afterFunc(const Instruction& instruction) {
 }
 
 void Runner::runInvisible(const Instruction& instruction) {
+  machine_.unjudged.insert(&instruction);
   if (instruction.opcode == Opcode::Destroy) {
     Datum handle = eval(instruction.operands[0]);
     if (handle.isObject() && state_.object(handle.object).isPrimitive) {

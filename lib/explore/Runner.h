@@ -36,6 +36,7 @@ class Runner {
   bool holdsLock() const;
   void access(const model::Instruction& instruction);
   void runTerminator(const model::Block& block);
+  void compareExchange(Datum slot, Datum expected, Datum desired);
   void choose(Datum condition, Datum yes, Datum no);
   void branch(const model::Block& block);
   void switchOn(const model::Block& block);
@@ -71,8 +72,11 @@ class Runner {
   int64_t capacityOf(const model::Type& type, const std::vector<Datum>& operands) const;
   void escape(Datum datum);
   void escapeObject(ObjectId id);
+  void forget(Datum datum);
 
   // --- Conditions.cpp
+  Datum compute(Datum left, model::Arithmetic arithmetic, Datum right);
+  Datum derive(const Origin& origin);
   Datum compare(Datum left, model::Relation relation, Datum right);
   Datum negate(Datum datum);
   std::optional<bool> truth(Datum datum) const;
@@ -87,10 +91,12 @@ class Runner {
     std::vector<Datum> arguments;
   };
   Target resolve(const model::Callee& callee, std::vector<Datum> arguments);
+  Datum isOfClass(Datum of, model::SymbolId wanted);
   Target resolveCallable(Datum callable, std::vector<Datum> arguments);
   model::FunctionId dispatch(model::FunctionId method, Datum receiver);
   void leave(Datum result);
-  void startThrow(std::vector<model::SymbolId> thrown, bool panicked);
+  void destroyGlobals();
+  void startThrow(std::vector<model::SymbolId> thrown, const model::Instruction* panicked);
   void throwFrom(const model::Instruction& instruction, bool panicked);
   void unwindFrame();
   void dispatchException(const model::Terminator& terminator);
@@ -129,8 +135,9 @@ class Runner {
   // --- the witness
   void record(Event::Kind kind, model::Location location, int64_t detail = 0);
   model::Location callLocation();
-  void recordPartner(FiberId partner);    // of the last event
-  void recordOutcome(size_t firstEvent);  // of the events from there on
+  void recordEnd(const Fiber& ended);
+  void recordPartner(const Transition& transition);  // of the last event
+  void recordOutcome(size_t firstEvent);             // of the events from there on
 
   Machine& machine_;
   const model::Unit& unit_;

@@ -41,7 +41,7 @@ Search::NodeId Search::add(State state, bool& isNew, std::vector<FiberId>& order
   Node node;
   node.isCut = state.cut;
   node.hasEnded = state.ended;
-  node.hasDied = state.died;
+  node.killer = state.killer;
   node.isDoubtful = state.isDoubtful;
   wasCut_ |= state.cut;
   for (FiberId id : order) {
@@ -109,7 +109,7 @@ bool Search::follow(const Queued& from, const std::vector<Transition>& transitio
   for (const Transition& transition : transitions) {
     std::vector<State> successors = machine_.apply(from.state, transition);
     for (uint32_t fork = 0; fork < successors.size(); ++fork) {
-      bool isNew = false, hasDied = successors[fork].died;
+      bool isNew = false;
       std::vector<FiberId> order;
       Edge edge;
       edge.via = transition;
@@ -124,8 +124,6 @@ bool Search::follow(const Queued& from, const std::vector<Transition>& transitio
         if (position != kGone && transition.partner != kNone)
           completed_.insert(nodes_[from.node].standing[position]);
       for (FiberId id : from.order) edge.becomes.push_back(positionIn(order, id));
-      if (hasDied && !edge.moved.empty())
-        nodes_[edge.to].killer = nodes_[from.node].standing[edge.moved[0]];
       nodes_[from.node].edges.push_back(std::move(edge));
     }
   }
@@ -349,10 +347,10 @@ std::vector<const Search::Edge*> Search::shortestPath(const std::vector<NodeId>&
 Ending Search::replay(model::FunctionId root, const std::vector<const Edge*>& path) {
   machine_.recording = true;
   Ending ending;
+  ending.root = root;
   State state = std::move(machine_.start(root)[path[0]->fork]);
   State::Canonical canonical = machine_.canonicalize(state);
   for (size_t i = 1; i < path.size(); ++i) {
-    if (i + 1 == path.size()) ending.beforeLast = state;
     state = std::move(machine_.apply(state, path[i]->via)[path[i]->fork]);
     canonical = machine_.canonicalize(state);
   }
@@ -360,11 +358,16 @@ Ending Search::replay(model::FunctionId root, const std::vector<const Edge*>& pa
   NodeId node = path.back()->to;
   for (uint8_t position : stuck_[node]) ending.stuck.push_back(canonical.order[position]);
   std::sort(ending.stuck.begin(), ending.stuck.end());
-  ending.died = nodes_[node].hasDied;
-  ending.last = path.back()->via;
   ending.state = std::move(state);
   ending.completed = &completed_;
   return ending;
+}
+
+std::set<const model::Instruction*> Search::killing() const {
+  std::set<const model::Instruction*> found;
+  for (const Node& node : nodes_)
+    if (node.killer) found.insert(node.killer);
+  return found;
 }
 
 std::vector<Ending> Search::run(model::FunctionId root) {

@@ -29,13 +29,11 @@ struct Limits {
   uint64_t steps = 2'000'000;  // instructions of one root
 };
 
-// A state in which fibers are stuck for ever, or the program has died of a misuse.
+// A state in which fibers are stuck for ever, or the program has died of a misuse (state.killer).
 struct Ending {
   State state;                 // with the events that led to it
   std::vector<FiberId> stuck;  // in the order in which they were spawned
-  bool died = false;           // the last event's operation was not allowed
-  Transition last;             // what killed it
-  State beforeLast;            // the state in which it was about to happen
+  model::FunctionId root = model::kNone;
   // The operations that meet their partners, on this schedule or another.
   const std::set<const model::Instruction*>* completed = nullptr;
 };
@@ -51,6 +49,9 @@ class Search {
   // Whether a limit or a bound of the machine left something out.
   bool wasCut() const { return wasCut_; }
 
+  // The operations that the program died of on some schedule, whether or not that is evidence.
+  std::set<const model::Instruction*> killing() const;
+
  private:
   using NodeId = uint32_t;
   struct Edge {
@@ -62,11 +63,11 @@ class Search {
     std::vector<uint8_t> becomes;  // where each fiber's position is in `to`, or kGone
   };
   struct Node {
-    bool isExpanded = false, isCut = false, hasEnded = false, hasDied = false;
+    bool isExpanded = false, isCut = false, hasEnded = false;
     bool isDoubtful = false;
     std::vector<const model::Instruction*> standing;  // of each fiber, by its position
     std::vector<Edge> edges;
-    const model::Instruction* killer = nullptr;  // the operation that it died of
+    const model::Instruction* killer = nullptr;  // as State has it
   };
   struct Queued {
     NodeId node;

@@ -19,10 +19,7 @@ struct Standing {
 
   bool is(model::OpKind wanted) const { return kind == wanted; }
   // Loads or stores what other fibers can see.
-  bool isAccess() const {
-    return instruction->opcode == model::Opcode::Load ||
-           instruction->opcode == model::Opcode::Store;
-  }
+  bool isAccess() const { return model::isAccess(instruction->opcode); }
 };
 
 Standing standingAt(const model::Unit& unit, const model::Instruction& instruction);

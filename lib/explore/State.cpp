@@ -102,7 +102,8 @@ class Canonicalizer {
 
   State::Canonical run() {
     sortFibers();
-    put(state_.ended | state_.cut << 1 | state_.died << 2 | state_.isDoubtful << 3);
+    put(state_.ended | state_.cut << 1 | state_.isDoubtful << 2);
+    putPlace(state_.killer);
     put(out_.order.size());
     for (FiberId id : out_.order) putFiber(state_.fibers[state_.positionOf(id)]);
     putObject(state_.globals);
@@ -118,6 +119,14 @@ class Canonicalizer {
     for (const Fiber& fiber : state_.fibers) keyed.push_back({standing(fiber), fiber.id});
     std::sort(keyed.begin(), keyed.end());
     for (auto& [key, id] : keyed) out_.order.push_back(id);
+  }
+
+  void putPlace(const model::Instruction* instruction) {
+    put(instruction != nullptr);
+    if (!instruction) return;
+    put(instruction->location.file);
+    put(instruction->location.line);
+    put(instruction->location.column);
   }
 
   void put(uint64_t n) {
@@ -198,7 +207,7 @@ class Canonicalizer {
     }
     putObject(fiber.handle);
     putObject(fiber.counter);
-    put(fiber.panicked);
+    putPlace(fiber.panicked);
     put(fiber.thrown.size());
     for (model::SymbolId symbol : fiber.thrown) put(symbol);
   }
@@ -209,10 +218,21 @@ class Canonicalizer {
       if (object < met_.size()) {
         putContent(met_[object++]);
       } else {
-        const Knowledge* known = state_.known(unknowns_[unknown++]);
+        UnknownId id = unknowns_[unknown++];
+        const Knowledge* known = state_.known(id);
         putObject(known ? known->object : kNone);
+        for (const Knowledge& derived : state_.knowledge)
+          if (derived.origin.of == id) putDerived(derived);
       }
     }
+  }
+
+  void putDerived(const Knowledge& derived) {
+    putUnknown(derived.id);
+    putUnknown(derived.origin.of);
+    putSigned(derived.origin.offset);
+    put(static_cast<uint64_t>(derived.origin.arithmetic));
+    putSigned(derived.origin.number);
   }
 
   void putContent(ObjectId id) {
@@ -256,7 +276,7 @@ class Canonicalizer {
       putUnknown(one.id);
       putSigned(one.low);
       putSigned(one.high);
-      put(one.null | one.isLost << 2);
+      put(one.null | one.isLost << 2 | one.isAssumed << 3);
       put(one.isNot.size());
       for (int64_t n : one.isNot) putSigned(n);
     }

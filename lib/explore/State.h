@@ -90,7 +90,7 @@ struct Object : llvm::RefCountedBase<Object> {
   bool isLost = false;       // so is what it holds
   bool isDestroyed = false;  // its destructor has run
   bool isPrimitive = false;
-  bool isFrame = false;  // the locals of a function
+  model::FunctionId frameOf = model::kNone;  // whose locals it holds
   Primitive primitive;
   model::Location made;
   std::vector<std::pair<int64_t, Datum>> slots;  // sorted by key
@@ -124,8 +124,18 @@ struct Fiber {
   ObjectId handle = kNone;   // closed when the fiber ends
   ObjectId counter = kNone;  // the wait group that counts it
   std::vector<model::SymbolId> thrown;
-  bool panicked = false;  // by a misuse, which is reported if nobody catches it
+  const model::Instruction* panicked = nullptr;  // the misuse that threw what it throws
+  const model::Instruction* spawn = nullptr;     // what started it; null: not a spawn of the source
   model::Location spawned;
+};
+
+// What an unknown was computed from: (`of` + `offset`) `arithmetic` `number`.
+struct Origin {
+  UnknownId of = 0;  // 0: from nothing that is known
+  int64_t offset = 0;
+  model::Arithmetic arithmetic = model::Arithmetic::Add;
+  int64_t number = 0;
+  friend bool operator==(const Origin&, const Origin&) = default;
 };
 
 // What is known of an unknown.
@@ -136,6 +146,9 @@ struct Knowledge {
   enum : uint8_t { MaybeNull, IsNull, IsNotNull } null = MaybeNull;
   ObjectId object = kNone;  // what it leads to, if it is an address
   bool isLost = false;      // the program knows it, the model has lost it: no evidence
+  bool isAssumed = false;   // a caller that is not seen decides it: it may exclude what hangs
+  Origin origin;
+  bool isFree() const { return low == INT64_MIN && high == INT64_MAX && isNot.empty(); }
 };
 
 // A step that the program took, for the witness.
@@ -149,8 +162,10 @@ struct Event {
   int caseIndex = -1;  // of a select
   int64_t detail = 0;  // Branch: the side taken; Spawn: the fiber
   unsigned depth = 0;
+  enum : uint8_t { Done, InVain, TimedOut, Begun } outcome = Done;  // Operation
   FiberId partner = kNone;         // Operation: who takes part in it
   std::optional<Primitive> after;  // Operation: the first of `objects` when it is done
+  model::Location made;            // and where that was made, if its making is part of the schedule
 };
 
 class State {
@@ -160,9 +175,11 @@ class State {
   ObjectId globals = kNone;
   FiberId nextFiber = 0;
   UnknownId nextUnknown = 1;
-  bool ended = false;       // the process is over
-  bool cut = false;         // a bound was hit: what follows is not known
-  bool died = false;        // of a misuse that nobody caught
+  bool ended = false;  // the process is over
+  bool cut = false;    // a bound was hit: what follows is not known
+  // The operation that the program died of: a misuse that nobody caught. A Spawn, when the end of
+  // the fiber that it started is the misuse.
+  const model::Instruction* killer = nullptr;
   bool isDoubtful = false;  // something was done to what the model has lost: it may be anything
   // It was chosen for this state how a condition comes out that the program knows and the model has
   // lost. Not part of what the state is.

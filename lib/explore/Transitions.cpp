@@ -1,4 +1,6 @@
 // What a fiber can do next, and which other fibers that can concern.
+#include <llvm/ADT/STLExtras.h>
+
 #include "explore/Machine.h"
 #include "explore/Standing.h"
 
@@ -125,11 +127,34 @@ class Options {
       }
     }
   }
+  // Two meet only where one has been waiting for the other.
   void meet(const Fiber& receiver, int caseIndex, int partnerCase) {
+    if (!mayBeWaiting(fiber_) && !mayBeWaiting(receiver)) return;
     Transition& transition = push(Transition::Proceed);
     transition.caseIndex = caseIndex;
     transition.partner = receiver.id;
     transition.partnerCase = partnerCase;
+  }
+
+  // Whether the fiber, which stands before an operation that needs a partner, can have begun to
+  // wait: it has no other way to go on.
+  bool mayBeWaiting(const Fiber& fiber) const {
+    Standing standing = standingOf(unit_, fiber);
+    if (!standing.is(OpKind::Select))
+      return standing.is(OpKind::Send) || standing.is(OpKind::Receive);
+    return llvm::none_of(standing.instruction->cases, [&](const model::SelectCase& one) {
+      return one.kind == OpKind::CaseDefault || isReady(fiber, one);
+    });
+  }
+
+  // Whether the case can be taken without a partner, whatever time it is.
+  bool isReady(const Fiber& fiber, const model::SelectCase& one) const {
+    Datum on = valueOf(state_, fiber, one.channel);
+    bool isKnown = on.isObject() && state_.object(on.object).isPrimitive &&
+                   !state_.object(on.object).isEscaped;
+    if (!isKnown) return false;
+    if (one.kind == OpKind::CaseReceive) return hasValue(on.object);
+    return primitive(on.object).closed || hasRoom(on.object);
   }
 
   void sends() {
@@ -149,7 +174,7 @@ class Options {
   }
 
   void selects() {
-    bool isReady = false;
+    bool anyReady = false;
     int fallback = -1;
     const auto& cases = standing_.instruction->cases;
     for (size_t i = 0; i < cases.size(); ++i) {
@@ -167,21 +192,19 @@ class Options {
         continue;
       }
       ObjectId channel = on.object;
+      anyReady |= isReady(fiber_, one);
       if (one.kind == OpKind::CaseReceive) {
         if (hasValue(channel) || mayFire(channel)) push(Transition::Proceed).caseIndex = i;
-        isReady |= hasValue(channel);
       } else if (primitive(channel).closed) {
         push(Transition::Misuse).caseIndex = i;
-        isReady = true;
       } else if (hasRoom(channel)) {
         push(Transition::Proceed).caseIndex = i;
-        isReady = true;
       } else if (primitive(channel).buffer.empty()) {
         withReceivers(channel, i);
       }
     }
     // Who stands before an operation may not have begun to wait yet.
-    if (fallback >= 0 && !isReady) push(Transition::Fail).caseIndex = fallback;
+    if (fallback >= 0 && !anyReady) push(Transition::Fail).caseIndex = fallback;
   }
 
   void counts() {
@@ -215,6 +238,14 @@ class Options {
     bool isRecursive = lock.type != model::kNone && unit_.types[lock.type].recursive;
     if (lock.holder != kNone && !(isRecursive && lock.holder == fiber_.id)) return false;
     return shared || lock.readers.empty();
+  }
+
+  // Whether nobody holds a lock of which the model knows all.
+  bool isKnownFree(ObjectId id) const {
+    if (id == kNone) return false;
+    const Object& object = state_.object(id);
+    if (!object.isPrimitive || object.isEscaped || object.isExternal) return false;
+    return object.primitive.holder == kNone && object.primitive.readers.empty();
   }
 
   bool hasWaitingWriter(ObjectId lock) const {
@@ -258,7 +289,7 @@ class Options {
     ObjectId lock = lockOfWait(state_, fiber_, standing_);
     switch (fiber_.phase) {
       case Phase::Start:
-        return add(Transition::Wait);
+        return add(isKnownFree(lock) ? Transition::Misuse : Transition::Wait);
       case Phase::Waiting:
         if (isTimed) add(Transition::TimeOut);
         return;
@@ -294,6 +325,24 @@ void Machine::transitions(const State& state, size_t position, std::vector<Trans
   if (!state.ended) Options(unit_, state, state.fibers[position], out).list();
 }
 
+// How many of the operands, from the first, are primitives that the operation works on; the others
+// are what it sends or stores.
+static size_t worksOn(const Standing& standing) {
+  switch (standing.kind) {
+    case OpKind::Lock:
+    case OpKind::TryLock:
+    case OpKind::Unlock:
+    case OpKind::LockShared:
+    case OpKind::TryLockShared:
+    case OpKind::UnlockShared:
+      return standing.instruction->operands.size();
+    case OpKind::ConditionWait:
+      return 2;
+    default:
+      return 1;
+  }
+}
+
 std::vector<ObjectId> Machine::touched(const State& state, const Fiber& fiber) const {
   std::vector<ObjectId> objects;
   auto add = [&](ObjectId id) {
@@ -314,8 +363,7 @@ std::vector<ObjectId> Machine::touched(const State& state, const Fiber& fiber) c
     if (slot.refersToObject()) objects.push_back(slot.object);
     return objects;
   }
-  for (size_t i = 0; i < standing.instruction->operands.size(); ++i)
-    add(objectAt(state, fiber, standing, i));
+  for (size_t i = 0; i < worksOn(standing); ++i) add(objectAt(state, fiber, standing, i));
   for (const model::SelectCase& one : standing.instruction->cases) {
     Datum on = valueOf(state, fiber, one.channel);
     if (on.isObject()) add(on.object);

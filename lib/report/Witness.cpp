@@ -35,7 +35,11 @@ std::string lineOf(llvm::StringRef word, const TraceStep& step) {
                      choice, peer, textOf(step.place));
 }
 
-bool isStep(const TraceStep& step) { return !step.operation.empty(); }
+// Branches and calls follow from the others; what is read and written no program can be held at.
+bool isStep(const TraceStep& step) {
+  return !step.operation.empty() && step.operation != "read" && step.operation != "write" &&
+         step.operation != "update";
+}
 
 llvm::Error cannotWrite(llvm::StringRef path, std::error_code error) {
   return llvm::createStringError(error, "cannot write '" + path + "': " + error.message());

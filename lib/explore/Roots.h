@@ -1,0 +1,17 @@
+// Where programs begin. Internal to the room.
+#pragma once
+
+#include <vector>
+
+#include "model/Model.h"
+
+namespace chanvet::explore {
+
+// Every main of the unit.
+std::vector<model::FunctionId> mainsOf(const model::Unit& unit);
+
+// Functions that make primitives, themselves or in what they call, and that no code of the unit
+// refers to: tests, handlers, what a library offers.
+std::vector<model::FunctionId> entriesOf(const model::Unit& unit);
+
+}  // namespace chanvet::explore
