@@ -66,6 +66,7 @@ std::optional<Metadata> Registry::find(llvm::StringRef name) const {
   metadata.severity = check->severity();
   metadata.layer = check->layer();
   metadata.onByDefault = check->onByDefault();
+  metadata.explores = check->verdict().has_value();
   metadata.options = check->options();
   return metadata;
 }

@@ -32,7 +32,8 @@ class PathObserver;
 }  // namespace chanvet::flow
 namespace chanvet::explore {
 class Exploration;
-}
+enum class Verdict;
+}  // namespace chanvet::explore
 
 namespace chanvet::check {
 
@@ -53,6 +54,7 @@ struct Metadata {
   Severity severity = Severity::Warning;
   Layer layer = Layer::Flow;
   bool onByDefault = true;
+  bool explores = false;  // reports a verdict of the explorer
   std::vector<OptionSpec> options;
 };
 
@@ -85,6 +87,10 @@ class Check {
   virtual bool onByDefault() const { return true; }
   virtual std::vector<OptionSpec> options() const { return {}; }
 
+  // The verdict of the explorer that this check reports. Where it reports findings of its own too,
+  // the explorer gives those it confirms a schedule, and those it refutes are dropped.
+  virtual std::optional<explore::Verdict> verdict() const { return std::nullopt; }
+
   // Called once before the first unit. An error names the option and what it takes.
   virtual llvm::Error configure(const Options&) { return llvm::Error::success(); }
 
@@ -100,6 +106,7 @@ class Check {
   Finding finding(std::string message, Place place) const;
 
  private:
+  friend class Witnesses;
   friend class Registry;
   std::string name_;
 };

@@ -12,9 +12,7 @@ class ExploredCheck : public Check {
 
   Severity severity() const override { return Severity::Error; }
   Layer layer() const override { return Layer::Explore; }
-  // Until they have been tried on code that others wrote.
-  bool onByDefault() const override { return false; }
-  void checkUnit(const UnitContext& context, FindingSink& sink) override;
+  std::optional<explore::Verdict> verdict() const override { return verdict_; }
 
  private:
   explore::Verdict verdict_;

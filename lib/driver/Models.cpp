@@ -8,9 +8,9 @@
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "check/Witnesses.h"
 #include "driver/Recovery.h"
 #include "explore/Explorer.h"
-#include "flow/Analysis.h"
 #include "link/Archive.h"
 
 namespace chanvet::driver {
@@ -28,16 +28,15 @@ llvm::SetVector<check::Check*> exploredChecks(
   llvm::SetVector<check::Check*> checks;
   for (const std::string& unit : program.members)
     for (const std::unique_ptr<check::Check>& check : checksOf(unit))
-      if (check->layer() == check::Layer::Explore) checks.insert(check.get());
+      if (check->verdict()) checks.insert(check.get());
   return checks;
 }
 
 void explore(const model::Unit& unit, const llvm::SetVector<check::Check*>& checks,
              ExploredProgram& result) {
-  flow::Analysis flow(unit);
   explore::Exploration exploration(unit, {});
   Collector collector(result.findings);
-  for (check::Check* check : checks) check->checkUnit({unit, flow, exploration}, collector);
+  for (check::Check* check : checks) check::Witnesses(*check).settle(exploration, collector);
   result.cut = exploration.cut();
 }
 

@@ -137,8 +137,7 @@ llvm::Error Runner::addModel(const link::UnitRecord& unit) {
   Job job{.file = unit.name, .commands = {}};
   CheckTable table = (*config)->checksFor(unit.name);
   for (const check::Metadata& check : configs_.checks())
-    if (check.layer == check::Layer::Explore && table.at(check.name).on.value)
-      job.checkNames.push_back(check.name);
+    if (check.explores && table.at(check.name).on.value) job.checkNames.push_back(check.name);
   enabledChecks_.insert(job.checkNames.begin(), job.checkNames.end());
   for (const std::string& file : unit.files)
     if (!(*config)->excludes(file)) programFiles_.insert(file);
@@ -154,7 +153,7 @@ llvm::Error Runner::addModel(const link::UnitRecord& unit) {
 Exploring Runner::exploring() {
   bool explores = false;
   for (const check::Metadata& check : configs_.checks())
-    explores |= check.layer == check::Layer::Explore && enabledChecks_.contains(check.name);
+    explores |= check.explores && enabledChecks_.contains(check.name);
   if (store_.size() > 0 && !explores && observer_.warning)
     observer_.warning("no check is on that looks at models: turn on those that explore");
   size_t units = store_.size();

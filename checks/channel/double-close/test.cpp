@@ -706,18 +706,18 @@ void fnConditionInLoop(csp::chan<std::string> lines, const std::vector<std::stri
 }
 
 // The last of the workers closes, and so does the parent.
-void fnLastWorkerAndParent() {
+void badLastWorkerAndParent() {
   csp::chan<int> rows(8);
   std::atomic<int> left = 2;
   csp::wait_group writers;
   for (int table = 0; table < 2; ++table) {
     writers.go([rows, table, &left] {
       rows.send(table);
-      if (--left == 0) rows.close();
+      if (--left == 0) rows.close();  // note: first closed here
     });
   }
   writers.wait();
-  rows.close();
+  rows.close();  // expect: 'rows' is closed twice
 }
 
 // Both may find their shard; only the schedule tells.

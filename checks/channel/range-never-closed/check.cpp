@@ -12,6 +12,7 @@
 
 #include <llvm/ADT/STLExtras.h>
 
+#include "explore/Defect.h"
 #include "flow/Analysis.h"
 #include "flow/Describe.h"
 #include "flow/Graph.h"
@@ -29,6 +30,9 @@ class RangeNeverClosed : public check::Check {
  public:
   Severity severity() const override { return Severity::Error; }
   check::Layer layer() const override { return check::Layer::Flow; }
+  std::optional<explore::Verdict> verdict() const override {
+    return explore::Verdict::RangeNeverClosed;
+  }
 
   void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
     for (model::FunctionId id = 0; id < context.unit.functions.size(); ++id) {
@@ -176,11 +180,19 @@ class RangeNeverClosed : public check::Check {
     return false;
   }
 
+  // A range-for is where it receives, as the explorer has it.
+  static Place placeOf(const check::UnitContext& context, const flow::ReceiveLoop& loop) {
+    const model::Instruction& receive = context.flow.pointsTo().at(loop.receive);
+    bool isRange =
+        receive.opcode == model::Opcode::Operation && context.unit.operation(receive).untilClosed;
+    return context.unit.place(isRange ? receive.location : loop.head);
+  }
+
   void report(const check::UnitContext& context, const Site& site, const flow::ReceiveLoop& loop,
               check::FindingSink& sink) const {
     std::string name = flow::quoted(site.name, model::ClassKind::Channel);
-    Finding found = finding("nothing closes " + name + ", so this loop never ends",
-                            context.unit.place(loop.head));
+    Finding found =
+        finding("nothing closes " + name + ", so this loop never ends", placeOf(context, loop));
     found.function = context.unit.functions[loop.receive.function].name;
     found.primitives = {site.name};
     const model::Instruction& make = context.flow.pointsTo().at(site.point);

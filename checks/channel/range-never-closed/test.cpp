@@ -363,11 +363,10 @@ int okCloserFiber() {
   return total;
 }
 
-// Some paths leave without the close. That is the business of channel-missing-close-on-path.
-void okClosedOnSomePaths(int id) {
+void badClosedOnSomePaths(int id) {
   csp::chan<int> jobs(4);
   csp::go([jobs] {
-    for (int job : jobs) use(job);
+    for (int job : jobs) use(job);  // expect: under this schedule nobody closes it
   });
   if (failed(id)) return;
   jobs.close();
@@ -516,12 +515,13 @@ void okSentinel() {
   jobs.send(-1);
 }
 
-int okReturnsTheFirst() {
+// All of them may be zero.
+int badReturnsTheFirst() {
   csp::chan<int> replies(8);
   for (int mirror = 0; mirror < 3; ++mirror) {
     csp::go([replies, mirror] { replies.send(fetch(mirror)); });
   }
-  for (int reply : replies) {
+  for (int reply : replies) {  // expect: under this schedule nobody closes it
     if (reply > 0) return reply;
   }
   return 0;
@@ -545,7 +545,7 @@ void okCounted() {
 
 void okCountedInRange() {
   csp::chan<int> replies(8);
-  csp::go([replies] { replies.send(fetch(1)); });
+  for (int i = 0; i < 3; ++i) csp::go([replies, i] { replies.send(fetch(i)); });
   int left = 3;
   for (int reply : replies) {
     use(reply);
@@ -561,7 +561,7 @@ void okEndsTheProcess() {
       use(command);
     }
   });
-  commands.send(accept());
+  commands.send(0);
 }
 
 void okSelectsOnDone(csp::context ctx) {
@@ -662,11 +662,12 @@ void okGivenToVirtual(listener& screen) {
 struct open_queue {
   csp::chan<int> jobs{16};
   void run() {
-    for (int job : jobs) use(job);
+    for (int job : jobs) use(job);  // expect: under this schedule nobody closes it
   }
 };
 
-void okPublicMember() {
+// Anybody could close it, and nobody can while this runs.
+void badPublicMember() {
   open_queue queue;
   queue.run();
 }
@@ -859,9 +860,9 @@ void fnSelectEndsOnClose(csp::chan<int> other) {
 }
 
 // Only one of the elements is closed.
-void fnOneElementClosed() {
+void badOneElementClosed() {
   std::vector<csp::chan<int>> outs(2, csp::make_chan<int>(4));
   outs[0] = csp::make_chan<int>(4);
   outs[0].close();
-  for (int value : outs[1]) use(value);
+  for (int value : outs[1]) use(value);  // expect: under this schedule nobody closes it
 }

@@ -8,6 +8,7 @@
 
 #include <set>
 
+#include "explore/Defect.h"
 #include "flow/Describe.h"
 #include "flow/Queries.h"
 
@@ -36,6 +37,9 @@ class SendAfterClose : public check::Check {
  public:
   Severity severity() const override { return Severity::Error; }
   check::Layer layer() const override { return check::Layer::Flow; }
+  std::optional<explore::Verdict> verdict() const override {
+    return explore::Verdict::SendAfterClose;
+  }
   std::unique_ptr<flow::PathObserver> observePaths(const check::UnitContext&,
                                                    check::FindingSink& sink) override;
 

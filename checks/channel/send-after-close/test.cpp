@@ -753,23 +753,24 @@ void okDeferredWaitFirst(csp::chan<int> sums) {
   workers.go([sums] { sums.send(fetch(1)); });
 }
 
-void okClosesLater() {
+// Time does not order fibers for the explorer.
+void fpClosesLater() {
   csp::chan<int> rows(5);
   csp::go([&] {
     csp::sleep_for(50ms);
     rows.close();
   });
-  csp::go([&] { rows.send(1); });
+  csp::go([&] { rows.send(1); });  // expect: send on 'rows' after it was closed
   csp::sleep_for(200ms);
 }
 
-void okClosesLaterInThread() {
+void fpClosesLaterInThread() {
   csp::chan<int> rows(5);
   std::thread closer([&] {
     std::this_thread::sleep_for(50ms);
     rows.close();
   });
-  std::thread sender([&] { rows.send(1); });
+  std::thread sender([&] { rows.send(1); });  // expect: send on 'rows' after it was closed
   sender.join();
   closer.join();
 }
@@ -849,21 +850,20 @@ void okIgnored(csp::chan<int> jobs) {
   jobs.send(1);
 }
 
-// ---- Known misses ------------------------------------------------------------------------------
+// ---- Which fiber is first depends on the schedule ----------------------------------------------
 
-// Sleeping orders nothing, but it is something that waits.
-void fnSleepsInsteadOfWaiting() {
+// Sleeping orders nothing.
+void badSleepsInsteadOfWaiting() {
   csp::chan<int> rows(1);
-  csp::go([rows] { rows.send(fetch(1)); });
+  csp::go([rows] { rows.send(fetch(1)); });  // expect: send on 'rows' after it was closed
   csp::sleep_for(10ms);
   rows.close();
 }
 
-// Which of the two fibers is first depends on the schedule.
-void fnClosedByAnotherFiber() {
+void badClosedByAnotherFiber() {
   csp::chan<int> rows(1);
   csp::wait_group both;
-  both.go([rows] { rows.send(1); });
+  both.go([rows] { rows.send(1); });  // expect: send on 'rows' after it was closed
   both.go([rows] { rows.close(); });
   both.wait();
 }

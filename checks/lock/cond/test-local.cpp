@@ -1,7 +1,7 @@
 // A predicate that is a captured local and is changed without the lock, on csp.
 #include <csp/csp.h>
 
-void fnChangedWithoutTheLock() {
+void badChangedWithoutTheLock() {
   csp::mutex mu;
   csp::cond changed(mu);
   bool ready = false;
@@ -10,8 +10,8 @@ void fnChangedWithoutTheLock() {
     changed.signal();
   });
   mu.lock();
-  while (!ready) changed.wait();
+  while (!ready) changed.wait();  // expect: wait on 'changed' can last for ever
   mu.unlock();
 }
 
-int main() { fnChangedWithoutTheLock(); }
+int main() { badChangedWithoutTheLock(); }

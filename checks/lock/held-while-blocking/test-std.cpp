@@ -11,7 +11,7 @@ class worker {
   }
   void stop() {
     std::lock_guard<std::mutex> guard(mu_);
-    thread_.join();  // expect: join of 'thread_' blocks for ever while it holds a lock
+    thread_.join();  // expect: join of 'thread_' blocks for ever while it holds
   }
 
  private:

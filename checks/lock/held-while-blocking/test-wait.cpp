@@ -19,7 +19,7 @@ void badWaitForTasks() {
       ++sum;
     });
   }
-  tasks.wait();  // expect: wait for 'tasks' blocks for ever while it holds a lock
+  tasks.wait();  // expect: wait for 'tasks' blocks for ever while it holds
 }
 
 void badReceiveTheAnswer() {
@@ -31,7 +31,7 @@ void badReceiveTheAnswer() {
     mu->unlock();
   });
   std::unique_lock lock(*mu);
-  answer.recv();  // expect: receive from 'answer' blocks for ever while it holds a lock
+  answer.recv();  // expect: receive from 'answer' blocks for ever while it holds
 }
 
 // Whoever has the lock first waits for the other.
@@ -40,11 +40,11 @@ void badOnTheErrorPath() {
   csp::chan<csp::unit> flushed(0);
   csp::go([&table, flushed] {
     std::shared_lock reading(table);
-    flushed.send({});  // expect: send on 'flushed' blocks for ever while it holds a lock
+    flushed.send({});  // expect: send on 'flushed' blocks for ever while it holds
   });
   table.lock();
   if (failed(1)) {
-    flushed.recv();  // expect: receive from 'flushed' blocks for ever while it holds a lock
+    flushed.recv();  // expect: receive from 'flushed' blocks for ever while it holds
   }
   table.unlock();
   csp::select(csp::on_recv(flushed, [] {}),

@@ -8,7 +8,7 @@ class meter {
   void add(int value) {
     std::lock_guard guard(mu_);
     total_ += value;
-    changes_.send(total_);  // expect: send on 'changes_' blocks for ever while it holds a lock
+    changes_.send(total_);  // expect: send on 'changes_' blocks for ever while it holds
   }
   void follow() {
     for (int i = 0; i < 2; ++i) {

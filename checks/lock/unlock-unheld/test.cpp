@@ -82,7 +82,7 @@ void badTryLockFailed() {
     mu.unlock();  // expect: 'mu' is unlocked, but nobody holds it
   });
   mu.try_lock();
-  mu.unlock();  // expect: 'mu' is unlocked, but nobody holds it
+  mu.unlock();  // note: unlocked here already
 }
 
 int main() {

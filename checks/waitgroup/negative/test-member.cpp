@@ -9,9 +9,9 @@ void index(int shard);
 class indexer {
  public:
   void start(int shard) {
-    running_.go([this, shard] {
+    running_.go([this, shard] {  // expect: the end of this fiber counts down once more
       index(shard);
-      running_.done();  // go() is done for it again
+      running_.done();  // note: counted down here already
     });
   }
   void wait() { running_.wait(); }
@@ -20,10 +20,10 @@ class indexer {
   csp::wait_group running_;
 };
 
-void fnDoneInCountedFiber() {
+void badDoneInCountedFiber() {
   auto all = std::make_shared<indexer>();
   all->start(1);
   all->wait();
 }
 
-int main() { fnDoneInCountedFiber(); }
+int main() { badDoneInCountedFiber(); }
