@@ -1,5 +1,7 @@
 #include "explore/Machine.h"
 
+#include <algorithm>
+
 #include <llvm/ADT/STLExtras.h>
 
 #include "explore/Destructors.h"
@@ -62,6 +64,8 @@ std::vector<State> Machine::start(model::FunctionId root) {
   state.globals = state.add(std::move(globals));
   if (unit_.initializer != model::kNone) runInitializer(state);
   FiberId first = Runner(*this, state, state.nextFiber, forks).spawnRoot(root);
+  // Fibers that initialisers have started keep their numbers.
+  for (const Fiber& fiber : state.fibers) state.nextFiber = std::max(state.nextFiber, fiber.id + 1);
   // Any argument can come.
   ObjectId locals = state.fibers[state.positionOf(first)].frames[0].locals;
   for (model::LocalId i = 0; i < unit_.functions[root].parameters; ++i)
