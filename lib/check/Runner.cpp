@@ -1,5 +1,7 @@
 #include "check/Runner.h"
 
+#include <fmt/format.h>
+
 #include "check/Witnesses.h"
 #include "explore/Explorer.h"
 #include "flow/Analysis.h"
@@ -7,9 +9,9 @@
 
 namespace chanvet::check {
 
-std::vector<std::string> runChecks(const UnitContext& context,
-                                   llvm::ArrayRef<std::unique_ptr<Check>> checks,
-                                   const flow::Budget& budget, FindingSink& sink) {
+std::vector<Cut> runChecks(const UnitContext& context,
+                           llvm::ArrayRef<std::unique_ptr<Check>> checks,
+                           const flow::Budget& budget, FindingSink& sink) {
   std::vector<std::unique_ptr<flow::PathObserver>> observers;
   std::vector<std::unique_ptr<Witnesses>> explored;
   for (const std::unique_ptr<Check>& check : checks) {
@@ -21,11 +23,16 @@ std::vector<std::string> runChecks(const UnitContext& context,
   }
   std::vector<flow::PathObserver*> all;
   for (const auto& observer : observers) all.push_back(observer.get());
-  std::vector<std::string> cut;
-  for (model::FunctionId id : context.flow.followAllPaths(all, budget))
-    cut.push_back(context.unit.functions[id].name);
+  std::vector<Cut> cut;
+  for (model::FunctionId id : context.flow.followAllPaths(all, budget)) {
+    const std::string& name = context.unit.functions[id].name;
+    cut.push_back(
+        {name,
+         fmt::format("the budget of steps ran out in '{}': not all of its paths were followed",
+                     name)});
+  }
   for (const auto& witnesses : explored) witnesses->settle(context.exploration, sink);
-  for (const std::string& root : context.exploration.cut()) cut.push_back(root);
+  for (const Cut& root : context.exploration.cut()) cut.push_back(root);
   return cut;
 }
 

@@ -2,15 +2,16 @@
 #pragma once
 
 #include "check/Check.h"
+#include "finding/Cut.h"
 #include "flow/PathEngine.h"
 
 namespace chanvet::check {
 
 // Runs every check on the unit: its own look at it, and all observers of paths in one pass.
-// Findings go to the sink in no particular order. Returns the names of the functions whose paths
-// were not all followed because the budget ran out.
-std::vector<std::string> runChecks(const UnitContext& context,
-                                   llvm::ArrayRef<std::unique_ptr<Check>> checks,
-                                   const flow::Budget& budget, FindingSink& sink);
+// Findings go to the sink in no particular order. Returns what a bound kept from being looked at to
+// the end.
+std::vector<Cut> runChecks(const UnitContext& context,
+                           llvm::ArrayRef<std::unique_ptr<Check>> checks,
+                           const flow::Budget& budget, FindingSink& sink);
 
 }  // namespace chanvet::check

@@ -30,6 +30,14 @@ std::string keyOf(const CheckTable& table) {
 
 }  // namespace
 
+explore::SearchOptions searchOptions(const Config& config) {
+  explore::SearchOptions options;
+  if (config.states()) options.states = config.states()->value;
+  options.reduces = config.debugging().reduces;
+  options.measures = config.debugging().measures;
+  return options;
+}
+
 llvm::Expected<const Analyser::Checks*> Analyser::checksFor(const Config& config,
                                                             llvm::StringRef file) {
   CheckTable table = config.checksFor(file);
@@ -75,10 +83,11 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   if (config.steps()) budget.steps = config.steps()->value;
   bool isPart = exploring == Exploring::Program;
   const model::Unit nothing;
-  explore::Exploration exploration(isPart ? nothing : lowered, {});
+  explore::Exploration exploration(isPart ? nothing : lowered, searchOptions(config));
   Collector collector(result.findings);
   result.cut = check::runChecks({lowered, flow, exploration, &unit.ast, &resolver}, checks, budget,
                                 collector);
+  result.explored = exploration.statistics();
   for (const dialect::AnnotationProblem& problem : resolver.annotationProblems())
     result.warnings.push_back(problem.file + ":" + std::to_string(problem.line) + ":" +
                               std::to_string(problem.column) + ": " + problem.message);

@@ -14,6 +14,9 @@
 #include "dialect/Resolver.h"
 #include "driver/Config.h"
 #include "driver/Parse.h"
+#include "explore/SearchOptions.h"
+#include "explore/Statistics.h"
+#include "finding/Cut.h"
 #include "finding/Finding.h"
 #include "model/Model.h"
 
@@ -32,6 +35,9 @@ class Collector : public check::FindingSink {
 // What is explored: each unit on its own, or, when all are read, the programs they make.
 enum class Exploring { Unit, Program };
 
+// How the explorer is to work under a configuration.
+explore::SearchOptions searchOptions(const Config& config);
+
 // The dialects and checks of configurations, made once and used for every unit.
 class Analyser {
  public:
@@ -44,8 +50,9 @@ class Analyser {
   struct Result {
     std::vector<Finding> findings;      // anywhere in the unit, in any order
     std::vector<std::string> warnings;  // annotations that say nothing this program understands
-    std::vector<std::string> cut;       // functions for which the budget of steps ran out
-    std::optional<model::Unit> model;   // of a unit that is to be explored as part of a program
+    std::vector<Cut> cut;               // functions that were looked at in part
+    std::vector<explore::Statistics> explored;  // what that cost, by root
+    std::optional<model::Unit> model;  // of a unit that is to be explored as part of a program
   };
   Result analyse(const ParsedUnit& unit, const Config& config, const Checks& checks,
                  Exploring exploring);

@@ -137,9 +137,9 @@ void Config::print(StringRef path, llvm::raw_ostream& out) const {
   for (const Setting<PathGlob>& glob : excludes_)
     printLine(out, "  - " + quoted(glob.value.pattern()), glob.from);
   printLine(out, "fail-on: " + nameOf(failOn_.value), failOn_.from);
-  if (!steps_) return;
-  out << "budget:\n";
-  printLine(out, "  steps: " + llvm::Twine(steps_->value), steps_->from);
+  if (steps_ || states_) out << "budget:\n";
+  if (steps_) printLine(out, "  steps: " + llvm::Twine(steps_->value), steps_->from);
+  if (states_) printLine(out, "  states: " + llvm::Twine(states_->value), states_->from);
 }
 
 // --- all configurations ---------------------------------------------------------------------
@@ -226,6 +226,8 @@ llvm::Error Configs::applyCommandLine(Config& config) {
   }
   if (commandLine_.failOn) config.failOn_ = {*commandLine_.failOn, "--fail-on"};
   if (commandLine_.steps) config.steps_ = Setting<unsigned>{*commandLine_.steps, "--max-steps"};
+  if (commandLine_.states) config.states_ = Setting<unsigned>{*commandLine_.states, "--max-states"};
+  config.debugging_ = commandLine_.debugging;
   return llvm::Error::success();
 }
 

@@ -38,6 +38,12 @@ using FailOn = std::optional<Severity>;
 std::optional<FailOn> parseFailOn(llvm::StringRef word);
 llvm::StringRef nameOf(const FailOn& failOn);
 
+// For those who work on the explorer.
+struct Debugging {
+  bool reduces = true;    // see explore::SearchOptions
+  bool measures = false;  // likewise
+};
+
 // What a run is asked to do beside the files.
 struct CommandLineConfig {
   std::string file;                   // --config: takes the place of the closest .chanvet.yaml
@@ -45,6 +51,8 @@ struct CommandLineConfig {
   std::vector<std::string> dialects;  // --dialect, names or files
   std::optional<FailOn> failOn;
   std::optional<unsigned> steps;
+  std::optional<unsigned> states;
+  Debugging debugging;
 };
 
 struct CheckSettings {
@@ -107,6 +115,8 @@ class Config {
   const Setting<FailOn>& failOn() const { return failOn_; }
   // Nothing: as many as the program thinks right.
   const std::optional<Setting<unsigned>>& steps() const { return steps_; }
+  const std::optional<Setting<unsigned>>& states() const { return states_; }
+  const Debugging& debugging() const { return debugging_; }
   llvm::ArrayRef<ActiveDialect> dialects() const { return dialects_; }
 
   // The whole configuration of one file as a .chanvet.yaml, each value with where it came from.
@@ -123,7 +133,8 @@ class Config {
   std::vector<ActiveDialect> dialects_;
   std::vector<Setting<PathGlob>> excludes_;
   Setting<FailOn> failOn_{Severity::Warning, "default"};
-  std::optional<Setting<unsigned>> steps_;
+  std::optional<Setting<unsigned>> steps_, states_;
+  Debugging debugging_;
 };
 
 // All configurations of a run. Each file is read once.

@@ -108,12 +108,19 @@ void ConfigReader::readTop(yaml::Mapping& top) {
   if (auto node = top.find("fail-on"))
     if (auto word = node->word<FailOn>("'fail-on'", kFailOn))
       config_.failOn_ = {*word, placeOf(*node)};
-  if (auto node = top.find("budget")) {
-    yaml::Mapping budget = node->mapping("'budget'");
-    if (auto steps = budget.find("steps"))
-      if (auto value = steps->integer("'steps'", 1, std::numeric_limits<unsigned>::max()))
-        config_.steps_ = Setting<unsigned>{static_cast<unsigned>(*value), placeOf(*steps)};
-  }
+  if (auto node = top.find("budget")) readBudget(*node);
+}
+
+void ConfigReader::readBudget(const yaml::Node& node) {
+  auto read = [&](const std::optional<yaml::Node>& bound, StringRef what,
+                  std::optional<Setting<unsigned>>& setting) {
+    if (!bound) return;
+    if (auto value = bound->integer(what, 1, std::numeric_limits<unsigned>::max()))
+      setting = Setting<unsigned>{static_cast<unsigned>(*value), placeOf(*bound)};
+  };
+  yaml::Mapping budget = node.mapping("'budget'");
+  read(budget.find("steps"), "'steps'", config_.steps_);
+  read(budget.find("states"), "'states'", config_.states_);
 }
 
 void ConfigReader::readBlock(yaml::Mapping& mapping, ConfigBlock& block) {

@@ -37,6 +37,7 @@ class ConfigReader {
   void readSeverities(const yaml::Node& node, ConfigBlock& block);
   void readOptions(const yaml::Node& node, ConfigBlock& block);
   void readOptionsOf(const check::Metadata& check, const yaml::Node& node, ConfigBlock& block);
+  void readBudget(const yaml::Node& node);
   void readDialects(const yaml::Node& node);
   void readExcludes(const yaml::Node& node);
   void readOverrides(const yaml::Node& node);

@@ -32,12 +32,13 @@ llvm::SetVector<check::Check*> exploredChecks(
   return checks;
 }
 
-void explore(const model::Unit& unit, const llvm::SetVector<check::Check*>& checks,
-             ExploredProgram& result) {
-  explore::Exploration exploration(unit, {});
+void explore(const model::Unit& unit, const explore::SearchOptions& options,
+             const llvm::SetVector<check::Check*>& checks, ExploredProgram& result) {
+  explore::Exploration exploration(unit, options);
   Collector collector(result.findings);
   for (check::Check* check : checks) check::Witnesses(*check).settle(exploration, collector);
   result.cut = exploration.cut();
+  result.explored = exploration.statistics();
 }
 
 }  // namespace
@@ -77,6 +78,7 @@ link::Sources sourcesOf(const ParsedUnit& unit) {
 
 void explorePrograms(const link::Store& store,
                      llvm::function_ref<const Analyser::Checks&(llvm::StringRef unit)> checksOf,
+                     llvm::function_ref<explore::SearchOptions(llvm::StringRef main)> optionsOf,
                      llvm::function_ref<void(ExploredProgram)> use) {
   link::Linker linker(store);
   for (link::UnitId main : linker.mains()) {
@@ -87,7 +89,7 @@ void explorePrograms(const link::Store& store,
       for (link::UnitId member : program.members)
         result.members.push_back(linker.unit(member).name);
       result.conflicts = std::move(program.conflicts);
-      explore(program.unit, exploredChecks(result, checksOf), result);
+      explore(program.unit, optionsOf(result.main), exploredChecks(result, checksOf), result);
     });
     if (!survived) result.failure = "the analysis of its program crashed";
     use(std::move(result));

@@ -28,18 +28,21 @@ link::Sources sourcesOf(const ParsedUnit& unit);
 
 // What the explored checks say about the programs of a store.
 struct ExploredProgram {
-  std::string main;                    // the file it is in
-  std::vector<std::string> members;    // the files of its units
-  std::vector<Finding> findings;       // in any order
-  std::vector<std::string> cut;        // what was not explored to the end
-  std::vector<std::string> conflicts;  // see link::Program
-  std::string failure;                 // why it could not be explored; empty: it was
+  std::string main;                           // the file it is in
+  std::vector<std::string> members;           // the files of its units
+  std::vector<Finding> findings;              // in any order
+  std::vector<Cut> cut;                       // what was not explored to the end
+  std::vector<explore::Statistics> explored;  // what that cost, by root
+  std::vector<std::string> conflicts;         // see link::Program
+  std::string failure;                        // why it could not be explored; empty: it was
 };
 
 // Explores each program of the store with the checks of its units, and hands out what was found
-// before the next. `checksOf`: the checks that are on for a unit.
+// before the next. `checksOf`: the checks that are on for a unit. `optionsOf`: how to explore the
+// program of a unit with a main.
 void explorePrograms(const link::Store& store,
                      llvm::function_ref<const Analyser::Checks&(llvm::StringRef unit)> checksOf,
+                     llvm::function_ref<explore::SearchOptions(llvm::StringRef main)> optionsOf,
                      llvm::function_ref<void(ExploredProgram)> use);
 
 }  // namespace chanvet::driver

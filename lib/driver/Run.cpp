@@ -168,7 +168,11 @@ void Runner::explorePrograms() {
     return *checks_.find(unit.str())->second;
   };
   bool isAny = false;
-  driver::explorePrograms(store_, checksOf, [&](ExploredProgram program) {
+  // The configurations of all units have been read.
+  auto optionsOf = [&](StringRef main) {
+    return searchOptions(*llvm::cantFail(configs_.forFile(main)));
+  };
+  driver::explorePrograms(store_, checksOf, optionsOf, [&](ExploredProgram program) {
     isAny = true;
     keep(std::move(program));
   });
@@ -182,6 +186,7 @@ void Runner::keep(ExploredProgram program) {
   if (observer_.note)
     for (const std::string& conflict : program.conflicts) observer_.note(conflict);
   noteCut(program.main, program.cut);
+  llvm::append_range(explored_[program.main], program.explored);
   if (program.cut.empty()) return;
   for (report::Comment& comment : comments_)
     if (programFiles_.contains(comment.place.file)) comment.isComplete = false;
@@ -229,6 +234,7 @@ std::string Runner::analyse(const CompileCommand& command, const Job& job, bool 
   tell(observer_.warning, found.warnings);
   tell(observer_.note, result.notes);
   noteCut(command.file, found.cut);
+  llvm::append_range(explored_[command.file], found.explored);
   return result.failure;
 }
 
@@ -323,6 +329,7 @@ llvm::Error Runner::finish(Outcome& outcome) {
   llvm::sort(failures_);
   llvm::sort(notes_);
   notes_.erase(llvm::unique(notes_), notes_.end());
+  outcome.explored = std::move(explored_);
   run.rules = rules();
   run.failures = std::move(failures_);
   run.notes = std::move(notes_);
@@ -354,12 +361,10 @@ void Runner::fail(const std::string& file, std::string reason) {
   failures_.push_back({file, std::move(reason)});
 }
 
-void Runner::noteCut(const std::string& unit, const std::vector<std::string>& functions) {
-  for (const std::string& function : functions) {
-    std::string message =
-        "the budget of steps ran out in '" + function + "': not all of its paths were followed";
-    if (observer_.note) observer_.note("'" + display(unit) + "': " + message);
-    notes_.push_back({unit, function, std::move(message)});
+void Runner::noteCut(const std::string& unit, const std::vector<Cut>& cuts) {
+  for (const Cut& cut : cuts) {
+    if (observer_.note) observer_.note("'" + display(unit) + "': " + cut.message);
+    notes_.push_back({unit, cut.function, cut.message});
   }
 }
 

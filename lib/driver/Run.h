@@ -23,12 +23,16 @@
 
 namespace chanvet::driver {
 
+// What exploring cost, root by root; by the absolute path of the unit's or program's main file.
+using Costs = std::map<std::string, std::vector<explore::Statistics>>;
+
 struct Outcome {
   // Everything but the arguments, which the caller knows.
   report::Run report;
   bool failing = false;        // there are findings at or above fail-on
   std::size_t suppressed = 0;  // findings that comments silence
   std::string nothing;         // why there was nothing to analyse; empty: there was something
+  Costs explored;
 };
 
 // What a run tells while it goes on. All of it is for people and none of it changes the result.
@@ -90,7 +94,7 @@ class Runner {
   llvm::Expected<const CheckSettings*> settingsOf(const Finding& finding);
   std::vector<report::Rule> rules() const;
   void fail(const std::string& file, std::string reason);
-  void noteCut(const std::string& unit, const std::vector<std::string>& functions);
+  void noteCut(const std::string& unit, const std::vector<Cut>& cuts);
   std::string display(llvm::StringRef file) const {
     return report::relativeTo(file, workingDirectory_);
   }
@@ -119,6 +123,7 @@ class Runner {
   std::set<std::string> covered_;                     // files whose findings are known
   std::vector<report::Failure> failures_;
   std::vector<report::Note> notes_;
+  Costs explored_;
   unsigned units_ = 0;
   unsigned analysed_ = 0;
 };

@@ -110,10 +110,7 @@ void Runner::call(const Instruction& instruction) {
     }
     return finish(state_.freshUnknown());
   }
-  if (fiber().frames.size() >= bounds_.callDepth) {
-    state_.cut = state_.ended = true;
-    return;
-  }
+  if (fiber().frames.size() >= bounds_.callDepth) return cut(Bound::Calls);
   const Function& function = unit_.functions[target.function];
   if (!target.arguments.empty() && target.arguments[0].isObject() &&
       !classOfConstructor(function.name).empty())
@@ -257,10 +254,7 @@ void Runner::spawn(const Instruction& instruction) {
     escape(counter);
     return finish(state_.freshUnknown());
   }
-  if (state_.fibers.size() >= bounds_.fibers) {
-    state_.cut = state_.ended = true;
-    return;
-  }
+  if (state_.fibers.size() >= bounds_.fibers) return cut(Bound::Fibers);
   Datum handle = Datum::unknown();
   if (instruction.type != model::kNone)
     handle = Datum::ofObject(

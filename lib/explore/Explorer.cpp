@@ -1,5 +1,8 @@
 #include "explore/Explorer.h"
 
+#include <chrono>
+
+#include <fmt/format.h>
 #include <llvm/ADT/STLExtras.h>
 
 #include "explore/Diagnosis.h"
@@ -23,10 +26,32 @@ bool isOne(const Defect& a, const Defect& b) {
   return isDeath && explains(a.finding, b.finding.place) && explains(b.finding, a.finding.place);
 }
 
+std::string describe(Bound bound, const std::string& root, const Bounds& bounds) {
+  switch (bound) {
+    case Bound::States:
+      return fmt::format(
+          "the budget of states ran out in '{}': not all of its schedules were followed", root);
+    case Bound::Calls:
+      return fmt::format("'{}' was followed in part: it calls more than {} deep", root,
+                         bounds.callDepth);
+    case Bound::Fibers:
+      return fmt::format("'{}' was followed in part: it has more than {} fibers at once", root,
+                         bounds.fibers);
+    case Bound::Run:
+      return fmt::format(
+          "'{}' was followed in part: a fiber takes more than {} steps that no other can see", root,
+          bounds.stepsBetweenStops);
+    case Bound::None:
+      break;
+  }
+  llvm_unreachable("not a bound that can be reached");
+}
+
 }  // namespace
 
 void Exploration::explore(Machine& machine, model::FunctionId root) {
-  Search search(machine, limits_);
+  auto begin = std::chrono::steady_clock::now();
+  Search search(machine, options_);
   for (const Ending& ending : search.run(root)) {
     for (Defect& defect : diagnose(machine, ending)) {
       auto isSame = [&](const Defect& known) { return isOne(known, defect); };
@@ -34,7 +59,13 @@ void Exploration::explore(Machine& machine, model::FunctionId root) {
     }
   }
   for (const model::Instruction* at : search.killing()) killing_.insert(unit_.place(at->location));
-  if (search.wasCut()) cut_.push_back(unit_.functions[root].name);
+  const std::string& name = unit_.functions[root].name;
+  for (Bound bound : search.reached())
+    cut_.push_back({name, describe(bound, name, machine.bounds())});
+  std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  statistics_.push_back(search.statistics());
+  statistics_.back().root = name;
+  statistics_.back().seconds = taken.count();
 }
 
 bool Exploration::refutes(const Place& place) {

@@ -15,12 +15,14 @@ void Runner::run() {
   unsigned budget = bounds_.stepsBetweenStops;
   while (forks_.empty() && isAlive() && !state_.ended && !fiber().stopped) {
     ++machine_.steps;
-    if (budget-- == 0) {
-      state_.cut = state_.ended = true;
-      return;
-    }
+    if (budget-- == 0) return cut(Bound::Run);
     step();
   }
+}
+
+void Runner::cut(Bound bound) {
+  state_.cut = bound;
+  state_.ended = true;
 }
 
 void Runner::step() {

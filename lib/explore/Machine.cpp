@@ -49,7 +49,8 @@ void Machine::runInitializer(State& state) {
     if (position < 0 || !state.fibers[position].stopped) continue;
     state.fibers.erase(state.fibers.begin() + position);
   }
-  state.ended = state.cut = state.isGuess = false;
+  state.ended = state.isGuess = false;
+  state.cut = Bound::None;
   state.killer = nullptr;
   state.nextFiber = 0;
   state.events.clear();

@@ -81,6 +81,7 @@ class Machine {
   Datum given(State& state) const;
 
   const model::Unit& unit() const { return unit_; }
+  const Bounds& bounds() const { return bounds_; }
 
   // Whether events are kept in the states.
   bool recording = false;

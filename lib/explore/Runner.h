@@ -31,6 +31,7 @@ class Runner {
  private:
   // --- Instructions.cpp
   void step();
+  void cut(Bound bound);
   void runInstruction(const model::Instruction& instruction);
   bool isRacing(const model::Instruction& instruction);
   bool holdsLock() const;

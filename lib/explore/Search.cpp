@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include <llvm/Support/xxhash.h>
@@ -14,6 +15,7 @@ namespace chanvet::explore {
 namespace {
 
 constexpr uint8_t kGone = 255;
+constexpr unsigned kStepsPerState = 100;
 
 // 128 bits: two states of one search that share them are not to be expected.
 std::string digest(const std::string& bytes) {
@@ -30,6 +32,12 @@ uint8_t positionIn(const std::vector<FiberId>& order, FiberId id) {
   return at == order.end() ? kGone : static_cast<uint8_t>(at - order.begin());
 }
 
+std::vector<size_t> positionsOf(const std::vector<std::vector<Transition>>& enabled) {
+  std::vector<size_t> positions(enabled.size());
+  std::iota(positions.begin(), positions.end(), 0);
+  return positions;
+}
+
 }  // namespace
 
 Search::NodeId Search::add(State state, bool& isNew, std::vector<FiberId>& order) {
@@ -38,12 +46,13 @@ Search::NodeId Search::add(State state, bool& isNew, std::vector<FiberId>& order
   auto [at, inserted] = known_.try_emplace(digest(canonical.bytes), nodes_.size());
   isNew = inserted;
   if (!inserted) return at->second;
+  statistics_.fibers = std::max<unsigned>(statistics_.fibers, order.size());
   Node node;
-  node.isCut = state.cut;
+  node.isCut = state.cut != Bound::None;
   node.hasEnded = state.ended;
   node.killer = state.killer;
   node.isDoubtful = state.isDoubtful;
-  wasCut_ |= state.cut;
+  if (node.isCut) reached_.insert(state.cut);
   for (FiberId id : order) {
     const Fiber& fiber = state.fibers[state.positionOf(id)];
     node.standing.push_back(standingOf(machine_.unit(), fiber).instruction);
@@ -186,7 +195,8 @@ void Search::expand(Queued queued) {
     any |= !enabled[i].empty();
   }
   if (!any || bury(queued, enabled)) return;
-  std::vector<size_t> chosen = stubbornSet(queued.state, enabled);
+  std::vector<size_t> chosen =
+      options_.reduces ? stubbornSet(queued.state, enabled) : positionsOf(enabled);
   std::vector<Transition> first, rest;
   for (size_t i = 0; i < enabled.size(); ++i) {
     bool isChosen = std::binary_search(chosen.begin(), chosen.end(), i);
@@ -370,17 +380,54 @@ std::set<const model::Instruction*> Search::killing() const {
   return found;
 }
 
-std::vector<Ending> Search::run(model::FunctionId root) {
-  uint64_t firstStep = machine_.steps;
-  begin(root);
+// Until all states are known, or as many as there may be.
+void Search::searchAll() {
+  uint64_t firstStep = machine_.steps, maxSteps = uint64_t{options_.states} * kStepsPerState;
   for (size_t next = 0; next < queue_.size(); ++next) {
-    if (nodes_.size() >= limits_.states || machine_.steps - firstStep > limits_.steps) {
-      wasCut_ = true;
+    measureWaiting(next);
+    if (nodes_.size() >= options_.states || machine_.steps - firstStep > maxSteps) {
+      reached_.insert(Bound::States);
       break;
     }
     expand(std::move(queue_[next]));
   }
   queue_.clear();
+  statistics_.steps = machine_.steps - firstStep;
+  statistics_.states = nodes_.size();
+  statistics_.isCut = !reached_.empty();
+  if (options_.measures) measureGraph();
+}
+
+// The states from `next` on wait in the queue.
+void Search::measureWaiting(size_t next) {
+  uint64_t waiting = queue_.size() - next;
+  statistics_.waiting = std::max(statistics_.waiting, waiting);
+  if (!options_.measures || waiting <= measured_ + measured_ / 10) return;
+  measured_ = waiting;
+  llvm::DenseSet<const Object*> counted;
+  statistics_.waitingBytes = 0;
+  for (; next < queue_.size(); ++next)
+    statistics_.waitingBytes += bytesOf(queue_[next].state, counted);
+}
+
+void Search::measureGraph() {
+  uint64_t& bytes = statistics_.graphBytes;
+  bytes = nodes_.capacity() * sizeof(Node) + queue_.capacity() * sizeof(Queued) +
+          known_.bucket_count() * sizeof(void*) +
+          known_.size() * (sizeof(decltype(known_)::value_type) + sizeof(void*));
+  for (const Node& node : nodes_) {
+    statistics_.transitions += node.edges.size();
+    bytes += node.standing.capacity() * sizeof(node.standing[0]);
+    bytes += node.edges.capacity() * sizeof(Edge);
+    for (const Edge& edge : node.edges)
+      bytes += edge.moved.capacity() + edge.becomes.capacity() +
+               edge.via.buried.capacity() * sizeof(FiberId);
+  }
+}
+
+std::vector<Ending> Search::run(model::FunctionId root) {
+  begin(root);
+  searchAll();
 
   // Where something is wrong, by the instruction at which it is; in the order of their nodes.
   std::vector<const model::Instruction*> order;

@@ -21,13 +21,10 @@
 #include <vector>
 
 #include "explore/Machine.h"
+#include "explore/SearchOptions.h"
+#include "explore/Statistics.h"
 
 namespace chanvet::explore {
-
-struct Limits {
-  unsigned states = 20000;     // of one root
-  uint64_t steps = 2'000'000;  // instructions of one root
-};
 
 // A state in which fibers are stuck for ever, or the program has died of a misuse (state.killer).
 struct Ending {
@@ -40,14 +37,17 @@ struct Ending {
 
 class Search {
  public:
-  Search(Machine& machine, const Limits& limits) : machine_(machine), limits_(limits) {}
+  Search(Machine& machine, const SearchOptions& options) : machine_(machine), options_(options) {}
 
   // All endings of `root` that differ in where the fibers stand, those with the shortest schedule
   // first.
   std::vector<Ending> run(model::FunctionId root);
 
-  // Whether a limit or a bound of the machine left something out.
-  bool wasCut() const { return wasCut_; }
+  // The bounds that left something out.
+  const std::set<Bound>& reached() const { return reached_; }
+
+  // Of the last run; without its root and the time.
+  const Statistics& statistics() const { return statistics_; }
 
   // The operations that the program died of on some schedule, whether or not that is evidence.
   std::set<const model::Instruction*> killing() const;
@@ -76,6 +76,9 @@ class Search {
   };
 
   NodeId add(State state, bool& isNew, std::vector<FiberId>& order);
+  void searchAll();
+  void measureWaiting(size_t next);
+  void measureGraph();
   void begin(model::FunctionId root);
   void expand(Queued queued);
   bool bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled);
@@ -90,8 +93,10 @@ class Search {
   Ending replay(model::FunctionId root, const std::vector<const Edge*>& path);
 
   Machine& machine_;
-  Limits limits_;
-  bool wasCut_ = false;
+  SearchOptions options_;
+  std::set<Bound> reached_;
+  Statistics statistics_;
+  uint64_t measured_ = 0;  // how many states were waiting when their memory was measured
   std::vector<Node> nodes_;
   std::unordered_map<std::string, NodeId> known_;
   std::vector<Queued> queue_;

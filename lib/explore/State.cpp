@@ -102,7 +102,7 @@ class Canonicalizer {
 
   State::Canonical run() {
     sortFibers();
-    put(state_.ended | state_.cut << 1 | state_.isDoubtful << 2);
+    put(state_.ended | state_.isDoubtful << 1 | static_cast<uint64_t>(state_.cut) << 2);
     putPlace(state_.killer);
     put(out_.order.size());
     for (FiberId id : out_.order) putFiber(state_.fibers[state_.positionOf(id)]);

@@ -168,6 +168,9 @@ struct Event {
   model::Location made;            // and where that was made, if its making is part of the schedule
 };
 
+// A bound that what follows a state is beyond of.
+enum class Bound : uint8_t { None, Calls, Fibers, Run, States };
+
 class State {
  public:
   std::vector<Fiber> fibers;  // the live ones
@@ -175,8 +178,8 @@ class State {
   ObjectId globals = kNone;
   FiberId nextFiber = 0;
   UnknownId nextUnknown = 1;
-  bool ended = false;  // the process is over
-  bool cut = false;    // a bound was hit: what follows is not known
+  bool ended = false;       // the process is over
+  Bound cut = Bound::None;  // what follows is not known
   // The operation that the program died of: a misuse that nobody caught. A Spawn, when the end of
   // the fiber that it started is the misuse.
   const model::Instruction* killer = nullptr;

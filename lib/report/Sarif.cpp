@@ -32,8 +32,9 @@ constexpr Descriptor kDescriptors[] = {
      "A unit was not analysed, so that its findings are missing.",
      "Make the unit compile with the flags of its compile command."},
     {"function-partly-analysed", "note", "A function was analysed in part.",
-     "Not all paths through a function were followed, so that findings may be missing.",
-     "Raise the budget: --max-steps, or budget.steps in .chanvet.yaml."},
+     "Not all paths through a function, or not all schedules from it on, were followed, so that "
+     "findings may be missing.",
+     "Raise the budget: --max-steps or --max-states, or budget in .chanvet.yaml."},
 };
 constexpr int kUnitNotAnalysed = 0;
 constexpr int kFunctionPartlyAnalysed = 1;

@@ -544,7 +544,7 @@ found nothing there. The fix removes the comment when nothing else is in it.
 
 `NOLINT` without a list, names of other tools' checks, and checks that did not run or are off for the
 file. Any suppression when a unit could not be analysed; those in a header when not all units of the
-compile database were; those in a unit in which the budget of steps ran out.
+compile database were; those in a unit in which a budget ran out.
 )"),
   };
 }

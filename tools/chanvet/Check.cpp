@@ -9,6 +9,7 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "Commands.h"
+#include "Statistics.h"
 #include "Status.h"
 #include "Terminal.h"
 #include "driver/Run.h"
@@ -164,9 +165,11 @@ int statusOf(const driver::Outcome& outcome, bool wroteAll) {
 }  // namespace
 
 int check(const Options& options) {
-  for (const OutputRequest& request : options.outputs) {
-    if (request.file.empty()) continue;
-    if (std::string problem = problemOfOutput(request.file); !problem.empty()) {
+  std::vector<StringRef> files{options.statistics};
+  for (const OutputRequest& request : options.outputs) files.push_back(request.file);
+  for (StringRef file : files) {
+    if (file.empty()) continue;
+    if (std::string problem = problemOfOutput(file); !problem.empty()) {
       printError(problem);
       return kUsage;
     }
@@ -193,6 +196,12 @@ int check(const Options& options) {
   run.arguments = options.shown;
   Writer writer(options, run, sources);
   bool wroteAll = writer.writeAll();
+  if (!options.statistics.empty()) {
+    if (llvm::Error error = writeStatistics(outcome->explored, options.statistics)) {
+      printError(llvm::toString(std::move(error)));
+      wroteAll = false;
+    }
+  }
   if (!outcome->nothing.empty()) printError("nothing to analyse: " + outcome->nothing);
   if (!writer.hasToldFailures())
     for (const report::Failure& failure : run.failures)

@@ -34,10 +34,11 @@ std::vector<std::string> withoutOutputs(llvm::ArrayRef<std::string> arguments) {
   std::vector<std::string> shown;
   for (size_t index = 0; index < arguments.size(); ++index) {
     StringRef argument = arguments[index];
-    if (argument == "--output" || argument == "--witness")
-      ++index;
-    else if (!argument.starts_with("--output=") && !argument.starts_with("--witness="))
+    auto [name, value] = argument.split('=');
+    if (!llvm::is_contained({"--output", "--witness", "--statistics"}, name))
       shown.push_back(arguments[index]);
+    else if (name.size() == argument.size())
+      ++index;
   }
   return shown;
 }
@@ -179,12 +180,29 @@ class Parser {
         ->add_option("--max-steps", options_.config.steps,
                      "Bound on the work spent on one function")
         ->type_name("N");
+    command
+        ->add_option("--max-states", options_.config.states,
+                     "Bound on the states that a program is followed through")
+        ->type_name("N");
     command->add_flag("--no-cache", noCache_, "Do not use results of earlier runs");
     addColor(command);
     addVerbosity(command);
+    addDebugging(command);
     command->footer(
         "Flags after -- are used in place of a compile database:\n"
         "  chanvet check src/pipeline.cpp -- -std=c++20 -Iinclude\n");
+  }
+
+  void addDebugging(CLI::App* command) {
+    command
+        ->add_option("--statistics", options_.statistics,
+                     "Write what exploring cost to FILE, as JSON")
+        ->type_name("FILE")
+        ->group("Debugging");
+    command
+        ->add_flag("--no-reduction{false}", options_.config.debugging.reduces,
+                   "Explore all orders, also of what does not depend on each other")
+        ->group("Debugging");
   }
 
   void addExplain() {
@@ -303,6 +321,8 @@ class Parser {
   std::string interpret() {
     if (options_.quiet && options_.verbose) return "--quiet excludes --verbose";
     if (options_.config.steps == 0u) return "--max-steps must be at least 1";
+    if (options_.config.states == 0u) return "--max-states must be at least 1";
+    options_.config.debugging.measures = !options_.statistics.empty();
     if (!failOn_.empty()) {
       options_.config.failOn = driver::parseFailOn(failOn_);
       if (!options_.config.failOn)

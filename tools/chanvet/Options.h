@@ -30,6 +30,7 @@ struct Options {
   std::vector<OutputRequest> outputs;
   std::string modelFile;   // what map and link write
   std::string witnessDir;  // empty: no schedules are written
+  std::string statistics;  // the file for what exploring cost; empty: none
   Color color = Color::Auto;
   bool quiet = false;
   bool verbose = false;
