@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <llvm/ADT/SetVector.h>
+#include <llvm/ADT/StringSet.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
@@ -33,12 +34,15 @@ llvm::SetVector<check::Check*> exploredChecks(
 }
 
 void explore(const model::Unit& unit, const explore::SearchOptions& options,
-             const llvm::SetVector<check::Check*>& checks, ExploredProgram& result) {
+             const llvm::SetVector<check::Check*>& checks, llvm::StringSet<>& ran,
+             ExploredProgram& result) {
   explore::Exploration exploration(unit, options);
+  exploration.leaveOut(ran);
   Collector collector(result.findings);
   for (check::Check* check : checks) check::Witnesses(*check).settle(exploration, collector);
   result.cut = exploration.cut();
   result.explored = exploration.statistics();
+  for (const std::string& function : exploration.ran()) ran.insert(function);
 }
 
 }  // namespace
@@ -81,15 +85,18 @@ void explorePrograms(const link::Store& store,
                      llvm::function_ref<explore::SearchOptions(llvm::StringRef main)> optionsOf,
                      llvm::function_ref<void(ExploredProgram)> use) {
   link::Linker linker(store);
-  for (link::UnitId main : linker.mains()) {
+  std::vector<link::UnitId> roots = linker.mains(), libraries = linker.libraries();
+  roots.insert(roots.end(), libraries.begin(), libraries.end());
+  llvm::StringSet<> ran;
+  for (link::UnitId root : roots) {
     ExploredProgram result;
     bool survived = runSafely([&] {
-      link::Program program = linker.link(main);
-      result.main = linker.unit(main).name;
+      link::Program program = linker.link(root);
+      result.root = linker.unit(root).name;
       for (link::UnitId member : program.members)
         result.members.push_back(linker.unit(member).name);
       result.conflicts = std::move(program.conflicts);
-      explore(program.unit, optionsOf(result.main), exploredChecks(result, checksOf), result);
+      explore(program.unit, optionsOf(result.root), exploredChecks(result, checksOf), ran, result);
     });
     if (!survived) result.failure = "the analysis of its program crashed";
     use(std::move(result));

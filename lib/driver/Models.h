@@ -28,7 +28,7 @@ link::Sources sourcesOf(const ParsedUnit& unit);
 
 // What the explored checks say about the programs of a store.
 struct ExploredProgram {
-  std::string main;                           // the file it is in
+  std::string root;                           // the file of its main, or of the unit without one
   std::vector<std::string> members;           // the files of its units
   std::vector<Finding> findings;              // in any order
   std::vector<Cut> cut;                       // what was not explored to the end

@@ -167,26 +167,22 @@ void Runner::explorePrograms() {
   auto checksOf = [&](StringRef unit) -> const Analyser::Checks& {
     return *checks_.find(unit.str())->second;
   };
-  bool isAny = false;
   // The configurations of all units have been read.
-  auto optionsOf = [&](StringRef main) {
-    return searchOptions(*llvm::cantFail(configs_.forFile(main)));
+  auto optionsOf = [&](StringRef unit) {
+    return searchOptions(*llvm::cantFail(configs_.forFile(unit)));
   };
-  driver::explorePrograms(store_, checksOf, optionsOf, [&](ExploredProgram program) {
-    isAny = true;
-    keep(std::move(program));
-  });
-  if (!isAny && observer_.note) observer_.note("no unit has a main: no program was explored");
+  driver::explorePrograms(store_, checksOf, optionsOf,
+                          [&](ExploredProgram program) { keep(std::move(program)); });
 }
 
 void Runner::keep(ExploredProgram program) {
-  if (!program.failure.empty()) return fail(program.main, std::move(program.failure));
+  if (!program.failure.empty()) return fail(program.root, std::move(program.failure));
   for (Finding& finding : program.findings)
     if (programFiles_.contains(finding.place.file)) findings_.push_back(std::move(finding));
   if (observer_.note)
     for (const std::string& conflict : program.conflicts) observer_.note(conflict);
-  noteCut(program.main, program.cut);
-  llvm::append_range(explored_[program.main], program.explored);
+  noteCut(program.root, program.cut);
+  llvm::append_range(explored_[program.root], program.explored);
   if (program.cut.empty()) return;
   for (report::Comment& comment : comments_)
     if (programFiles_.contains(comment.place.file)) comment.isComplete = false;

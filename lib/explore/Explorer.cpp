@@ -83,6 +83,12 @@ bool Exploration::wasRun(const Place& place) const {
   return false;
 }
 
+std::vector<std::string> Exploration::ran() const {
+  std::vector<std::string> functions;
+  for (unsigned id : ran_.set_bits()) functions.push_back(unit_.functions[id].usr);
+  return functions;
+}
+
 const std::vector<Defect>& Exploration::defects() {
   if (isDone_) return defects_;
   isDone_ = true;
@@ -90,7 +96,9 @@ const std::vector<Defect>& Exploration::defects() {
   for (model::FunctionId root : mainsOf(unit_)) explore(machine, root);
   entered_ = machine.entered;
   for (model::FunctionId root : entriesOf(unit_))
-    if (!machine.entered[root]) explore(machine, root);
+    if (!machine.entered[root] && !leftOut_.contains(unit_.functions[root].usr))
+      explore(machine, root);
+  ran_ = machine.entered;
   for (const model::Instruction* at : machine.unjudged) unjudged_.insert(unit_.place(at->location));
   return defects_;
 }

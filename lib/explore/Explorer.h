@@ -3,9 +3,11 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/StringSet.h>
 
 #include "explore/Defect.h"
 #include "explore/Search.h"
@@ -20,7 +22,12 @@ class Exploration {
   Exploration(const model::Unit& unit, const SearchOptions& options)
       : unit_(unit), options_(options) {}
 
+  // Functions (USR) that ran in another program: the unit is not run from these.
+  void leaveOut(llvm::StringSet<> functions) { leftOut_ = std::move(functions); }
+
   const std::vector<Defect>& defects();
+  // The functions (USR) that were run.
+  std::vector<std::string> ran() const;
   // Whether a whole program was run on every schedule there is, the function around `place` with
   // it, and what stands there went wrong on none.
   bool refutes(const Place& place);
@@ -37,7 +44,9 @@ class Exploration {
   SearchOptions options_;
   bool isDone_ = false;
   std::vector<Defect> defects_;
-  llvm::BitVector entered_;   // the functions that were run
+  llvm::StringSet<> leftOut_;
+  llvm::BitVector entered_;   // the functions that main ran, if there is one
+  llvm::BitVector ran_;       // the functions that any root ran
   std::set<Place> unjudged_;  // operations on what the model does not know
   std::set<Place> killing_;   // operations that went wrong on some schedule, evidence or not
   std::vector<Cut> cut_;

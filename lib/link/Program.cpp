@@ -110,14 +110,18 @@ void Linker::index(UnitId id) {
 // The making of one program.
 class Linking {
  public:
-  Linking(const Linker& linker, UnitId main)
-      : linker_(linker), main_(main), tables_(linker.store_, linker.symbols_, program_.unit) {}
+  Linking(const Linker& linker, UnitId root)
+      : linker_(linker), root_(root), tables_(linker.store_, linker.symbols_, program_.unit) {}
 
   Program run() {
-    program_.unit.mainFile = linker_.units_[main_].name;
-    join(main_);
-    request(linker_.units_[main_].main, main_);
-    if (linker_.mains_.size() == 1)
+    program_.unit.mainFile = linker_.units_[root_].name;
+    join(root_);
+    const UnitRecord& root = linker_.units_[root_];
+    if (root.main != kNone) request(root.main, root_);
+    for (const UnitRecord::Entry& entry : root.functions)
+      if (entry.function != kNone && linker_.store_.hasBody(entry.definition))
+        request(entry.function, root_);
+    if (root.main != kNone && linker_.mains_.size() == 1)
       for (UnitId unit = 0; unit < linker_.units_.size(); ++unit) join(unit);
     while (takeOver() || followSymbols() || addOverriders()) continue;
     addInitializer();
@@ -136,7 +140,7 @@ class Linking {
 
   bool isMember(UnitId unit) const { return members_.contains(unit); }
   bool hasOtherMain(UnitId unit) const {
-    return unit != main_ && linker_.units_[unit].main != kNone;
+    return unit != root_ && linker_.units_[unit].main != kNone;
   }
 
   void join(UnitId unit) {
@@ -161,7 +165,7 @@ class Linking {
     auto definers = linker_.definers_.find(key);
     if (definers == linker_.definers_.end()) return scope;
     UnitId best = kNone;
-    for (UnitId likely : {main_, scope})
+    for (UnitId likely : {root_, scope})
       if (best == kNone && hasBody(key, likely)) best = likely;
     if (best == kNone) best = chooseAmong(definers->second);
     if (best == kNone) return scope;
@@ -183,7 +187,7 @@ class Linking {
   }
 
   size_t closenessOf(UnitId unit) const {
-    return closeness(linker_.units_[unit].name, linker_.units_[main_].name);
+    return closeness(linker_.units_[unit].name, linker_.units_[root_].name);
   }
 
   const UnitRecord::Entry* entryOf(FunctionId key, UnitId unit) const {
@@ -211,7 +215,7 @@ class Linking {
       program_.conflicts.push_back("'" + mine.name + "' is defined differently in '" +
                                    linker_.units_[taken].name + "' and '" +
                                    linker_.units_[other.unit].name + "'; the program of '" +
-                                   linker_.units_[main_].name + "' has the first");
+                                   linker_.units_[root_].name + "' has the first");
       return;
     }
   }
@@ -324,7 +328,7 @@ class Linking {
   }
 
   const Linker& linker_;
-  UnitId main_;
+  UnitId root_;
   Program program_;
   UnitTables tables_;
   std::set<UnitId> members_;
@@ -334,6 +338,13 @@ class Linking {
   std::vector<std::pair<SymbolId, UnitId>> used_;  // and who uses it
 };
 
-Program Linker::link(UnitId main) const { return Linking(*this, main).run(); }
+std::vector<UnitId> Linker::libraries() const {
+  std::vector<UnitId> libraries;
+  for (UnitId id = 0; id < units_.size(); ++id)
+    if (units_[id].main == kNone) libraries.push_back(id);
+  return libraries;
+}
+
+Program Linker::link(UnitId root) const { return Linking(*this, root).run(); }
 
 }  // namespace chanvet::link

@@ -1,4 +1,5 @@
-// Programs out of units: what one main reaches, as one unit of the model.
+// Programs out of units: what one main reaches, or one unit without a main, as one unit of the
+// model.
 #pragma once
 
 #include <string>
@@ -13,7 +14,7 @@ namespace chanvet::link {
 
 struct Program {
   model::Unit unit;
-  std::vector<UnitId> members;  // the units that are part of it, that of its main first
+  std::vector<UnitId> members;  // the units that are part of it, its root first
   // What is defined in several ways in units that could be part of it, and which was taken.
   std::vector<std::string> conflicts;
 };
@@ -23,12 +24,12 @@ model::Unit modelOf(const Store& store, UnitId id);
 
 // Puts programs together.
 //
-// Each main is a program of its own, made of the functions it reaches. A function that other units
-// can call is that of the unit of this main; else that of the unit that calls it; else that of a
-// unit that is part of the program; else that of the unit whose file lies closest to the main's,
-// and among those of the first by name. It is never that of a unit with another main. A unit is
+// Each unit is the root of a program, made of its functions and of what these reach. A function that
+// other units can call is that of the root; else that of the unit that calls it; else that of a
+// unit that is part of the program; else that of the unit whose file lies closest to the root's,
+// and among those of the first by name. It is never that of another unit with a main. A unit is
 // part of a program when a function or a global of it is needed; where there is one main, all units
-// are. The globals of the units that are part of a program are initialised in the order of the
+// are part of its program. The globals of the units that are part of a program are initialised in the order of the
 // units, and their classes can be met in virtual calls.
 class Linker {
  public:
@@ -38,8 +39,10 @@ class Linker {
   // The units with a main, in order.
   const std::vector<UnitId>& mains() const { return mains_; }
   const UnitRecord& unit(UnitId id) const { return units_[id]; }
-  // The program of the main of a unit.
-  Program link(UnitId main) const;
+  // The units without one, in order.
+  std::vector<UnitId> libraries() const;
+  // The program that has a unit as its root.
+  Program link(UnitId root) const;
 
  private:
   friend class Linking;
