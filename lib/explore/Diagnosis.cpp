@@ -260,7 +260,7 @@ class Diagnosis {
   };
   Held held(const Waiter& waiter, ObjectId lock) const {
     Held found{lock, story_.lockedBy(waiter.fiber->id, lock), {}};
-    if (found.event) found.name = story_.nameIn(*found.event);
+    found.name = story_.nameOfLock(waiter.fiber->id, lock);
     return found;
   }
 
@@ -389,7 +389,18 @@ class Diagnosis {
       relate(finding, unit_.place(waiter.fiber->spawned),
              (isPrimary ? "the fiber" : story_.fiberName(waiter.fiber->id)) + " was started here");
     for (ObjectId id : waiter.objects)
-      relateMaking(id, quoted(waiter.name, state_.object(id).primitive.kind), finding);
+      relateMaking(id, quoted(nameFor(waiter, id), state_.object(id).primitive.kind), finding);
+  }
+
+  // How the operation before which the fiber stands calls an object that it works on.
+  std::string nameFor(const Waiter& waiter, ObjectId id) const {
+    const model::Instruction& at = *waiter.standing.instruction;
+    std::vector<model::Value> values = at.operands;
+    for (const model::SelectCase& each : at.cases) values.push_back(each.channel);
+    for (const model::Value& value : values)
+      if (valueOf(state_, *waiter.fiber, value) == Datum::ofObject(id))
+        return nameOf(unit_, functionOf(*waiter.fiber), value);
+    return story_.nameOfLock(waiter.fiber->id, id);
   }
 
   static void relate(Finding& finding, Place place, std::string message) {

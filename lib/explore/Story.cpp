@@ -93,24 +93,25 @@ const Event* Story::last(ObjectId object, std::initializer_list<OpKind> kinds,
   return found;
 }
 
+const Event* Story::lastOf(FiberId fiber, ObjectId object,
+                           std::initializer_list<OpKind> kinds) const {
+  for (const Event& event : llvm::reverse(state_.events))
+    if (event.fiber == fiber && event.kind == Event::Operation &&
+        llvm::is_contained(event.objects, object) && llvm::is_contained(kinds, kindOf(event)))
+      return &event;
+  return nullptr;
+}
+
 const Event* Story::lockedBy(FiberId fiber, ObjectId lock) const {
-  const Event* found = nullptr;
-  for (const Event& event : state_.events) {
-    if (event.fiber != fiber || event.kind != Event::Operation) continue;
-    if (!llvm::is_contained(event.objects, lock)) continue;
-    switch (kindOf(event)) {
-      case OpKind::Lock:
-      case OpKind::TryLock:
-      case OpKind::LockShared:
-      case OpKind::TryLockShared:
-      case OpKind::ConditionWait:
-        found = &event;
-        break;
-      default:
-        break;
-    }
-  }
-  return found;
+  return lastOf(fiber, lock,
+                {OpKind::Lock, OpKind::TryLock, OpKind::LockShared, OpKind::TryLockShared,
+                 OpKind::ConditionWait});
+}
+
+std::string Story::nameOfLock(FiberId fiber, ObjectId lock) const {
+  const Event* locked = lastOf(
+      fiber, lock, {OpKind::Lock, OpKind::TryLock, OpKind::LockShared, OpKind::TryLockShared});
+  return locked ? nameIn(*locked) : std::string();
 }
 
 const Event* Story::last(const model::Instruction& instruction) const {
@@ -131,8 +132,9 @@ std::string Story::nameIn(const Event& event) const {
 // A guard's destructor unlocks what the guard has locked.
 std::string Story::nameOnTheWay(const Event& event) const {
   OpKind kind = kindOf(event);
-  if ((kind == OpKind::Unlock || kind == OpKind::UnlockShared) && !event.objects.empty())
-    if (const Event* locked = lockedBy(event.fiber, event.objects[0])) return nameIn(*locked);
+  bool isUnlock = kind == OpKind::Unlock || kind == OpKind::UnlockShared;
+  if (isUnlock && !event.objects.empty() && lockedBy(event.fiber, event.objects[0]))
+    return nameOfLock(event.fiber, event.objects[0]);
   return nameIn(event);
 }
 

@@ -29,12 +29,16 @@ class Story {
                     const Event* before = nullptr) const;
   // The last event in which `fiber` locked the object.
   const Event* lockedBy(FiberId fiber, ObjectId lock) const;
+  // How the source called the lock there; empty when it has no name.
+  std::string nameOfLock(FiberId fiber, ObjectId lock) const;
   // The last event that the instruction made; null when there was none.
   const Event* last(const model::Instruction& instruction) const;
   // How the source called the object in the event.
   std::string nameIn(const Event& event) const;
 
  private:
+  const Event* lastOf(FiberId fiber, ObjectId object,
+                      std::initializer_list<model::OpKind> kinds) const;
   model::OpKind kindOf(const Event& event) const;
   void describe(const Event& event, TraceStep& step) const;
   std::string nameOnTheWay(const Event& event) const;

@@ -14,4 +14,19 @@ void badNoPredicate() {
   ready.wait();  // expect: wait on 'ready' can last for ever
 }
 
-int main() { badNoPredicate(); }
+// Each primitive has the name that the source gives it.
+void badNamed() {
+  csp::mutex access;  // note: 'access' made here
+  csp::cond filled(access);  // note: 'filled' made here
+  csp::go([&] {
+    std::lock_guard guard(access);
+    filled.signal();
+  });
+  std::lock_guard guard(access);
+  filled.wait();  // expect: wait on 'filled' can last for ever
+}
+
+int main() {
+  badNoPredicate();
+  badNamed();
+}
