@@ -50,6 +50,7 @@ Search::NodeId Search::add(State state, bool& isNew, std::vector<FiberId>& order
   Node node;
   node.isCut = state.cut != Bound::None;
   node.hasEnded = state.ended;
+  node.isRunning = Machine::running(state) != kNone;
   node.killer = state.killer;
   node.isDoubtful = state.isDoubtful;
   if (node.isCut) reached_.insert(state.cut);
@@ -443,6 +444,11 @@ std::vector<Ending> Search::run(model::FunctionId root) {
   for (const std::vector<NodeId>& component : bottomComponents()) {
     NodeId first = component[0];
     if (nodes_[first].hasEnded) continue;
+    // A fiber that runs for ever without an operation that others can see lets nobody else run.
+    if (llvm::all_of(component, [&](NodeId node) { return nodes_[node].isRunning; })) {
+      reached_.insert(Bound::Run);
+      continue;
+    }
     stuck_[first] = stuckPositions(component);
     for (uint8_t position : stuck_[first])
       if (const model::Instruction* at = nodes_[first].standing[position]) addTarget(at, first);

@@ -64,6 +64,7 @@ class Search {
   };
   struct Node {
     bool isExpanded = false, isCut = false, hasEnded = false;
+    bool isRunning = false;  // a fiber goes on before any other may
     bool isDoubtful = false;
     std::vector<const model::Instruction*> standing;  // of each fiber, by its position
     std::vector<Edge> edges;
