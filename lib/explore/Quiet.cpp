@@ -47,6 +47,13 @@ bool isObservable(OpKind kind) {
   }
 }
 
+// It begins here and goes on by itself: a callback, or who awaits it later, hears of its end.
+bool isOnlyBegun(const model::Operation& operation) {
+  bool waits = operation.kind == OpKind::Send || operation.kind == OpKind::Receive ||
+               operation.kind == OpKind::Wait;
+  return waits && operation.blocks == dialect::Blocks::Never;
+}
+
 }  // namespace
 
 // What stands before an operation on something that is not known goes on: it may always be served.
@@ -64,6 +71,7 @@ bool Runner::isVisible(const Instruction& instruction) {
   bool asksForError = operation.kind == OpKind::Query && operation.on == ClassKind::Context &&
                       operation.result == dialect::ResultKind::Error;
   if (!isObservable(operation.kind) && !asksForError) return false;
+  if (isOnlyBegun(operation)) return false;
   Datum on = valueOf(state_, fiber(), instruction.operands[0]);
   if (on.kind == Datum::Null)
     return operation.on == ClassKind::Channel && operation.kind != OpKind::TrySend &&
@@ -193,8 +201,10 @@ void Runner::runInvisible(const Instruction& instruction) {
   bool matters = isObservable(operation.kind);
   if (matters && !instruction.operands.empty())
     state_.isDoubtful |= isLost(eval(instruction.operands[0]));
-  // What is sent to, stored in or kept by what is not seen is given away.
-  for (size_t i = 1; i < instruction.operands.size(); ++i) escape(operand(i));
+  // What is sent to, stored in or kept by what is not seen is given away. When an operation that
+  // was only begun is done, and what its callback does then, is not followed.
+  for (size_t i = isOnlyBegun(operation) ? 0 : 1; i < instruction.operands.size(); ++i)
+    escape(operand(i));
   finish(state_.freshUnknown());
 }
 

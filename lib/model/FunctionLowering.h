@@ -225,7 +225,6 @@ class FunctionLowering {
   void panic(const Site& site);
   std::optional<Value> comparedToNull(const Site& site);
   bool isBooleanConversion(const Site& site) const;
-  bool returnsAwaitable(const Site& site) const;
   OnMisuse awaitedMisuse(const Site& site, OnMisuse misuse) const;
   clang::QualType resultType(const Site& site) const;
   std::optional<int64_t> statusValue(llvm::StringRef word, clang::QualType type) const;

@@ -277,8 +277,9 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
     operation.okValue = statusValue(spec.okValue.empty() ? "true" : spec.okValue, status);
     operation.closedValue = statusValue(spec.closedValue, status);
   }
-  // An asynchronous operation that nobody awaits here does not hold this fiber up.
-  if (spec.await && site.callee && returnsAwaitable(site) && !isAwaited(peel(site.expression)))
+  // An asynchronous operation that nobody awaits here does not hold this fiber up. One that is
+  // given the token of a stackful coroutine does, but there is nothing by which to tell.
+  if (spec.await && site.callee && !isAwaited(peel(site.expression)))
     operation.blocks = dialect::Blocks::Never;
 
   std::vector<Value> operands{operandObject(site)};
@@ -343,12 +344,6 @@ std::optional<int64_t> FunctionLowering::statusValue(llvm::StringRef word,
   return word == "true"    ? std::optional<int64_t>(1)
          : word == "false" ? std::optional<int64_t>(0)
                            : std::nullopt;
-}
-
-// With a completion token that makes a coroutine wait (use_awaitable) the call returns what is to
-// be awaited; with a callback it returns nothing and starts at once.
-bool FunctionLowering::returnsAwaitable(const Site& site) const {
-  return !site.type.isNull() && !site.type->isVoidType();
 }
 
 // How a failure reaches a coroutine is up to the completion token: an error among what co_await
