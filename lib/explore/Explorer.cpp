@@ -1,6 +1,8 @@
 #include "explore/Explorer.h"
 
+#include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include <fmt/format.h>
 #include <llvm/ADT/STLExtras.h>
@@ -49,21 +51,64 @@ std::string describe(Bound bound, const std::string& root, const Bounds& bounds)
 
 }  // namespace
 
+namespace {
+
+// The options of a search for schedules that are shorter than those of the endings. It follows all
+// orders, so it is kept small: where it ends early, longer schedules stand.
+std::optional<SearchOptions> searchForShorter(const std::vector<Ending>& endings,
+                                              const SearchOptions& options, uint64_t states) {
+  constexpr uint64_t kTimes = 4, kAtLeast = 1000;
+  SearchOptions all = options;
+  all.reduces = false;
+  all.depth = 0;
+  for (const Ending& ending : endings)
+    if (!ending.isShortest) all.depth = std::max(all.depth, ending.length);
+  if (all.depth == 0) return std::nullopt;
+  all.states = std::min<uint64_t>(options.states, kTimes * states + kAtLeast);
+  return all;
+}
+
+// Those of `shorter`, and what is only among the others.
+std::vector<Ending> merged(std::vector<Ending> endings, std::vector<Ending> shorter) {
+  std::set<const model::Instruction*> told;
+  for (const Ending& ending : shorter) told.insert(ending.at.begin(), ending.at.end());
+  for (Ending& ending : endings) {
+    auto isTold = [&](const model::Instruction* at) { return told.contains(at); };
+    if (!llvm::all_of(ending.at, isTold)) shorter.push_back(std::move(ending));
+  }
+  return shorter;
+}
+
+}  // namespace
+
 void Exploration::explore(Machine& machine, model::FunctionId root) {
   auto begin = std::chrono::steady_clock::now();
-  Search search(machine, options_);
-  for (const Ending& ending : search.run(root)) {
+  bool knewReleases = machine.releasesOfOthers;
+  std::optional<Search> search(std::in_place, machine, options_);
+  std::vector<Ending> endings = search->run(root);
+  if (machine.releasesOfOthers != knewReleases) {
+    search.emplace(machine, options_);
+    endings = search->run(root);
+  }
+  std::set<const model::Instruction*> completed = search->completed();
+  if (auto all = searchForShorter(endings, options_, search->statistics().states)) {
+    Search again(machine, *all);
+    endings = merged(std::move(endings), again.run(root));
+    completed.insert(again.completed().begin(), again.completed().end());
+  }
+  for (Ending& ending : endings) {
+    ending.completed = &completed;
     for (Defect& defect : diagnose(machine, ending)) {
       auto isSame = [&](const Defect& known) { return isOne(known, defect); };
       if (llvm::none_of(defects_, isSame)) defects_.push_back(std::move(defect));
     }
   }
-  for (const model::Instruction* at : search.killing()) killing_.insert(unit_.place(at->location));
+  for (const model::Instruction* at : search->killing()) killing_.insert(unit_.place(at->location));
   const std::string& name = unit_.functions[root].name;
-  for (Bound bound : search.reached())
+  for (Bound bound : search->reached())
     cut_.push_back({name, describe(bound, name, machine.bounds())});
   std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  statistics_.push_back(search.statistics());
+  statistics_.push_back(search->statistics());
   statistics_.back().root = name;
   statistics_.back().seconds = taken.count();
 }

@@ -82,6 +82,7 @@ Datum Machine::given(State& state) const {
 
 std::vector<State> Machine::apply(const State& before, const Transition& transition) {
   std::vector<State> forks;
+  releasesOfOthers |= releasesOther(before, transition);
   State state = before;
   state.isGuess = false;
   if (transition.way == Transition::Bury) {

@@ -64,7 +64,8 @@ class Machine {
 
   // The objects that the next operation of a fiber works on.
   std::vector<ObjectId> touched(const State& state, const Fiber& fiber) const;
-  // Whether nothing that other fibers do before it can depend on the fiber's next operation.
+  // Whether nothing that other fibers do before it can depend on the fiber's next operation. Holds
+  // as long as releasesOfOthers does not change.
   bool commutes(const State& state, const Fiber& fiber) const;
   // The objects a fiber can work on from here on, as a set over State's objects.
   llvm::BitVector reachable(const State& state, const Fiber& fiber) const;
@@ -87,12 +88,15 @@ class Machine {
   bool recording = false;
   uint64_t steps = 0;       // instructions run so far
   llvm::BitVector entered;  // the functions that were run
+  // Whether a fiber was seen to release what it did not hold. Then the order of releases matters.
+  bool releasesOfOthers = false;
   // The operations on what the model does not know: nothing is said about them.
   std::set<const model::Instruction*> unjudged;
 
  private:
   friend class Runner;
 
+  bool releasesOther(const State& state, const Transition& transition) const;
   static bool hasTries(const model::Unit& unit);
   void runInitializer(State& state);
   std::vector<State> settle(State state);

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/xxhash.h>
 
 #include "explore/Standing.h"
@@ -113,9 +114,8 @@ std::vector<size_t> Search::stubbornSet(const State& state,
   return best;
 }
 
-// Whether one of the states was not known before.
-bool Search::follow(const Queued& from, const std::vector<Transition>& transitions) {
-  bool anyNew = false;
+Search::Followed Search::follow(const Queued& from, const std::vector<Transition>& transitions) {
+  Followed followed;
   for (const Transition& transition : transitions) {
     std::vector<State> successors = machine_.apply(from.state, transition);
     for (uint32_t fork = 0; fork < successors.size(); ++fork) {
@@ -126,7 +126,9 @@ bool Search::follow(const Queued& from, const std::vector<Transition>& transitio
       edge.fork = fork;
       edge.isGuess = successors.size() > 1 && successors[fork].isGuess;
       edge.to = add(std::move(successors[fork]), isNew, order);
-      anyNew |= isNew;
+      if (isNew) queue_.back().depth = from.depth + 1;
+      followed.anyNew |= isNew;
+      followed.anyEnded |= nodes_[edge.to].hasEnded;
       if (transition.fiber != kNone) edge.moved.push_back(positionIn(from.order, transition.fiber));
       if (transition.partner != kNone)
         edge.moved.push_back(positionIn(from.order, transition.partner));
@@ -137,7 +139,7 @@ bool Search::follow(const Queued& from, const std::vector<Transition>& transitio
       nodes_[from.node].edges.push_back(std::move(edge));
     }
   }
-  return anyNew;
+  return followed;
 }
 
 // Fibers that cannot go on, and with which the others have no primitive in common, are stuck
@@ -204,7 +206,9 @@ void Search::expand(Queued queued) {
     std::vector<Transition>& into = isChosen ? first : rest;
     into.insert(into.end(), enabled[i].begin(), enabled[i].end());
   }
-  if (!follow(queued, first)) follow(queued, rest);
+  Followed followed = follow(queued, first);
+  // The end of the program is the end of all of its fibers: it depends on everything.
+  if (!followed.anyNew || followed.anyEnded) follow(queued, rest);
 }
 
 // Tarjan's algorithm, without recursion; components from which no edge leads out.
@@ -369,6 +373,13 @@ Ending Search::replay(model::FunctionId root, const std::vector<const Edge*>& pa
   NodeId node = path.back()->to;
   for (uint8_t position : stuck_[node]) ending.stuck.push_back(canonical.order[position]);
   std::sort(ending.stuck.begin(), ending.stuck.end());
+  ending.length = path.size();
+  // Of schedules after which nothing can go on, all orders are known.
+  bool isDeadlock = nodes_[node].edges.empty() && !nodes_[node].killer;
+  bool buries = llvm::any_of(path, [](auto* edge) { return edge->via.way == Transition::Bury; });
+  ending.isShortest = !options_.reduces || (isDeadlock && !buries);
+  if (nodes_[node].killer) ending.at.push_back(nodes_[node].killer);
+  for (uint8_t position : stuck_[node]) ending.at.push_back(nodes_[node].standing[position]);
   ending.state = std::move(state);
   ending.completed = &completed_;
   return ending;
@@ -385,6 +396,7 @@ std::set<const model::Instruction*> Search::killing() const {
 void Search::searchAll() {
   uint64_t firstStep = machine_.steps, maxSteps = uint64_t{options_.states} * kStepsPerState;
   for (size_t next = 0; next < queue_.size(); ++next) {
+    if (queue_[next].depth >= options_.depth) break;
     measureWaiting(next);
     if (nodes_.size() >= options_.states || machine_.steps - firstStep > maxSteps) {
       reached_.insert(Bound::States);

@@ -31,6 +31,12 @@ struct Ending {
   State state;                 // with the events that led to it
   std::vector<FiberId> stuck;  // in the order in which they were spawned
   model::FunctionId root = model::kNone;
+  // Where the fibers are stuck, or where the program dies.
+  std::vector<const model::Instruction*> at;
+  uint32_t length = 0;  // transitions that lead there
+  // Whether there is no shorter schedule. Where fibers can still go on, that is not known if only
+  // some orders were followed: steps of others may be among it that it does not need.
+  bool isShortest = false;
   // The operations that meet their partners, on this schedule or another.
   const std::set<const model::Instruction*>* completed = nullptr;
 };
@@ -42,6 +48,9 @@ class Search {
   // All endings of `root` that differ in where the fibers stand, those with the shortest schedule
   // first.
   std::vector<Ending> run(model::FunctionId root);
+
+  // The operations that meet their partners on some schedule.
+  const std::set<const model::Instruction*>& completed() const { return completed_; }
 
   // The bounds that left something out.
   const std::set<Bound>& reached() const { return reached_; }
@@ -74,6 +83,12 @@ class Search {
     NodeId node;
     State state;
     std::vector<FiberId> order;
+    uint32_t depth = 1;  // transitions to it, the start among them
+  };
+  // Of transitions that were followed.
+  struct Followed {
+    bool anyNew = false;    // a state was not known before
+    bool anyEnded = false;  // the program is over in a state
   };
 
   NodeId add(State state, bool& isNew, std::vector<FiberId>& order);
@@ -83,7 +98,7 @@ class Search {
   void begin(model::FunctionId root);
   void expand(Queued queued);
   bool bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled);
-  bool follow(const Queued& from, const std::vector<Transition>& transitions);
+  Followed follow(const Queued& from, const std::vector<Transition>& transitions);
   std::vector<size_t> stubbornSet(const State& state,
                                   const std::vector<std::vector<Transition>>& enabled) const;
   std::vector<std::vector<NodeId>> bottomComponents() const;

@@ -379,9 +379,27 @@ bool Machine::hasTries(const model::Unit& unit) {
   });
 }
 
+// Whether the transition unlocks what its fiber has not locked, as a wait on a condition does, too,
+// or counts below zero.
+bool Machine::releasesOther(const State& state, const Transition& transition) const {
+  int position = state.positionOf(transition.fiber);
+  if (position < 0 || !state.fibers[position].stopped || state.fibers[position].dormant)
+    return false;
+  const Fiber& fiber = state.fibers[position];
+  Standing standing = standingOf(unit_, fiber);
+  if (!standing.instruction) return false;
+  if (standing.is(OpKind::Done) || standing.is(OpKind::Add))
+    return transition.way == Transition::Misuse;
+  bool waits = standing.is(OpKind::ConditionWait) && fiber.phase == Phase::Start;
+  if (!waits && !standing.is(OpKind::Unlock)) return false;
+  ObjectId id = waits ? lockOfWait(state, fiber, standing) : objectAt(state, fiber, standing);
+  if (id == kNone || state.object(id).isExternal) return false;
+  return state.object(id).primitive.holder != fiber.id;
+}
+
 // Releases: whoever waits for them cannot do anything before.
 bool Machine::commutes(const State& state, const Fiber& fiber) const {
-  if (fiber.dormant) return false;
+  if (fiber.dormant || releasesOfOthers) return false;
   Standing standing = standingOf(unit_, fiber);
   if (!standing.instruction) return false;
   ObjectId id = objectAt(state, fiber, standing);
