@@ -392,6 +392,45 @@ std::set<const model::Instruction*> Search::killing() const {
   return found;
 }
 
+void Search::addTarget(Targets& targets, const model::Instruction* at, NodeId node) const {
+  if (nodes_[node].isDoubtful) return;
+  auto known = std::find_if(targets.begin(), targets.end(),
+                            [&](const auto& target) { return target.first == at; });
+  if (known == targets.end()) known = targets.insert(known, {at, {}});
+  known->second.push_back(node);
+}
+
+// The nodes in which the program has died, by what it died of.
+Search::Targets Search::deaths() const {
+  Targets targets;
+  for (NodeId node = 0; node < nodes_.size(); ++node)
+    if (nodes_[node].killer) addTarget(targets, nodes_[node].killer, node);
+  return targets;
+}
+
+// The nodes in which fibers are stuck, by what they stand before.
+Search::Targets Search::standstills() {
+  Targets targets;
+  for (const std::vector<NodeId>& component : bottomComponents()) {
+    NodeId first = component[0];
+    if (nodes_[first].hasEnded) continue;
+    // A fiber that runs for ever without an operation that others can see lets nobody else run.
+    if (llvm::all_of(component, [&](NodeId node) { return nodes_[node].isRunning; })) {
+      reached_.insert(Bound::Run);
+      continue;
+    }
+    stuck_[first] = stuckPositions(component);
+    for (uint8_t position : stuck_[first])
+      if (const model::Instruction* at = nodes_[first].standing[position])
+        addTarget(targets, at, first);
+  }
+  for (NodeId node : buried_)
+    for (uint8_t position : stuck_[node])
+      if (const model::Instruction* at = nodes_[node].standing[position])
+        addTarget(targets, at, node);
+  return targets;
+}
+
 // Until all states are known, or as many as there may be.
 void Search::searchAll() {
   uint64_t firstStep = machine_.steps, maxSteps = uint64_t{options_.states} * kStepsPerState;
@@ -442,39 +481,14 @@ std::vector<Ending> Search::run(model::FunctionId root) {
   begin(root);
   searchAll();
 
-  // Where something is wrong, by the instruction at which it is; in the order of their nodes.
-  std::vector<const model::Instruction*> order;
-  std::map<const model::Instruction*, std::vector<NodeId>> targets;
-  auto addTarget = [&](const model::Instruction* at, NodeId node) {
-    if (nodes_[node].isDoubtful) return;
-    std::vector<NodeId>& nodes = targets[at];
-    if (nodes.empty()) order.push_back(at);
-    nodes.push_back(node);
-  };
-  for (NodeId node = 0; node < nodes_.size(); ++node)
-    if (nodes_[node].killer) addTarget(nodes_[node].killer, node);
-  for (const std::vector<NodeId>& component : bottomComponents()) {
-    NodeId first = component[0];
-    if (nodes_[first].hasEnded) continue;
-    // A fiber that runs for ever without an operation that others can see lets nobody else run.
-    if (llvm::all_of(component, [&](NodeId node) { return nodes_[node].isRunning; })) {
-      reached_.insert(Bound::Run);
-      continue;
-    }
-    stuck_[first] = stuckPositions(component);
-    for (uint8_t position : stuck_[first])
-      if (const model::Instruction* at = nodes_[first].standing[position]) addTarget(at, first);
-  }
-
-  for (NodeId node : buried_)
-    for (uint8_t position : stuck_[node])
-      if (const model::Instruction* at = nodes_[node].standing[position]) addTarget(at, node);
-
   std::vector<Ending> endings;
   std::set<const model::Instruction*> told;
-  for (const model::Instruction* at : order) {
+  for (const auto& [at, targets] : deaths())
+    if (std::vector<const Edge*> path = shortestPath(targets); !path.empty())
+      endings.push_back(replay(root, path));
+  for (const auto& [at, targets] : standstills()) {
     if (told.contains(at)) continue;
-    std::vector<const Edge*> path = shortestPath(targets[at]);
+    std::vector<const Edge*> path = shortestPath(targets);
     if (path.empty()) continue;
     NodeId node = path.back()->to;
     told.insert(at);

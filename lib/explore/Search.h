@@ -103,6 +103,11 @@ class Search {
                                   const std::vector<std::vector<Transition>>& enabled) const;
   std::vector<std::vector<NodeId>> bottomComponents() const;
   std::vector<uint8_t> stuckPositions(const std::vector<NodeId>& component) const;
+  // Where something is wrong, by the instruction at which it is; in the order of the nodes.
+  using Targets = std::vector<std::pair<const model::Instruction*, std::vector<NodeId>>>;
+  void addTarget(Targets& targets, const model::Instruction* at, NodeId node) const;
+  Targets deaths() const;
+  Targets standstills();
   std::vector<bool> forceable(const std::vector<NodeId>& targets) const;
   bool canForce(const std::vector<Edge>& edges, const std::vector<bool>& won) const;
   std::vector<const Edge*> shortestPath(const std::vector<NodeId>& targets) const;
