@@ -152,6 +152,7 @@ std::vector<TraceStep> Story::trace() const {
         break;
       case Event::Branch:
         step.message = event.detail ? "the condition holds" : "the condition does not hold";
+        step.isAssumed = true;
         break;
       case Event::Call:
         step.message = "calls '" + unit_.functions[event.detail].name + "'";

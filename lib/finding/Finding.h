@@ -48,6 +48,7 @@ struct TraceStep {
   std::string peer;        // the fiber that is started, meets this one or is woken by it
   int choice = -1;         // the case that a select takes, from 0 in the order of the source
   bool isBlocked = false;  // the fiber stands here for ever
+  bool isAssumed = false;  // a branch that hangs on data that is not followed
   friend auto operator<=>(const TraceStep&, const TraceStep&) = default;
 };
 

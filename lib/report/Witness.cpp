@@ -35,11 +35,8 @@ std::string lineOf(llvm::StringRef word, const TraceStep& step) {
                      choice, peer, textOf(step.place));
 }
 
-// Branches and calls follow from the others; what is read and written no program can be held at.
-bool isStep(const TraceStep& step) {
-  return !step.operation.empty() && step.operation != "read" && step.operation != "write" &&
-         step.operation != "update";
-}
+// Branches and calls follow from the others, or are taken for granted.
+bool isStep(const TraceStep& step) { return !step.operation.empty(); }
 
 llvm::Error cannotWrite(llvm::StringRef path, std::error_code error) {
   return llvm::createStringError(error, "cannot write '" + path + "': " + error.message());
@@ -54,6 +51,8 @@ void writeWitness(const Finding& finding, llvm::StringRef fingerprint, llvm::raw
       << "check " << finding.check << '\n'
       << "fingerprint " << fingerprint << '\n'
       << "message " << finding.message << '\n';
+  for (const TraceStep& step : finding.trace)
+    if (step.isAssumed) out << "assumes " << textOf(step.place) << '\n';
   bool endsBlocked = llvm::any_of(finding.trace, [](const auto& step) { return step.isBlocked; });
   const TraceStep* last = nullptr;
   for (const TraceStep& step : llvm::make_filter_range(finding.trace, isStep)) {

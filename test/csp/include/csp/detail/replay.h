@@ -3,9 +3,11 @@
 //
 // A fiber that is not before its next step of the schedule runs on until it is, or blocks: what the
 // schedule leaves out nobody else can see. When all are there, the one whose step is next takes it.
-// At the end the program says whether the schedule was reached, and exits: with status 0 if so,
-// with 3 if not, with 2 if the file is no schedule. Fibers that are blocked at the end have to stay
-// so while the others run on.
+// What a program only reads or writes it does between two operations of csp, where nothing stops
+// it: its fiber stays behind the first of these until the schedule lets it read or write, and then
+// does all of that up to the second. At the end the program says whether the schedule was reached,
+// and exits: with status 0 if so, with 3 if not, with 2 if the file is no schedule. Fibers that are
+// blocked at the end have to stay so while the others run on.
 #pragma once
 
 #include <map>
@@ -29,12 +31,14 @@ class replay final : public strategy {
     if (fiber* f = in_motion(awake)) return go_on(*f);
     if (timer_state* t = timer_to_wait_for(timers)) return {.timer = t};
     note_blocked();
+    for (fiber* f : awake) note_accesses(*f);
+    note_accesses_of_ended();
     const std::size_t at = next_line();
     if (at == lines_.size()) return begin_aftermath(awake, timers);
     const scheduled& line = lines_[at];
     fiber* f = actor_of(line, awake);
     if (timer_state* t = f == nullptr ? starter_of(line, timers) : nullptr) return {.timer = t};
-    if (f == nullptr || !is_before(*f, line)) diverge(line, f);
+    if (f == nullptr || !may_take(*f, line)) diverge(line, f);
     return perform(*f, at);
   }
 
@@ -43,7 +47,7 @@ class replay final : public strategy {
                         const std::vector<wait_queue*>& queues) override {
     if (aftermath_ != nullptr) return aftermath_->choose_case(who, ready, otherwise, queues);
     const scheduled& line = lines_[current_];
-    if (!line.choice || line.how != scheduled::step) {
+    if (!line.choice || line.how == scheduled::blocked) {
       return choose_by_chance(random_, ready, otherwise);
     }
     const std::size_t wanted = *line.choice;
@@ -79,6 +83,7 @@ class replay final : public strategy {
                     what + who.last.name + " at " + runtime::text_of(who.last.where));
   }
 
+  bool stops_behind() const override { return true; }
   bool runs_on_after_main() const override { return true; }
 
  private:
@@ -106,7 +111,7 @@ class replay final : public strategy {
   fiber* actor_of(const scheduled& line, const std::vector<fiber*>& awake) {
     const auto known = actors_.find(line.fiber);
     for (fiber* f : awake) {
-      if (known != actors_.end() ? f->id == known->second : !number_of(*f) && is_before(*f, line)) {
+      if (known != actors_.end() ? f->id == known->second : !number_of(*f) && may_take(*f, line)) {
         actors_[line.fiber] = f->id;
         return f;
       }
@@ -138,6 +143,36 @@ class replay final : public strategy {
     return none;
   }
 
+  // But for what it reads and writes before.
+  std::size_t next_operation_of(std::uint64_t number) const {
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      if (!done_[i] && lines_[i].fiber == number && !lines_[i].is_access()) return i;
+    }
+    return none;
+  }
+
+  // What the fiber has read and written on its way to where it is.
+  void note_accesses(const fiber& f) {
+    const std::optional<std::uint64_t> number = number_of(f);
+    const std::size_t end = number && f.before ? next_operation_of(*number) : none;
+    if (end != none && is_before(f, lines_[end])) end_lines_of(*number, end);
+  }
+
+  void note_accesses_of_ended() {
+    for (const auto& [number, id] : actors_) {
+      const fiber* f = runtime::get().find_fiber(id);
+      const bool has_ended =
+          f == nullptr || (f->blocked && f->last.name == std::string_view("exit"));
+      if (has_ended && next_operation_of(number) == none) end_lines_of(number, lines_.size());
+    }
+  }
+
+  void end_lines_of(std::uint64_t number, std::size_t end) {
+    for (std::size_t i = 0; i < end; ++i) {
+      if (lines_[i].fiber == number) done_[i] = true;
+    }
+  }
+
   static std::string_view name_of(std::string_view file) {
     return file.substr(file.rfind('/') + 1);
   }
@@ -150,6 +185,9 @@ class replay final : public strategy {
     return where.line() >= line.first_line && where.line() <= line.last_line;
   }
 
+  bool may_take(const fiber& f, const scheduled& line) const {
+    return is_before(f, line) || (line.is_access() && f.behind);
+  }
   bool is_before(const fiber& f, const scheduled& line) const { return f.before && is_in(f, line); }
   bool is_in(const fiber& f, const scheduled& line) const {
     const std::string_view word = word_of(f.last.name);
@@ -169,12 +207,19 @@ class replay final : public strategy {
   }
 
   bool stays(const fiber& f) const {
-    if (!f.before) return false;
     const std::optional<std::uint64_t> number = number_of(f);
     const std::size_t at = number ? next_of(*number) : none;
-    if (at != none) return is_before(f, lines_[at]);
+    if (f.behind) return at != none && lines_[at].is_access();
+    if (!f.before) return false;
+    if (at != none && is_before(f, lines_[at])) return true;
+    if (at != none) return is_before_operation(f, *number);
     if (lines_.back().how == scheduled::dies && next_line() == lines_.size()) return false;
     return !word_of(f.last.name).empty() && !is_end_of_task(f);
+  }
+
+  bool is_before_operation(const fiber& f, std::uint64_t number) const {
+    const std::size_t at = next_operation_of(number);
+    return at != none && is_before(f, lines_[at]);
   }
 
   // A fiber that a wait group counts is done where it was started.
@@ -188,7 +233,8 @@ class replay final : public strategy {
     // It was blocked in its last step, and has been served: the schedule has a step for that too.
     const std::optional<std::uint64_t> number = number_of(f);
     const std::size_t at = number ? next_of(*number) : none;
-    if (at != none && !f.before && lines_[at].operation == "lock" && is_in(f, lines_[at]) &&
+    const bool is_inside = !f.before && !f.behind;
+    if (at != none && is_inside && lines_[at].operation == "lock" && is_in(f, lines_[at]) &&
         waited_.erase(f.id) > 0) {
       done_[at] = true;
     }

@@ -81,6 +81,7 @@ struct fiber {
   std::unique_ptr<coroutine> stack{};
   unsigned weight = 0;
   bool before = false;    // it has not begun its operation
+  bool behind = false;    // it has ended one, or not begun at all, and nothing else since
   wait* waits = nullptr;  // what it is blocked in
 
   // In the order in which fibers are started; main is 0.
@@ -160,6 +161,7 @@ class locked {
  private:
   runtime* runtime_;
   std::unique_lock<std::mutex> lock_;
+  int exceptions_ = std::uncaught_exceptions();
 };
 
 class runtime {
@@ -187,6 +189,15 @@ class runtime {
       wait_for_turn(l, self);
     }
     return l;
+  }
+
+  // Ends an operation of the calling fiber.
+  void rest() {
+    if (strategy_ == nullptr || !strategy_->stops_behind() || self_ == nullptr) return;
+    fiber& self = *self_;
+    self.behind = true;
+    pass_turn();
+    self.behind = false;
   }
 
   // Blocks the calling fiber until one of the waiters is served, and returns that one. Without
@@ -256,6 +267,7 @@ class runtime {
     static_cast<void>(registered);
     fiber& f = add_fiber(fiber::spawned);
     f.spawned_at = where;
+    f.behind = true;
     if (parent != nullptr) f.spawned_by = parent->id;
     if (++live_ > peak_) peak_ = live_;
     if (strategy_ != nullptr) return give_stack(f, std::move(body));
@@ -602,6 +614,7 @@ class runtime {
 
   void run_fiber(fiber& self, std::unique_ptr<task> body) {
     self_ = &self;
+    self.behind = false;
     if (strategy_ == nullptr) {
       locked l(*this);
       wait_for_turn(l, self);
@@ -755,6 +768,7 @@ inline locked::~locked() {
   if (lock_.mutex() == nullptr) return;  // moved from
   const auto retired = std::exchange(runtime_->retired_, {});
   pause();
+  if (std::uncaught_exceptions() == exceptions_) runtime_->rest();
 }
 
 // For operations that are one step, or guard their state themselves.

@@ -25,6 +25,10 @@ struct scheduled {
   unsigned first_line = 0, last_line = 0;
   unsigned line = 0;  // in the schedule
 
+  // It reads or writes memory, at which nothing can stop a program unless csp does it.
+  bool is_access() const {
+    return operation == "read" || operation == "write" || operation == "update";
+  }
   std::string place() const { return file + ":" + std::to_string(first_line); }
 };
 
@@ -147,6 +151,10 @@ inline std::string_view word_of(std::string_view operation) {
       {"timer reset", "restart"},
       {"ticker reset", "restart"},
       {"go", "start"},
+      {"atomic_value load", "read"},
+      {"atomic_value store", "write"},
+      {"atomic_value exchange", "update"},
+      {"atomic_value compare_exchange", "update"},
   };
   for (const auto& [name, word] : words) {
     if (name == operation) return word;

@@ -75,7 +75,9 @@ T atomic_value<T>::load(location where) const {
 
 template <class T>
 void atomic_value<T>::store(T value, location where) {
-  exchange(std::move(value), where);
+  detail::pass("atomic_value store", where);
+  std::lock_guard guard(mutex_);
+  std::swap(value_, value);
 }
 
 template <class T>

@@ -82,6 +82,9 @@ class strategy {
   // The program is about to end in that way, in this fiber.
   virtual void ended(run_end::kind, const fiber&) {}
 
+  // Whether fibers stop behind each operation as well.
+  virtual bool stops_behind() const { return false; }
+
   // Whether fibers go on when main has returned.
   virtual bool runs_on_after_main() const { return false; }
 };
