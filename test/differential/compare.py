@@ -1,11 +1,14 @@
 """What programs do when they run, and what chanvet says about them."""
 
 import dataclasses
+import glob
 import json
 import os
+import re
 import subprocess
 import tempfile
 
+import replaying
 from program import STYLES, Source, write
 
 # Findings that say that a program dies there; all other errors say that fibers wait for ever.
@@ -37,7 +40,6 @@ class Case:
     runs: dict = dataclasses.field(default_factory=dict)
     findings: list = dataclasses.field(default_factory=list)
     failure: str = ""  # chanvet does not analyse it
-    unreached: list = dataclasses.field(default_factory=list)  # why schedules are not, and which
 
     def seen(self, kind):
         return self.runs[kind]["count"] > 0
@@ -51,20 +53,28 @@ class Case:
             and (f["check"] in EITHER or (f["check"] in DYING) == (kind == "died"))
         ]
 
+    def unreached(self):
+        """Why the schedules are not that a replay has not reached, and which these are."""
+        return [f["unreached"] for f in self.findings if f.get("unreached")]
+
+    def reached(self):
+        return sum(bool(f.get("reached")) for f in self.findings)
+
     def misses(self):
         return [f"miss-{kind}" for kind in KINDS if self.seen(kind) and not self.said(kind)]
 
     def false_alarms(self):
         """`false`: nothing goes wrong at all. `false-died`: the program gets stuck before.
 
-        Of programs that end by a panic of their own, or never, nothing is known.
+        What a run under the finding's own schedule shows is true. Of programs that end by a panic of
+        their own, or never, nothing is known.
         """
         if self.seen("ended") or self.seen("cut"):
             return []
         said = [
             kind
             for kind in KINDS
-            if not self.seen(kind) and any(f["check"] not in EITHER for f in self.said(kind, ("error",)))
+            if not self.seen(kind) and any(is_to_be_seen(f) for f in self.said(kind, ("error",)))
         ]
         if said and not any(self.seen(kind) for kind in KINDS):
             return ["false"]
@@ -75,6 +85,10 @@ class Case:
 
     def source(self):
         return Source(self.program, self.style).text()
+
+
+def is_to_be_seen(finding):
+    return finding["check"] not in EITHER and not finding.get("reached")
 
 
 def style_for(seed):
@@ -105,27 +119,43 @@ def check_batch(tools, cases, folder, real):
         with open(file, "w", encoding="utf-8") as out:
             out.write(case.source())
     include = ("-I", tools.csp) if real else ("-isystem", tools.declarations)
-    command = [tools.chanvet, "check", "-q", "--format", "json", "--checks=*", *files, "--", "-std=c++20"]
-    run = subprocess.run([*command, *include, "-pthread"], text=True, capture_output=True, cwd=folder)
+    witness = os.path.join(folder, "schedules")
+    command = [tools.chanvet, "check", "-q", "--format", "json", "--checks=*", "--witness", witness, *files]
+    command += ["--", "-std=c++20", *include, "-pthread"]
+    run = subprocess.run(command, text=True, capture_output=True, cwd=folder)
     if run.returncode not in (0, 1, 3):
         raise RuntimeError(f"chanvet ended with status {run.returncode}\n{run.stderr}")
     report = json.loads(run.stdout)
     by_file = dict(zip(files, cases))
     for case in cases:
         case.findings, case.failure = [], ""
+    schedules = schedules_in(witness)
     for finding in report["findings"]:
+        finding["schedule"] = schedules.get(finding["fingerprint"].removeprefix("v1:"))
         by_file[finding["file"]].findings.append(finding)
     for failure in report["failures"]:
         by_file[failure["unit"]].failure = failure["reason"]
 
 
+def schedules_in(folder):
+    """By the fingerprints of their findings."""
+    found = {}
+    for path in glob.glob(os.path.join(folder, "*.schedule")):
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        found[re.search(r"^fingerprint (.*)$", text, re.M).group(1)] = text
+    return found
+
+
 def look(tools, cases, schedules):
-    """Runs and checks all. A false alarm is one only when very many schedules do not show it."""
+    """Runs and checks all. A false alarm is one only when neither very many schedules show it nor that
+    which is said to."""
     run_all(tools, cases, schedules)
     check_all(tools, cases)
     for case in cases:
         if case.false_alarms():
             run_all(tools, [case], schedules * 50, first_seed=schedules)
+    replaying.confirm(tools, [case for case in cases if case.false_alarms()])
 
 
 def look_again(tools, cases):

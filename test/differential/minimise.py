@@ -7,6 +7,7 @@ tree of the program, so that every step is a program again.
 import copy
 
 import compare
+import replaying
 from generate import BODIES, bodies_of, is_valid
 from program import helpers_of, is_reference, main_of, objects_of, write
 
@@ -20,7 +21,9 @@ def minimised(tools, case, wrong):
     def still_wrong(tried):
         compare.run_all(tools, tried, SCHEDULES * (1 if wrong.startswith("miss") else 5))
         compare.check_all(tools, tried)
-        return [one for one in tried if not one.failure and wrong in one.wrong()]
+        suspects = [one for one in tried if not one.failure and wrong in one.wrong()]
+        replaying.confirm(tools, [one for one in suspects if one.false_alarms()])
+        return [one for one in suspects if wrong in one.wrong()]
 
     return smallest(case, still_wrong)
 

@@ -1,7 +1,6 @@
 """Compiled programs: whether run.cpp does the same as they, and whether they can be run into what
 chanvet reports."""
 
-import glob
 import os
 import re
 import subprocess
@@ -39,52 +38,35 @@ def tallies(tools, cases, schedules):
         return subprocess.run([program], text=True, stdout=subprocess.PIPE, check=True).stdout.splitlines()
 
 
-def replay_all(tools, cases):
-    """Fills in `unreached` of each case; returns how many schedules there were."""
+def confirm(tools, cases):
+    """Notes which findings are `reached`: the program runs into what they say."""
+    scheduled = [(i, finding) for i, case in enumerate(cases) for finding in case.findings if finding["schedule"]]
+    if not scheduled:
+        return
     with tempfile.TemporaryDirectory(prefix="differential") as folder:
-        folder = os.path.realpath(folder)
-        schedules = schedules_of(tools, cases, folder)
-        program = compile_all(
-            tools, cases, folder, "if (number == {i}) return p{i}::run();", "  const int number = std::atoi(argv[1]);\n"
-        )
-        for case in cases:
-            case.unreached = []
-        for number, schedule in schedules:
-            why = replay(program, number, schedule)
-            if why:
-                cases[number].unreached.append(why)
-        return len(schedules)
+        program = compile_numbered(tools, cases, folder)
+        for i, finding in scheduled:
+            finding["unreached"] = replay(program, i, finding["schedule"], folder)
+            finding["reached"] = not finding["unreached"]
 
 
-def schedules_of(tools, cases, folder):
-    """(number of the case, file) of each finding with a schedule."""
-    files = [os.path.join(folder, f"p{i}.cpp") for i in range(len(cases))]
-    for file, case in zip(files, cases):
-        with open(file, "w", encoding="utf-8") as out:
-            out.write(case.source())
-    witness = os.path.join(folder, "schedules")
-    command = [tools.chanvet, "check", "-q", "--format", "short", "--checks=*", "--witness", witness, *files]
-    command += ["--", "-std=c++20", "-isystem", tools.declarations]
-    run = subprocess.run(command, text=True, capture_output=True)
-    if run.returncode not in (0, 1):
-        raise RuntimeError(f"chanvet ended with status {run.returncode}\n{run.stderr}")
-    found = []
-    for path in sorted(glob.glob(os.path.join(witness, "*.schedule"))):
-        with open(path, encoding="utf-8") as file:
-            found.append((int(re.search(r"/p(\d+)\.cpp:\d", file.read()).group(1)), path))
-    return found
+def compile_numbered(tools, cases, folder):
+    main = "  const int number = std::atoi(argv[1]);\n"
+    return compile_all(tools, cases, folder, "if (number == {i}) return p{i}::run();", main)
 
 
-def replay(program, number, schedule):
+def replay(program, number, schedule, folder):
     """Why it is not reached, with the schedule, or None."""
-    environment = {**os.environ, "CSP_SCHEDULE": schedule}
+    path = os.path.join(folder, "schedule")
+    schedule = re.sub(r"[^ ]*/p\d+\.cpp", f"p{number}.cpp", schedule)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(schedule)
+    environment = {**os.environ, "CSP_SCHEDULE": path}
     command = [program, str(number)]
     try:
         run = subprocess.run(command, text=True, capture_output=True, env=environment, timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        return f"too slow: {schedule}"
+        return f"too slow\n{schedule}"
     if run.returncode == 0 and "schedule reached" in run.stderr:
         return None
-    with open(schedule, encoding="utf-8") as file:
-        text = re.sub(r"[^ ]*/(p\d+\.cpp)", r"\1", run.stderr.strip() + "\n" + file.read())
-        return re.sub(r"[^ ]*/([^/ ]*\.schedule)", r"\1", text)
+    return run.stderr.strip().replace(folder + "/", "") + "\n" + schedule
