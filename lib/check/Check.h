@@ -72,7 +72,6 @@ class FindingSink {
 struct UnitContext {
   const model::Unit& unit;
   flow::Analysis& flow;
-  explore::Exploration& exploration;
   // Only for checks of the ast layer; null when the unit was read from disk.
   clang::ASTContext* ast = nullptr;
   const dialect::Resolver* resolver = nullptr;

@@ -1,31 +1,35 @@
 #include "check/Witnesses.h"
 
-#include <set>
-
 #include "explore/Explorer.h"
 
 namespace chanvet::check {
 
-void Witnesses::settle(explore::Exploration& exploration, FindingSink& sink) {
-  std::map<Place, const explore::Defect*> seen;
+void Witnesses::ask(explore::Exploration& exploration) {
   for (const explore::Defect& defect : exploration.defects())
-    if (defect.verdict == check_.verdict()) seen.try_emplace(defect.finding.place, &defect);
+    if (defect.verdict == check_.verdict())
+      explored_.try_emplace(defect.finding.place, defect.finding);
+  for (Pending& pending : pending_) {
+    if (!exploration.concerns(pending.finding.place)) continue;
+    (exploration.refutes(pending.finding.place) ? pending.isRefuted : pending.isOpen) = true;
+  }
+}
 
-  std::set<Place> confirmed, explained;
-  for (Finding& found : pending_) {
-    auto defect = seen.find(found.place);
-    if (defect != seen.end()) {
-      confirmed.insert(found.place);
-      found.trace = defect->second->finding.trace;
-    } else if (exploration.refutes(found.place)) {
+void Witnesses::settle(FindingSink& sink) {
+  std::set<Place> told;
+  for (Pending& pending : pending_) {
+    Finding& found = pending.finding;
+    auto seen = explored_.find(found.place);
+    if (seen != explored_.end()) {
+      told.insert(found.place);
+      found.trace = seen->second.trace;
+    } else if (pending.isRefuted && !pending.isOpen) {
       continue;
     }
-    for (const RelatedPlace& other : found.related) explained.insert(other.place);
+    for (const RelatedPlace& other : found.related) told.insert(other.place);
     sink.add(std::move(found));
   }
-  for (const auto& [place, defect] : seen) {
-    if (confirmed.contains(place) || explained.contains(place)) continue;
-    Finding found = defect->finding;
+  for (auto& [place, found] : explored_) {
+    if (told.contains(place)) continue;
     found.check = check_.name_;
     found.severity = check_.severity();
     sink.add(std::move(found));

@@ -73,7 +73,8 @@ model::Unit Analyser::lower(const ParsedUnit& unit, const Config& config) {
 }
 
 Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
-                                   const Checks& checks, Exploring exploring) {
+                                   const Checks& checks, Exploring exploring,
+                                   check::AllWitnesses& explored) {
   Result result;
   if (checks.empty() && exploring == Exploring::Unit) return result;
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
@@ -82,12 +83,17 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   flow::Budget budget;
   if (config.steps()) budget.steps = config.steps()->value;
   bool isPart = exploring == Exploring::Program;
-  const model::Unit nothing;
-  explore::Exploration exploration(isPart ? nothing : lowered, searchOptions(config));
   Collector collector(result.findings);
-  result.cut = check::runChecks({lowered, flow, exploration, &unit.ast, &resolver}, checks, budget,
-                                collector);
-  result.explored = exploration.statistics();
+  check::AllWitnesses own;
+  result.cut = check::runChecks({lowered, flow, &unit.ast, &resolver}, checks, budget, collector,
+                                isPart ? explored : own);
+  if (!isPart) {
+    explore::Exploration exploration(lowered, searchOptions(config));
+    own.ask(exploration);
+    own.settle(collector);
+    llvm::append_range(result.cut, exploration.cut());
+    result.explored = exploration.statistics();
+  }
   for (const dialect::AnnotationProblem& problem : resolver.annotationProblems())
     result.warnings.push_back(problem.file + ":" + std::to_string(problem.line) + ":" +
                               std::to_string(problem.column) + ": " + problem.message);

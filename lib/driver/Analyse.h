@@ -11,6 +11,7 @@
 #include <llvm/Support/Error.h>
 
 #include "check/Check.h"
+#include "check/Witnesses.h"
 #include "dialect/Resolver.h"
 #include "driver/Config.h"
 #include "driver/Parse.h"
@@ -54,8 +55,9 @@ class Analyser {
     std::vector<explore::Statistics> explored;  // what that cost, by root
     std::optional<model::Unit> model;  // of a unit that is to be explored as part of a program
   };
+  // What checks that explore find in a part of programs waits in `explored` until these are.
   Result analyse(const ParsedUnit& unit, const Config& config, const Checks& checks,
-                 Exploring exploring);
+                 Exploring exploring, check::AllWitnesses& explored);
 
   // The concurrency model of the unit.
   model::Unit lower(const ParsedUnit& unit, const Config& config);

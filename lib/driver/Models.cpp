@@ -35,11 +35,10 @@ llvm::SetVector<check::Check*> exploredChecks(
 
 void explore(const model::Unit& unit, const explore::SearchOptions& options,
              const llvm::SetVector<check::Check*>& checks, llvm::StringSet<>& ran,
-             ExploredProgram& result) {
+             check::AllWitnesses& witnesses, ExploredProgram& result) {
   explore::Exploration exploration(unit, options);
   exploration.leaveOut(ran);
-  Collector collector(result.findings);
-  for (check::Check* check : checks) check::Witnesses(*check).settle(exploration, collector);
+  for (check::Check* check : checks) witnesses.of(*check).ask(exploration);
   result.cut = exploration.cut();
   result.explored = exploration.statistics();
   for (const std::string& function : exploration.ran()) ran.insert(function);
@@ -83,6 +82,7 @@ link::Sources sourcesOf(const ParsedUnit& unit) {
 void explorePrograms(const link::Store& store,
                      llvm::function_ref<const Analyser::Checks&(llvm::StringRef unit)> checksOf,
                      llvm::function_ref<explore::SearchOptions(llvm::StringRef main)> optionsOf,
+                     check::AllWitnesses& witnesses,
                      llvm::function_ref<void(ExploredProgram)> use) {
   link::Linker linker(store);
   std::vector<link::UnitId> roots = linker.mains(), libraries = linker.libraries();
@@ -96,7 +96,8 @@ void explorePrograms(const link::Store& store,
       for (link::UnitId member : program.members)
         result.members.push_back(linker.unit(member).name);
       result.conflicts = std::move(program.conflicts);
-      explore(program.unit, optionsOf(result.root), exploredChecks(result, checksOf), ran, result);
+      explore(program.unit, optionsOf(result.root), exploredChecks(result, checksOf), ran,
+              witnesses, result);
     });
     if (!survived) result.failure = "the analysis of its program crashed";
     use(std::move(result));

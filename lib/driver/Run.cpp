@@ -171,14 +171,17 @@ void Runner::explorePrograms() {
   auto optionsOf = [&](StringRef unit) {
     return searchOptions(*llvm::cantFail(configs_.forFile(unit)));
   };
-  driver::explorePrograms(store_, checksOf, optionsOf,
+  driver::explorePrograms(store_, checksOf, optionsOf, witnesses_,
                           [&](ExploredProgram program) { keep(std::move(program)); });
+  std::vector<Finding> found;
+  Collector collector(found);
+  witnesses_.settle(collector);
+  for (Finding& finding : found)
+    if (programFiles_.contains(finding.place.file)) findings_.push_back(std::move(finding));
 }
 
 void Runner::keep(ExploredProgram program) {
   if (!program.failure.empty()) return fail(program.root, std::move(program.failure));
-  for (Finding& finding : program.findings)
-    if (programFiles_.contains(finding.place.file)) findings_.push_back(std::move(finding));
   if (observer_.note)
     for (const std::string& conflict : program.conflicts) observer_.note(conflict);
   noteCut(program.root, program.cut);
@@ -219,7 +222,7 @@ std::string Runner::analyse(const CompileCommand& command, const Job& job, bool 
   ParseOptions options{.workingDirectory = workingDirectory_, .isLast = isLast};
   ParseResult result = parse(command, extra_, options, [&](const ParsedUnit& unit) {
     found = analyser_.analyse(unit, *job.config, *job.checks,
-                              job.isHeader ? Exploring::Unit : exploring_);
+                              job.isHeader ? Exploring::Unit : exploring_, witnesses_);
     keep(unit, job, found);
   });
   auto tell = [&](const auto& hear, const std::vector<std::string>& messages) {

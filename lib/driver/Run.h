@@ -112,6 +112,7 @@ class Runner {
   link::Store store_;                                      // the units of programs
   std::map<std::string, const Analyser::Checks*> checks_;  // of these units
   std::set<std::string> programFiles_;                     // their files, but for those excluded
+  check::AllWitnesses witnesses_;                          // of programs
   std::string nothing_;
   bool isWhole_ = false;  // all units of the databases are analysed, but for those excluded
   std::set<std::string> enabledChecks_;

@@ -115,16 +115,34 @@ void Exploration::explore(Machine& machine, model::FunctionId root) {
 
 bool Exploration::refutes(const Place& place) {
   defects();
-  return cut_.empty() && !killing_.contains(place) && !unjudged_.contains(place) && wasRun(place);
+  if (!cut_.empty() || killing_.contains(place) || unjudged_.contains(place)) return false;
+  return llvm::any_of(functionsAt(place), [&](model::FunctionId id) { return entered_[id]; });
 }
 
-// Whether a function with an instruction at `place` was run.
-bool Exploration::wasRun(const Place& place) const {
-  for (unsigned id : entered_.set_bits())
-    for (const model::Block& block : unit_.functions[id].blocks)
-      for (const model::Instruction& instruction : block.instructions)
-        if (instruction.location.line == place.line && unit_.place(instruction.location) == place)
-          return true;
+bool Exploration::concerns(const Place& place) {
+  return !mainsOf(unit_).empty() && !functionsAt(place).empty();
+}
+
+// The functions with an instruction at `place`.
+std::vector<model::FunctionId> Exploration::functionsAt(const Place& place) {
+  if (byLine_.empty())
+    for (model::FunctionId id = 0; id < unit_.functions.size(); ++id)
+      for (const model::Block& block : unit_.functions[id].blocks)
+        for (const model::Instruction& instruction : block.instructions) {
+          auto& there = byLine_[instruction.location.line];
+          if (there.empty() || there.back() != id) there.push_back(id);
+        }
+  std::vector<model::FunctionId> found;
+  for (model::FunctionId id : byLine_.lookup(place.line))
+    if (isIn(id, place)) found.push_back(id);
+  return found;
+}
+
+bool Exploration::isIn(model::FunctionId function, const Place& place) const {
+  for (const model::Block& block : unit_.functions[function].blocks)
+    for (const model::Instruction& instruction : block.instructions)
+      if (instruction.location.line == place.line && unit_.place(instruction.location) == place)
+        return true;
   return false;
 }
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringSet.h>
 
 #include "explore/Defect.h"
@@ -31,6 +33,8 @@ class Exploration {
   // Whether a whole program was run on every schedule there is, the function around `place` with
   // it, and what stands there went wrong on none.
   bool refutes(const Place& place);
+  // Whether it is a whole program, with a main, that has code at that place, run or not.
+  bool concerns(const Place& place);
   // The roots that were not explored to the end; empty as long as nobody asked for defects.
   const std::vector<Cut>& cut() const { return cut_; }
   // Of each root that was explored, in that order.
@@ -38,15 +42,17 @@ class Exploration {
 
  private:
   void explore(Machine& machine, model::FunctionId root);
-  bool wasRun(const Place& place) const;
+  std::vector<model::FunctionId> functionsAt(const Place& place);
+  bool isIn(model::FunctionId function, const Place& place) const;
 
   const model::Unit& unit_;
   SearchOptions options_;
   bool isDone_ = false;
   std::vector<Defect> defects_;
   llvm::StringSet<> leftOut_;
-  llvm::BitVector entered_;   // the functions that main ran, if there is one
-  llvm::BitVector ran_;       // the functions that any root ran
+  llvm::BitVector entered_;  // the functions that main ran, if there is one
+  llvm::BitVector ran_;      // the functions that any root ran
+  llvm::DenseMap<unsigned, llvm::SmallVector<model::FunctionId, 1>> byLine_;  // what is there
   std::set<Place> unjudged_;  // operations on what the model does not know
   std::set<Place> killing_;   // operations that went wrong on some schedule, evidence or not
   std::vector<Cut> cut_;
