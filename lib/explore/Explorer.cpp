@@ -8,6 +8,7 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "explore/Diagnosis.h"
+#include "explore/MayRun.h"
 #include "explore/Roots.h"
 
 namespace chanvet::explore {
@@ -26,6 +27,13 @@ bool isOne(const Defect& a, const Defect& b) {
   bool isDeath = a.verdict == Verdict::DoubleClose || a.verdict == Verdict::LockUnlockUnheld ||
                  a.verdict == Verdict::WaitGroupNegative;
   return isDeath && explains(a.finding, b.finding.place) && explains(b.finding, a.finding.place);
+}
+
+// The cases of a select have places of their own.
+void forEachPlace(const model::Instruction& instruction,
+                  llvm::function_ref<void(const model::Location&)> use) {
+  use(instruction.location);
+  for (const model::SelectCase& one : instruction.cases) use(one.location);
 }
 
 std::string describe(Bound bound, const std::string& root, const Bounds& bounds) {
@@ -116,7 +124,10 @@ void Exploration::explore(Machine& machine, model::FunctionId root) {
 bool Exploration::refutes(const Place& place) {
   defects();
   if (!cut_.empty() || killing_.contains(place) || unjudged_.contains(place)) return false;
-  return llvm::any_of(functionsAt(place), [&](model::FunctionId id) { return entered_[id]; });
+  if (!concerns(place)) return false;
+  std::vector<model::FunctionId> there = functionsAt(place);
+  return llvm::any_of(there, [&](model::FunctionId id) { return entered_[id]; }) ||
+         llvm::none_of(there, [&](model::FunctionId id) { return mayRun_[id]; });
 }
 
 bool Exploration::concerns(const Place& place) {
@@ -128,10 +139,11 @@ std::vector<model::FunctionId> Exploration::functionsAt(const Place& place) {
   if (byLine_.empty())
     for (model::FunctionId id = 0; id < unit_.functions.size(); ++id)
       for (const model::Block& block : unit_.functions[id].blocks)
-        for (const model::Instruction& instruction : block.instructions) {
-          auto& there = byLine_[instruction.location.line];
-          if (there.empty() || there.back() != id) there.push_back(id);
-        }
+        for (const model::Instruction& instruction : block.instructions)
+          forEachPlace(instruction, [&](const model::Location& location) {
+            auto& there = byLine_[location.line];
+            if (there.empty() || there.back() != id) there.push_back(id);
+          });
   std::vector<model::FunctionId> found;
   for (model::FunctionId id : byLine_.lookup(place.line))
     if (isIn(id, place)) found.push_back(id);
@@ -139,11 +151,13 @@ std::vector<model::FunctionId> Exploration::functionsAt(const Place& place) {
 }
 
 bool Exploration::isIn(model::FunctionId function, const Place& place) const {
+  bool isThere = false;
   for (const model::Block& block : unit_.functions[function].blocks)
     for (const model::Instruction& instruction : block.instructions)
-      if (instruction.location.line == place.line && unit_.place(instruction.location) == place)
-        return true;
-  return false;
+      forEachPlace(instruction, [&](const model::Location& location) {
+        isThere |= location.line == place.line && unit_.place(location) == place;
+      });
+  return isThere;
 }
 
 std::vector<std::string> Exploration::ran() const {
@@ -158,6 +172,7 @@ const std::vector<Defect>& Exploration::defects() {
   Machine machine(unit_, Bounds{});
   for (model::FunctionId root : mainsOf(unit_)) explore(machine, root);
   entered_ = machine.entered;
+  mayRun_ = mayRun(unit_, machine.ran);
   for (model::FunctionId root : entriesOf(unit_))
     if (!machine.entered[root] && !leftOut_.contains(unit_.functions[root].usr))
       explore(machine, root);

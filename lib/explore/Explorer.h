@@ -30,8 +30,8 @@ class Exploration {
   const std::vector<Defect>& defects();
   // The functions (USR) that were run.
   std::vector<std::string> ran() const;
-  // Whether a whole program was run on every schedule there is, the function around `place` with
-  // it, and what stands there went wrong on none.
+  // Whether a whole program was run on every schedule there is, and what stands at `place` went
+  // wrong on none: the function around it was run, or nothing that was leads to it.
   bool refutes(const Place& place);
   // Whether it is a whole program, with a main, that has code at that place, run or not.
   bool concerns(const Place& place);
@@ -51,6 +51,7 @@ class Exploration {
   std::vector<Defect> defects_;
   llvm::StringSet<> leftOut_;
   llvm::BitVector entered_;  // the functions that main ran, if there is one
+  llvm::BitVector mayRun_;   // those that can have run then
   llvm::BitVector ran_;      // the functions that any root ran
   llvm::DenseMap<unsigned, llvm::SmallVector<model::FunctionId, 1>> byLine_;  // what is there
   std::set<Place> unjudged_;  // operations on what the model does not know

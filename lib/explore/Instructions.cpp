@@ -46,6 +46,7 @@ void Runner::finish(Datum result) {
 void Runner::jump(BlockId block) {
   frame().block = block;
   frame().next = 0;
+  machine_.ran[frame().function].set(block);
 }
 
 void Runner::stop() { fiber().stopped = true; }

@@ -168,8 +168,14 @@ class replay final : public strategy {
   }
 
   void end_lines_of(std::uint64_t number, std::size_t end) {
+    bool is_first = true;
     for (std::size_t i = 0; i < end; ++i) {
-      if (lines_[i].fiber == number) done_[i] = true;
+      if (lines_[i].fiber != number) {
+        is_first = is_first && done_[i];
+      } else if (!done_[i]) {
+        done_[i] = true;
+        if (!is_first && !early_) early_ = i;
+      }
     }
   }
 
@@ -361,10 +367,15 @@ class replay final : public strategy {
                               f->last.name + " at " + runtime::text_of(f->last.where));
   }
   [[noreturn]] void diverge_because(const scheduled& line, const std::string& why) const {
-    end_program(path_ + ":" + std::to_string(line.line) +
-                    ": the program leaves the schedule: fiber " + std::to_string(line.fiber) +
-                    ", " + line.operation + " at " + line.place() + ": " + why + "\n",
-                3);
+    std::string text = path_ + ":" + std::to_string(line.line) +
+                       ": the program leaves the schedule: fiber " + std::to_string(line.fiber) +
+                       ", " + line.operation + " at " + line.place() + ": " + why + "\n";
+    if (early_) {
+      const scheduled& access = lines_[*early_];
+      text += path_ + ":" + std::to_string(access.line) + ": " + access.operation + " at " +
+              access.place() + " came too early: nothing stops a program there\n";
+    }
+    end_program(text, 3);
   }
   [[noreturn]] static void end_program(const std::string& text, int status) {
     std::fputs(text.c_str(), stderr);
@@ -378,6 +389,7 @@ class replay final : public strategy {
   std::vector<bool> done_;
   std::size_t current_ = 0;                        // the line that was performed last
   std::optional<std::size_t> first_;               // the line that has to come before others
+  std::optional<std::size_t> early_;               // the first access before its turn
   std::uint64_t performing_ = 0;                   // the id of who performed it
   std::map<std::uint64_t, std::uint64_t> actors_;  // ids, by number in the schedule
   std::set<std::uint64_t> known_;                  // ids
