@@ -78,10 +78,15 @@ std::optional<SearchOptions> searchForShorter(const std::vector<Ending>& endings
 
 // Those of `shorter`, and what is only among the others.
 std::vector<Ending> merged(std::vector<Ending> endings, std::vector<Ending> shorter) {
-  std::set<const model::Instruction*> told;
-  for (const Ending& ending : shorter) told.insert(ending.at.begin(), ending.at.end());
+  // Where a fiber can be stuck it can die on another schedule.
+  std::set<std::pair<bool, const model::Instruction*>> told;
+  auto wayOf = [](const Ending& ending, const model::Instruction* at) {
+    return std::pair(ending.state.killer != nullptr, at);
+  };
+  for (const Ending& ending : shorter)
+    for (const model::Instruction* at : ending.at) told.insert(wayOf(ending, at));
   for (Ending& ending : endings) {
-    auto isTold = [&](const model::Instruction* at) { return told.contains(at); };
+    auto isTold = [&](const model::Instruction* at) { return told.contains(wayOf(ending, at)); };
     if (!llvm::all_of(ending.at, isTold)) shorter.push_back(std::move(ending));
   }
   return shorter;
