@@ -49,10 +49,6 @@ bool canCarry(clang::QualType type) {
          type->isDependentType() || type->isFunctionType();
 }
 
-const clang::Expr* peel(const clang::Expr* expression) {
-  return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
-}
-
 bool isTupleClass(const clang::CXXRecordDecl* record) {
   if (!record || !record->isInStdNamespace()) return false;
   llvm::StringRef name = record->getName();

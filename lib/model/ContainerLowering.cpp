@@ -8,10 +8,6 @@ using dialect::ResultKind;
 
 namespace {
 
-const clang::Expr* peel(const clang::Expr* expression) {
-  return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
-}
-
 // The list that an argument is, below the conversions to std::initializer_list.
 const clang::InitListExpr* listIn(const clang::Expr* argument) {
   const clang::Expr* written = peel(argument);

@@ -27,6 +27,11 @@ bool isCopyable(const clang::CXXRecordDecl* record);
 // The type of the temporary whose life a reference makes as long as its own; null if there is none.
 clang::QualType extendedTemporary(const clang::VarDecl* reference);
 
+// What is written, without the conversions and temporaries that clang puts around it.
+inline const clang::Expr* peel(const clang::Expr* expression) {
+  return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
+}
+
 class FunctionLowering {
  public:
   FunctionLowering(UnitBuilder& unit, FunctionId id, const clang::FunctionDecl* declaration);
@@ -201,19 +206,24 @@ class FunctionLowering {
                       llvm::ArrayRef<const clang::Expr*> arguments, Location location);
   Value makeContext(const Site& site);
   Value cancelFunction(Value context, Location location);
-  Value spawn(const Site& site);
-  Value lockGuard(const Site& site, clang::QualType guardType);
-  Value guardOperation(const Site& site);
-  Value guardOwns(const Site& site);
-  Value conditionWait(const Site& site);
   Value allocate(const Site& site);
   Value dereference(const Site& site);
   Value clear(const Site& site);
+  Value swap(const Site& site);
+
+  // --- CallableLowering.cpp
+  Value spawn(const Site& site);
   Value invoke(const Site& site);
   Value bind(const Site& site);
   std::optional<unsigned> placeholder(const clang::Expr* argument) const;
   void runPackaged(const Site& site);
-  Value swap(const Site& site);
+
+  // --- GuardLowering.cpp
+  Value lockGuard(const Site& site, clang::QualType guardType);
+  Value guardOperation(const Site& site);
+  Value guardOwns(const Site& site);
+  Value conditionWait(const Site& site);
+  Value mutexOf(const clang::Expr* lock, Location location);
 
   // --- AtomicLowering.cpp
   Value atomic(const Site& site);
@@ -228,7 +238,6 @@ class FunctionLowering {
   OnMisuse awaitedMisuse(const Site& site, OnMisuse misuse) const;
   clang::QualType resultType(const Site& site) const;
   std::optional<int64_t> statusValue(llvm::StringRef word, clang::QualType type) const;
-  Value mutexOf(const clang::Expr* lock, Location location);
   OnMisuse misuse(const dialect::OperationSpec& spec, const dialect::ClassSpec* cls) const;
   Value valueOfCallable(const clang::Expr* expression);
   Value spawnedArgument(const clang::Expr* argument);
@@ -241,7 +250,7 @@ class FunctionLowering {
   Callee calleeFor(Value callable, const clang::Expr* expression, std::vector<Value>& operands);
   Value callValue(Value callable, const clang::Expr* expression, std::vector<Value> operands,
                   Location location);
-  const dialect::ClassSpec* classBehind(const Site& site, const dialect::OperationSpec& spec) const;
+  const dialect::ClassSpec* classBehind(const Site& site) const;
   bool isAwaited(const clang::Expr* call) const { return awaited_.contains(call); }
 
   // --- ContainerLowering.cpp: containers, arrays, and the loops over them

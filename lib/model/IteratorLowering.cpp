@@ -12,10 +12,6 @@ namespace {
 // Farther than this an iterator is not followed.
 constexpr int64_t kMostSteps = 8;
 
-const clang::Expr* peel(const clang::Expr* expression) {
-  return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
-}
-
 // What the entries of maps are: a pair of a key that stays and a value.
 bool isEntry(clang::QualType type) {
   auto* pair = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(

@@ -5,14 +5,6 @@ namespace chanvet::model {
 
 using dialect::OperationSpec;
 
-namespace {
-
-const clang::Expr* peel(const clang::Expr* expression) {
-  return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
-}
-
-}  // namespace
-
 // The cases are evaluated where they stand as arguments. After the choice, the callback of the case
 // that ran is called.
 Value FunctionLowering::select(const Site& site) {
