@@ -1,4 +1,9 @@
 // What conditions on unknowns say, and what follows from the way that was taken.
+#include <array>
+#include <set>
+
+#include <llvm/ADT/STLExtras.h>
+
 #include "explore/Runner.h"
 
 namespace chanvet::explore {
@@ -60,6 +65,34 @@ bool holds(int64_t left, Relation relation, int64_t right) {
   return false;
 }
 
+void narrow(Knowledge& known, Relation relation, int64_t number) {
+  switch (relation) {
+    case Relation::Equal:
+      known.low = known.high = number;
+      break;
+    case Relation::NotEqual:
+      if (known.low == number)
+        ++known.low;
+      else if (known.high == number)
+        --known.high;
+      else
+        known.isNot.push_back(number);
+      break;
+    case Relation::Less:
+      known.high = std::min(known.high, number - 1);
+      break;
+    case Relation::LessEqual:
+      known.high = std::min(known.high, number);
+      break;
+    case Relation::Greater:
+      known.low = std::max(known.low, number + 1);
+      break;
+    case Relation::GreaterEqual:
+      known.low = std::max(known.low, number);
+      break;
+  }
+}
+
 Datum ofBool(bool value) { return Datum::ofNumber(value); }
 
 Datum test(Datum unknown, Relation relation, int64_t number) {
@@ -95,8 +128,9 @@ Datum Runner::compare(Datum left, Relation relation, Datum right) {
   if (left.isNumber() && right.isNumber())
     return ofBool(holds(left.number, relation, right.number));
   if (isIdentified(left) && right.isNumber()) return test(left, relation, right.number);
-  if (isIdentified(left) && isIdentified(right) && left.object == right.object)
-    return ofBool(holds(left.number, relation, right.number));
+  if (isIdentified(left) && isIdentified(right))
+    return left.object == right.object ? ofBool(holds(left.number, relation, right.number))
+                                       : compareInputs(left, relation, right);
   if (left.kind == Datum::Test && right.isNumber() && isEquality) {
     bool wantsTrue = (right.number != 0) == (relation == Relation::Equal);
     return wantsTrue ? left : negate(left);
@@ -104,6 +138,17 @@ Datum Runner::compare(Datum left, Relation relation, Datum right) {
   if (left.refersToObject() && right.refersToObject() && isEquality)
     return ofBool((left == right) == (relation == Relation::Equal));
   return Datum::unknown();
+}
+
+// Two inputs differ by an input.
+Datum Runner::compareInputs(Datum left, Relation relation, Datum right) {
+  if (left.object > right.object) {
+    std::swap(left, right);
+    relation = mirrored(relation);
+  }
+  Datum difference = derive({left.object, right.object, 0, Arithmetic::Subtract, 0});
+  if (!isIdentified(difference)) return Datum::unknown();
+  return test(difference, relation, right.number - left.number);
 }
 
 Datum Runner::compute(Datum left, Arithmetic arithmetic, Datum right) {
@@ -114,11 +159,43 @@ Datum Runner::compute(Datum left, Arithmetic arithmetic, Datum right) {
   }
   bool commutes = arithmetic == Arithmetic::Add || arithmetic == Arithmetic::Multiply;
   if (commutes && isIdentified(right)) std::swap(left, right);
+  if (isIdentified(left) && isIdentified(right)) return computeOfInputs(left, arithmetic, right);
   if (!isIdentified(left) || !right.isNumber()) return Datum::unknown();
   if (arithmetic != Arithmetic::Add)
-    return derive({left.object, left.number, arithmetic, right.number});
+    return derive({left.object, 0, left.number, arithmetic, right.number});
   left.number += right.number;
   return left;
+}
+
+Datum Runner::computeOfInputs(Datum left, Arithmetic arithmetic, Datum right) {
+  bool adds = arithmetic == Arithmetic::Add;
+  if (!adds && arithmetic != Arithmetic::Subtract) return Datum::unknown();
+  if (adds && left.object > right.object) std::swap(left, right);
+  Datum derived = derive({left.object, right.object, 0, arithmetic, 0});
+  if (isIdentified(derived))
+    derived.number += adds ? left.number + right.number : left.number - right.number;
+  return derived;
+}
+
+// The unknowns that one was computed from, itself among them.
+std::set<UnknownId> Runner::sourcesOf(UnknownId id) const {
+  std::set<UnknownId> sources;
+  std::vector<UnknownId> work{id};
+  while (!work.empty()) {
+    UnknownId at = work.back();
+    work.pop_back();
+    if (at == 0 || !sources.insert(at).second) continue;
+    const Knowledge* known = state_.known(at);
+    if (!known) continue;
+    work.push_back(known->origin.of);
+    work.push_back(known->origin.with);
+  }
+  return sources;
+}
+
+bool Runner::areIndependent(UnknownId a, UnknownId b) const {
+  std::set<UnknownId> ofA = sourcesOf(a);
+  return llvm::none_of(sourcesOf(b), [&](UnknownId source) { return ofA.contains(source); });
 }
 
 // What is computed from an input of which nothing is known is an input as well: the same one
@@ -126,8 +203,11 @@ Datum Runner::compute(Datum left, Arithmetic arithmetic, Datum right) {
 Datum Runner::derive(const Origin& origin) {
   for (const Knowledge& known : state_.knowledge)
     if (known.origin == origin) return Datum::unknown(known.id);
-  const Knowledge* of = state_.known(origin.of);
-  if (of && (of->isLost || of->isAssumed || !of->isFree())) return Datum::unknown();
+  for (UnknownId operand : {origin.of, origin.with}) {
+    const Knowledge* known = state_.known(operand);
+    if (known && !known->isInput()) return Datum::unknown();
+  }
+  if (origin.with && !areIndependent(origin.of, origin.with)) return Datum::unknown();
   Datum derived = state_.freshUnknown();
   state_.know(derived.object).origin = origin;
   return derived;
@@ -186,42 +266,35 @@ std::optional<bool> Runner::decide(const Datum& condition) const {
   return std::nullopt;
 }
 
+// Once something is known of all but one of an unknown and what it was computed from, the last is
+// no input any more: nothing tells which values are left to it.
+void Runner::entangle(State& state, UnknownId id) {
+  std::vector<std::array<UnknownId, 3>> families;
+  for (const Knowledge& one : state.knowledge)
+    if (one.origin.of && (one.id == id || one.origin.of == id || one.origin.with == id))
+      families.push_back({one.id, one.origin.of, one.origin.with});
+  for (const auto& family : families) {
+    std::vector<UnknownId> inputs;
+    for (UnknownId member : family) {
+      const Knowledge* known = state.known(member);
+      if (member && (!known || known->isFree())) inputs.push_back(member);
+    }
+    if (inputs.size() == 1) state.know(inputs[0]).isAssumed = true;
+  }
+}
+
 void Runner::assume(State& state, Datum condition, bool isTrue) {
   if (isIdentified(condition)) condition = test(condition, Relation::NotEqual, 0);
   if (condition.kind != Datum::Test) return;
   Relation relation = isTrue ? condition.relation : inverted(condition.relation);
   Knowledge& known = state.know(condition.object);
   state.isGuess |= known.isLost || known.isAssumed;
-  int64_t number = condition.number;
   if (condition.againstNull) {
     known.null = relation == Relation::Equal ? Knowledge::IsNull : Knowledge::IsNotNull;
     return;
   }
-  switch (relation) {
-    case Relation::Equal:
-      known.low = known.high = number;
-      break;
-    case Relation::NotEqual:
-      if (known.low == number)
-        ++known.low;
-      else if (known.high == number)
-        --known.high;
-      else
-        known.isNot.push_back(number);
-      break;
-    case Relation::Less:
-      known.high = std::min(known.high, number - 1);
-      break;
-    case Relation::LessEqual:
-      known.high = std::min(known.high, number);
-      break;
-    case Relation::Greater:
-      known.low = std::max(known.low, number + 1);
-      break;
-    case Relation::GreaterEqual:
-      known.low = std::max(known.low, number);
-      break;
-  }
+  narrow(known, relation, condition.number);
+  entangle(state, condition.object);
 }
 
 }  // namespace chanvet::explore

@@ -77,12 +77,17 @@ class Runner {
 
   // --- Conditions.cpp
   Datum compute(Datum left, model::Arithmetic arithmetic, Datum right);
+  Datum compareInputs(Datum left, model::Relation relation, Datum right);
+  Datum computeOfInputs(Datum left, model::Arithmetic arithmetic, Datum right);
   Datum derive(const Origin& origin);
+  std::set<UnknownId> sourcesOf(UnknownId id) const;
+  bool areIndependent(UnknownId a, UnknownId b) const;
   Datum compare(Datum left, model::Relation relation, Datum right);
   Datum negate(Datum datum);
   std::optional<bool> truth(Datum datum) const;
   std::optional<bool> decide(const Datum& test) const;
   static void assume(State& state, Datum condition, bool holds);
+  static void entangle(State& state, UnknownId id);
 
   // --- Calls.cpp
   void call(const model::Instruction& instruction);

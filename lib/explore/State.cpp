@@ -222,14 +222,23 @@ class Canonicalizer {
         const Knowledge* known = state_.known(id);
         putObject(known ? known->object : kNone);
         for (const Knowledge& derived : state_.knowledge)
-          if (derived.origin.of == id) putDerived(derived);
+          if (isComputedFrom(derived, id)) putDerived(derived);
       }
     }
+  }
+
+  // And can be computed again, because all of it is still there.
+  bool isComputedFrom(const Knowledge& derived, UnknownId id) const {
+    const Origin& origin = derived.origin;
+    if (origin.of != id && origin.with != id) return false;
+    return llvm::is_contained(unknowns_, origin.of) &&
+           (!origin.with || llvm::is_contained(unknowns_, origin.with));
   }
 
   void putDerived(const Knowledge& derived) {
     putUnknown(derived.id);
     putUnknown(derived.origin.of);
+    putUnknown(derived.origin.with);
     putSigned(derived.origin.offset);
     put(static_cast<uint64_t>(derived.origin.arithmetic));
     putSigned(derived.origin.number);

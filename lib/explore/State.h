@@ -127,11 +127,14 @@ struct Fiber {
   const model::Instruction* panicked = nullptr;  // the misuse that threw what it throws
   const model::Instruction* spawn = nullptr;     // what started it; null: not a spawn of the source
   model::Location spawned;
+  model::FunctionId spawner = model::kNone;  // the function with `spawn`
 };
 
-// What an unknown was computed from: (`of` + `offset`) `arithmetic` `number`.
+// What an unknown was computed from: (`of` + `offset`) `arithmetic` `number`, or
+// `of` `arithmetic` `with`.
 struct Origin {
-  UnknownId of = 0;  // 0: from nothing that is known
+  UnknownId of = 0;    // 0: from nothing that is known
+  UnknownId with = 0;  // 0: from one unknown
   int64_t offset = 0;
   model::Arithmetic arithmetic = model::Arithmetic::Add;
   int64_t number = 0;
@@ -149,6 +152,8 @@ struct Knowledge {
   bool isAssumed = false;   // a caller that is not seen decides it: it may exclude what hangs
   Origin origin;
   bool isFree() const { return low == INT64_MIN && high == INT64_MAX && isNot.empty(); }
+  // A number of which nothing is known, and nobody in the program does.
+  bool isInput() const { return isFree() && object == kNone && !isLost && !isAssumed; }
 };
 
 // A step that the program took, for the witness.

@@ -655,7 +655,7 @@ std::optional<Value> FunctionLowering::receiveUntilClosed(const clang::CXXForRan
   out_.blocks[current_].instructions.back().operation = unit_.operation(receive);
   Value slot = newObject(location);
   store(slot, value, location);
-  received_[loop] = hasObjectShape(loop->getLoopVariable()->getType()) ? Value::unknown() : slot;
+  received_[loop] = hasObjectShape(loop->getLoopVariable()->getType()) ? value : slot;
   return emitResult(Opcode::Compare, {value, Value::null()}, location,
                     op == clang::OO_ExclaimEqual ? Relation::NotEqual : Relation::Equal);
 }
