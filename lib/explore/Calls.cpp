@@ -260,9 +260,11 @@ void Runner::spawn(const Instruction& instruction) {
   if (instruction.type != model::kNone)
     handle = Datum::ofObject(
         makePrimitive(instruction.type, unit_.types[instruction.type].kind, instruction.location));
+  FunctionId spawner = frame().function;
   FiberId id = addFiber(std::move(target), instruction.location);
   Fiber& spawned = state_.fibers.back();
   spawned.spawn = &instruction;
+  spawned.spawner = spawner;
   if (handle.isObject()) spawned.handle = handle.object;
   if (counter.isObject() && state_.object(counter.object).isPrimitive) {
     spawned.counter = counter.object;
@@ -281,7 +283,7 @@ void Runner::endFiber() {
   Primitive& group = state_.write(ended.counter).primitive;
   if (group.count > 0) {
     --group.count;
-    return;
+    return recordEnd(ended);
   }
   state_.ended = true;
   if (group.type == model::kNone) return;

@@ -19,6 +19,8 @@ enum class Verdict {
   RangeNeverClosed,  // a loop over a channel that nobody closes
   WaitGroupNegative,
   WaitGroupNeverDone,
+  WaitGroupAddInTask,  // by the task that it counts, while somebody begins to wait
+  WaitGroupReuse,      // added to while somebody begins to wait
   LockDouble,
   LockOrder,
   LockHeldWhileBlocking,

@@ -39,6 +39,7 @@ class Diagnosis {
         story_(unit_, state_, ending.root) {}
 
   std::vector<Defect> run() {
+    if (ending_.lateAdd) return {lateAdd(*ending_.lateAdd)};
     if (state_.killer) return {death()};
     for (FiberId id : ending_.stuck)
       if (!waitsForRunning(id)) addWaiter(state_.fibers[state_.positionOf(id)]);
@@ -199,8 +200,15 @@ class Diagnosis {
         if (waiter->objects.empty()) return {waiter, Verdict::NilChannel};
     for (const Waiter* waiter : group)
       if (waiter->standing.is(OpKind::ConditionWait)) return {waiter, Verdict::LostSignal};
-    if (group.size() == 1) return {group[0], judgeAlone(*group[0])};
-    return {group[0], Verdict::Deadlock};
+    if (group.size() > 1) return {group[0], Verdict::Deadlock};
+    Verdict alone = judgeAlone(*group[0]);
+    bool isAsleep = alone == Verdict::Leak && isMain(*group[0]->fiber);
+    return {group[0], isAsleep ? Verdict::Deadlock : alone};
+  }
+
+  // When main cannot go on, nor anything else that could wake it, the program hangs.
+  bool isMain(const Fiber& fiber) const {
+    return fiber.id == 0 && unit_.functions[ending_.root].isMain;
   }
 
   Verdict judgeAlone(const Waiter& waiter) const {
@@ -319,6 +327,8 @@ class Diagnosis {
       case Verdict::WaitGroupNeverDone:
         return what + " blocks for ever: its counter stays above zero";
       case Verdict::Deadlock:
+        if (group.size() == 1)
+          return what + " can block for ever: nothing is left that could wake main";
         return fmt::format("{} can block for ever: {} wait for each other", what,
                            group.size() == 2
                                ? "this fiber and another"
@@ -414,8 +424,7 @@ class Diagnosis {
   Defect death() const {
     const Event& last = *story_.last(*state_.killer);
     bool isEnd = last.instruction->opcode == model::Opcode::Spawn;
-    const Event& where = isEnd ? spawnOf(last.fiber) : last;
-    const model::Function& function = unit_.functions[where.function];
+    const model::Function& function = unit_.functions[last.function];
     std::string name =
         isEnd ? nameOf(unit_, function, last.instruction->counter) : story_.nameIn(last);
     ClassKind kind = last.after ? last.after->kind : ClassKind::Channel;
@@ -427,12 +436,6 @@ class Diagnosis {
     if (!name.empty()) finding.primitives.push_back(name);
     finding.trace = story_.trace();
     return defect;
-  }
-
-  const Event& spawnOf(FiberId fiber) const {
-    return *llvm::find_if(state_.events, [&](const Event& event) {
-      return event.kind == Event::Spawn && static_cast<FiberId>(event.detail) == fiber;
-    });
   }
 
   void sayDeath(const Event& last, const std::string& what, Defect& defect) const {
@@ -465,6 +468,55 @@ class Diagnosis {
         finding.message = "send on " + what + " after it was closed: this panics";
         return relateEarlier(last, what, {OpKind::Close}, "closed here", finding);
     }
+  }
+
+  const Fiber& fiberOf(FiberId id) const { return state_.fibers[state_.positionOf(id)]; }
+
+  // A task that takes back itself what it adds is the one that it counts.
+  static bool countsItself(const model::Unit& unit, const Fiber& adding) {
+    return adding.spawn && futureOf(unit, adding, Future::Own).mayDo({OpKind::Done});
+  }
+
+  // What a fiber is about to do.
+  TraceStep nextStep(const Fiber& fiber) const {
+    Standing standing = standingOf(unit_, fiber);
+    TraceStep step;
+    step.place = unit_.place(standing.instruction->location);
+    step.fiber = story_.fiberName(fiber.id);
+    step.depth = fiber.frames.size() - 1;
+    step.operation = dialect::wordOf(standing.kind).str();
+    step.primitive = nameOf(unit_, functionOf(fiber), standing.instruction->operands[0]);
+    step.message =
+        explore::operationText(standing, quoted(step.primitive, ClassKind::WaitGroup)) + " is next";
+    return step;
+  }
+
+  // What is added while another fiber begins to wait.
+  Defect lateAdd(const LateAdd& late) const {
+    const Fiber& adding = fiberOf(late.adding);
+    const Fiber& waiting = fiberOf(late.waiting);
+    const model::Function& function = functionOf(adding);
+    std::string name = nameOf(unit_, function, late.add->operands[0]);
+    std::string what = quoted(name, ClassKind::WaitGroup);
+    bool isOwn = countsItself(unit_, adding);
+    Defect defect;
+    defect.verdict = isOwn ? Verdict::WaitGroupAddInTask : Verdict::WaitGroupReuse;
+    Finding& finding = defect.finding;
+    finding.message =
+        isOwn ? what + " is incremented inside the task it counts, so wait() can return before it"
+              : what + " is added to while its counter is zero and " +
+                    story_.fiberName(waiting.id) + " begins to wait: the wait may not see it";
+    finding.place = unit_.place(late.add->location);
+    finding.function = function.name;
+    if (!name.empty()) finding.primitives.push_back(name);
+    finding.trace = story_.trace();
+    for (const Fiber* fiber : {&waiting, &adding}) finding.trace.push_back(nextStep(*fiber));
+    relate(finding, unit_.place(standingOf(unit_, waiting).instruction->location),
+           what + " is waited for here");
+    if (adding.id != 0)
+      relate(finding, unit_.place(adding.spawned), "the fiber that adds was started here");
+    relateMaking(late.group, what, finding);
+    return defect;
   }
 
   // What was done to the same object before, and where that was made.

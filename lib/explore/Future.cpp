@@ -14,7 +14,8 @@ namespace {
 
 class Collector {
  public:
-  explicit Collector(const model::Unit& unit) : unit_(unit), called_(unit.functions.size()) {}
+  Collector(const model::Unit& unit, Future::Whose whose)
+      : unit_(unit), whose_(whose), called_(unit.functions.size()) {}
 
   void addAfter(const Frame& frame) {
     const Function& function = unit_.functions[frame.function];
@@ -64,8 +65,10 @@ class Collector {
             unit_.types[instruction.type].onDestroy == dialect::OnDestroy::Close)
           future_.operations.insert(OpKind::Close);
         break;
-      case Opcode::Call:
       case Opcode::Spawn:
+        if (whose_ == Future::Own) break;
+        [[fallthrough]];
+      case Opcode::Call:
         if (instruction.callee.function != model::kNone)
           addFunction(instruction.callee.function);
         else
@@ -77,6 +80,7 @@ class Collector {
   }
 
   const model::Unit& unit_;
+  Future::Whose whose_;
   llvm::BitVector called_;
   Future future_;
 };
@@ -90,8 +94,8 @@ bool Future::mayDo(std::initializer_list<OpKind> kinds) const {
   return false;
 }
 
-Future futureOf(const model::Unit& unit, const Fiber& fiber) {
-  Collector collector(unit);
+Future futureOf(const model::Unit& unit, const Fiber& fiber, Future::Whose whose) {
+  Collector collector(unit, whose);
   for (const Frame& frame : fiber.frames) collector.addAfter(frame);
   return collector.take();
 }

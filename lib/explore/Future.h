@@ -11,12 +11,15 @@ namespace chanvet::explore {
 // functions on its stack and all that they call. Calls of closures and of what is not seen can do
 // anything; `isOpen` says that there is one.
 struct Future {
+  // Own: without what the fibers do that it starts.
+  enum Whose : uint8_t { Own, AndChildren };
   std::set<model::OpKind> operations;
   bool isOpen = false;
 
   bool mayDo(std::initializer_list<model::OpKind> kinds) const;
 };
 
-Future futureOf(const model::Unit& unit, const Fiber& fiber);
+Future futureOf(const model::Unit& unit, const Fiber& fiber,
+                Future::Whose whose = Future::AndChildren);
 
 }  // namespace chanvet::explore

@@ -88,6 +88,7 @@ void Runner::recordEnd(const Fiber& ended) {
   if (!machine_.recording) return;
   Event event;
   event.fiber = ended.id;
+  event.function = ended.spawner;
   event.location = ended.spawned;
   event.objects = {ended.counter};
   event.instruction = ended.spawn;

@@ -44,18 +44,24 @@ std::vector<State> Machine::settle(State state) {
 void Machine::runInitializer(State& state) {
   std::vector<State> forks;
   FiberId id = Runner(*this, state, state.nextFiber, forks).spawnRoot(unit_.initializer);
-  while (state.positionOf(id) >= 0 && !state.ended) {
+  std::vector<Transition> ways;
+  for (unsigned moves = 0; state.positionOf(id) >= 0 && !state.ended; ++moves) {
     forks.clear();
     Runner(*this, state, id, forks).run();
     int position = state.positionOf(id);
     if (position < 0 || !state.fibers[position].stopped) continue;
-    state.fibers.erase(state.fibers.begin() + position);
+    ways.clear();
+    transitions(state, position, ways);
+    if (ways.empty() || moves == bounds_.initialMoves) {
+      state.fibers.erase(state.fibers.begin() + position);
+      continue;
+    }
+    Runner(*this, state, id, forks).perform(ways.front());
   }
-  state.ended = state.isGuess = false;
+  state.isGuess = false;
   state.cut = Bound::None;
-  state.killer = nullptr;
+  state.ended = state.killer;
   state.nextFiber = 0;
-  state.events.clear();
 }
 
 std::vector<State> Machine::start(model::FunctionId root) {
@@ -66,6 +72,7 @@ std::vector<State> Machine::start(model::FunctionId root) {
   globals.isEscaped = !isProgram_;
   state.globals = state.add(std::move(globals));
   if (unit_.initializer != model::kNone) runInitializer(state);
+  if (state.ended) return {std::move(state)};
   FiberId first = Runner(*this, state, state.nextFiber, forks).spawnRoot(root);
   // Fibers that initialisers have started keep their numbers.
   for (const Fiber& fiber : state.fibers) state.nextFiber = std::max(state.nextFiber, fiber.id + 1);

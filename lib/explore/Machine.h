@@ -42,6 +42,7 @@ struct Bounds {
   unsigned callDepth = 24;
   unsigned fibers = 24;
   unsigned stepsBetweenStops = 20000;
+  unsigned initialMoves = 1000;  // operations of initialisers
 };
 
 class ChangingSlots;

@@ -197,6 +197,8 @@ void Search::expand(Queued queued) {
     machine_.transitions(queued.state, i, enabled[i]);
     any |= !enabled[i].empty();
   }
+  for (const LateAdd& late : lateAdds(machine_.unit(), queued.state))
+    lateAdds_.emplace_back(late.add, queued.node);
   if (!any || bury(queued, enabled)) return;
   std::vector<size_t> chosen =
       options_.reduces ? stubbornSet(queued.state, enabled) : positionsOf(enabled);
@@ -389,15 +391,12 @@ std::set<const model::Instruction*> Search::killing() const {
   std::set<const model::Instruction*> found;
   for (const Node& node : nodes_)
     if (node.killer) found.insert(node.killer);
+  for (const auto& [add, node] : lateAdds_) found.insert(add);
   return found;
 }
 
 void Search::addTarget(Targets& targets, const model::Instruction* at, NodeId node) const {
-  if (nodes_[node].isDoubtful) return;
-  auto known = std::find_if(targets.begin(), targets.end(),
-                            [&](const auto& target) { return target.first == at; });
-  if (known == targets.end()) known = targets.insert(known, {at, {}});
-  known->second.push_back(node);
+  if (!nodes_[node].isDoubtful) targets[at].push_back(node);
 }
 
 // The nodes in which the program has died, by what it died of.
@@ -428,6 +427,13 @@ Search::Targets Search::standstills() {
     for (uint8_t position : stuck_[node])
       if (const model::Instruction* at = nodes_[node].standing[position])
         addTarget(targets, at, node);
+  return targets;
+}
+
+// The nodes in which what is added to a wait group comes too late, by the addition.
+Search::Targets Search::overtaken() const {
+  Targets targets;
+  for (const auto& [add, node] : lateAdds_) addTarget(targets, add, node);
   return targets;
 }
 
@@ -494,6 +500,14 @@ std::vector<Ending> Search::run(model::FunctionId root) {
     told.insert(at);
     for (uint8_t position : stuck_[node]) told.insert(nodes_[node].standing[position]);
     endings.push_back(replay(root, path));
+  }
+  for (const auto& [add, nodes] : overtaken()) {
+    std::vector<const Edge*> path = shortestPath(nodes);
+    if (path.empty()) continue;
+    Ending ending = replay(root, path);
+    for (const LateAdd& late : lateAdds(machine_.unit(), ending.state))
+      if (late.add == add) ending.lateAdd = late;
+    endings.push_back(std::move(ending));
   }
   return endings;
 }

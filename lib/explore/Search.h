@@ -15,20 +15,26 @@
 // lost conditions are the adversary's, and only what can be forced is evidence.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include <llvm/ADT/MapVector.h>
+
+#include "explore/LateAdds.h"
 #include "explore/Machine.h"
 #include "explore/SearchOptions.h"
 #include "explore/Statistics.h"
 
 namespace chanvet::explore {
 
-// A state in which fibers are stuck for ever, or the program has died of a misuse (state.killer).
+// A state in which fibers are stuck for ever, or the program has died of a misuse (state.killer),
+// or what is added to a wait group comes too late.
 struct Ending {
-  State state;                 // with the events that led to it
+  State state;  // with the events that led to it
+  std::optional<LateAdd> lateAdd;
   std::vector<FiberId> stuck;  // in the order in which they were spawned
   model::FunctionId root = model::kNone;
   // Where the fibers are stuck, or where the program dies.
@@ -58,7 +64,8 @@ class Search {
   // Of the last run; without its root and the time.
   const Statistics& statistics() const { return statistics_; }
 
-  // The operations that the program died of on some schedule, whether or not that is evidence.
+  // The operations that the program died of on some schedule, and the additions that came too late
+  // on one, whether or not that is evidence.
   std::set<const model::Instruction*> killing() const;
 
  private:
@@ -104,10 +111,11 @@ class Search {
   std::vector<std::vector<NodeId>> bottomComponents() const;
   std::vector<uint8_t> stuckPositions(const std::vector<NodeId>& component) const;
   // Where something is wrong, by the instruction at which it is; in the order of the nodes.
-  using Targets = std::vector<std::pair<const model::Instruction*, std::vector<NodeId>>>;
+  using Targets = llvm::MapVector<const model::Instruction*, std::vector<NodeId>>;
   void addTarget(Targets& targets, const model::Instruction* at, NodeId node) const;
   Targets deaths() const;
   Targets standstills();
+  Targets overtaken() const;
   std::vector<bool> forceable(const std::vector<NodeId>& targets) const;
   bool canForce(const std::vector<Edge>& edges, const std::vector<bool>& won) const;
   std::vector<const Edge*> shortestPath(const std::vector<NodeId>& targets) const;
@@ -123,6 +131,8 @@ class Search {
   std::vector<Queued> queue_;
   std::vector<Edge> starts_;
   std::set<const model::Instruction*> completed_;
+  // Additions to wait groups and the nodes in which they come too late.
+  std::vector<std::pair<const model::Instruction*, NodeId>> lateAdds_;
   std::vector<NodeId> buried_;  // nodes in which fibers were found stuck before the end
   std::unordered_map<NodeId, std::vector<uint8_t>> stuck_;  // positions, of nodes that are endings
 };

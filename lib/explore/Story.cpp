@@ -1,6 +1,5 @@
 #include "explore/Story.h"
 
-
 #include <fmt/format.h>
 #include <llvm/ADT/STLExtras.h>
 

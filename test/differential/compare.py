@@ -16,7 +16,13 @@ DYING = {"channel-send-after-close", "channel-double-close", "waitgroup-negative
 # A nil channel makes its fiber wait, but closing it makes it die.
 EITHER = {"channel-nil"}
 # What these say does not show in how a program ends.
-SILENT = {"error-dropped", "timer-ticker-not-stopped", "fiber-loop-capture", "waitgroup-add-in-task"}
+SILENT = {
+    "error-dropped",
+    "timer-ticker-not-stopped",
+    "fiber-loop-capture",
+    "waitgroup-add-in-task",
+    "waitgroup-reuse",
+}
 
 KINDS = ("stuck", "died")
 

@@ -69,13 +69,13 @@ void okValue() {
 int main(int argc, char**) {
   switch (argc) {
     case 1:
-      badSemaphore();
+      std::thread(badSemaphore).detach();
       break;
     case 2:
-      badLatch();
+      std::thread(badLatch).detach();
       break;
     case 3:
-      badValueOnOnePath();
+      std::thread(badValueOnOnePath).detach();
       break;
     case 4:
       okSemaphore();

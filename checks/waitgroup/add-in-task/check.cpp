@@ -13,6 +13,7 @@
 #include <llvm/ADT/StringExtras.h>
 
 #include "check/SourceText.h"
+#include "explore/Defect.h"
 #include "flow/Describe.h"
 #include "flow/PathEngine.h"
 
@@ -66,6 +67,9 @@ class AddInTask : public check::Check {
  public:
   Severity severity() const override { return Severity::Error; }
   check::Layer layer() const override { return check::Layer::Flow; }
+  std::optional<explore::Verdict> verdict() const override {
+    return explore::Verdict::WaitGroupAddInTask;
+  }
   std::unique_ptr<flow::PathObserver> observePaths(const check::UnitContext&,
                                                    check::FindingSink& sink) override;
 
