@@ -198,16 +198,18 @@ bool Runner::areIndependent(UnknownId a, UnknownId b) const {
   return llvm::none_of(sourcesOf(b), [&](UnknownId source) { return ofA.contains(source); });
 }
 
-// What is computed from an input of which nothing is known is an input as well: the same one
-// whenever it is computed.
+// What is computed from an input of which nothing is known is an input as well, also together with
+// another number that it does not depend on: the same one whenever it is computed.
 Datum Runner::derive(const Origin& origin) {
   for (const Knowledge& known : state_.knowledge)
     if (known.origin == origin) return Datum::unknown(known.id);
+  bool anyFree = false;
   for (UnknownId operand : {origin.of, origin.with}) {
     const Knowledge* known = state_.known(operand);
     if (known && !known->isInput()) return Datum::unknown();
+    anyFree |= operand != 0 && (!known || known->isFree());
   }
-  if (origin.with && !areIndependent(origin.of, origin.with)) return Datum::unknown();
+  if (!anyFree || !areIndependent(origin.of, origin.with)) return Datum::unknown();
   Datum derived = state_.freshUnknown();
   state_.know(derived.object).origin = origin;
   return derived;

@@ -152,8 +152,8 @@ struct Knowledge {
   bool isAssumed = false;   // a caller that is not seen decides it: it may exclude what hangs
   Origin origin;
   bool isFree() const { return low == INT64_MIN && high == INT64_MAX && isNot.empty(); }
-  // A number of which nothing is known, and nobody in the program does.
-  bool isInput() const { return isFree() && object == kNone && !isLost && !isAssumed; }
+  // A number from outside.
+  bool isInput() const { return object == kNone && !isLost && !isAssumed; }
 };
 
 // A step that the program took, for the witness.

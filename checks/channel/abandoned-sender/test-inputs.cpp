@@ -46,6 +46,20 @@ void badLess() {
   numbers.close();
 }
 
+// Something is known of what is sent, and nothing of what it is compared to.
+void badKnown() {
+  csp::chan<int> numbers(0);
+  csp::go([numbers] {
+    int wanted = std::rand();
+    while (auto got = numbers.recv())
+      if (*got != wanted) return;
+  });
+  int number = std::rand();
+  if (number > 0) numbers.send(number);
+  numbers.send(1);  // expect: send on 'numbers' can block for ever
+  numbers.close();
+}
+
 // A number is what it is, however often it is looked at.
 void okSame() {
   csp::chan<int> numbers(0);
@@ -137,5 +151,7 @@ int main(int argc, char**) {
       return okSumOfKnown(), 0;
     case 8:
       return okRemainder(), 0;
+    case 9:
+      return badKnown(), 0;
   }
 }
