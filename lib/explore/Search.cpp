@@ -437,18 +437,44 @@ Search::Targets Search::overtaken() const {
   return targets;
 }
 
+// Before others come states in which fewer fibers can move, and of these the deepest.
+std::pair<size_t, size_t> Search::rankOf(size_t queued) const {
+  const State& state = queue_[queued].state;
+  std::vector<Transition> ways;
+  size_t active = 0;
+  for (size_t i = 0; i < state.fibers.size(); ++i) {
+    ways.clear();
+    if (state.fibers[i].stopped) machine_.transitions(state, i, ways);
+    active += !state.fibers[i].stopped || !ways.empty();
+  }
+  return {active, SIZE_MAX - queued};
+}
+
 // Until all states are known, or as many as there may be.
 void Search::searchAll() {
-  uint64_t firstStep = machine_.steps, maxSteps = uint64_t{options_.states} * kStepsPerState;
-  for (size_t next = 0; next < queue_.size(); ++next) {
-    if (queue_[next].depth >= options_.depth) break;
+  uint64_t firstStep = machine_.steps;
+  auto isWithin = [&](uint64_t states) {
+    return nodes_.size() < states && machine_.steps - firstStep <= states * kStepsPerState;
+  };
+  auto isNear = [&](size_t queued) { return queue_[queued].depth < options_.depth; };
+  size_t next = 0;
+  for (; next < queue_.size() && isNear(next) && isWithin(options_.states / 4); ++next) {
     measureWaiting(next);
-    if (nodes_.size() >= options_.states || machine_.steps - firstStep > maxSteps) {
-      reached_.insert(Bound::States);
-      break;
-    }
     expand(std::move(queue_[next]));
   }
+  Waiting waiting;
+  auto queueRest = [&] {
+    for (; next < queue_.size(); ++next)
+      if (isNear(next)) waiting.insert(rankOf(next));
+  };
+  queueRest();
+  while (!waiting.empty() && isWithin(options_.states)) {
+    size_t best = SIZE_MAX - waiting.begin()->second;
+    waiting.erase(waiting.begin());
+    expand(std::move(queue_[best]));
+    queueRest();
+  }
+  if (!waiting.empty()) reached_.insert(Bound::States);
   queue_.clear();
   statistics_.steps = machine_.steps - firstStep;
   statistics_.states = nodes_.size();
