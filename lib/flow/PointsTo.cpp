@@ -309,7 +309,8 @@ class PointsTo::Solver {
 
   void copyObject(uint32_t to, uint32_t from) {
     if (to == kUnseen) return escape({from});
-    fieldsOf_[to].insert(fieldsOf_[from].begin(), fieldsOf_[from].end());
+    // What was stored where it is not seen has escaped then: the copy gives away nothing more.
+    if (from != kUnseen) fieldsOf_[to].insert(fieldsOf_[from].begin(), fieldsOf_[from].end());
     if (origin_.contains(to))
       add(elementsOf(to), from == kUnseen          ? Targets{kUnseen}
                           : origin_.contains(from) ? content_[elementsOf(from)]
