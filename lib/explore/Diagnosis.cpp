@@ -488,6 +488,7 @@ class Diagnosis {
     step.primitive = nameOf(unit_, functionOf(fiber), standing.instruction->operands[0]);
     step.message =
         explore::operationText(standing, quoted(step.primitive, ClassKind::WaitGroup)) + " is next";
+    step.isNext = true;
     return step;
   }
 

@@ -49,6 +49,7 @@ struct TraceStep {
   int choice = -1;         // the case that a select takes, from 0 in the order of the source
   bool isBlocked = false;  // the fiber stands here for ever
   bool isAssumed = false;  // a branch that hangs on data that is not followed
+  bool isNext = false;     // the fiber is about to take the step
   friend auto operator<=>(const TraceStep&, const TraceStep&) = default;
 };
 

@@ -78,6 +78,7 @@ class JsonWriter {
     unlessEmpty("peer", step.peer);
     if (step.choice >= 0) json_.attribute("choice", step.choice);
     if (step.isBlocked) json_.attribute("blocked", true);
+    if (step.isNext) json_.attribute("next", true);
   }
 
   void writeFix(const Fix& fix) {

@@ -450,7 +450,7 @@ class SarifWriter {
       writeKinds(finding, index);
       json_.attribute("nestingLevel", level);
       json_.attribute("executionOrder", index + 1);
-      if (step.isBlocked) text("importance", "essential");
+      if (step.isBlocked || step.isNext) text("importance", "essential");
     });
   }
 

@@ -46,7 +46,7 @@ class Bystanders {
       for (llvm::StringRef user : users) groups_.unionSets(*users.begin(), user);
     }
     for (const TraceStep& step : trace_) {
-      if (step.isBlocked || &step == &trace_.back()) concerned_.insert(step.fiber);
+      if (step.isBlocked || step.isNext || &step == &trace_.back()) concerned_.insert(step.fiber);
     }
   }
 

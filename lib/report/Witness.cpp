@@ -35,6 +35,11 @@ std::string lineOf(llvm::StringRef word, const TraceStep& step) {
                      choice, peer, textOf(step.place));
 }
 
+llvm::StringRef wordOf(const TraceStep& step) {
+  if (step.isBlocked) return "blocked";
+  return step.isNext ? "next" : "step";
+}
+
 // Branches and calls follow from the others, or are taken for granted.
 bool isStep(const TraceStep& step) { return !step.operation.empty(); }
 
@@ -53,14 +58,14 @@ void writeWitness(const Finding& finding, llvm::StringRef fingerprint, llvm::raw
       << "message " << finding.message << '\n';
   for (const TraceStep& step : finding.trace)
     if (step.isAssumed) out << "assumes " << textOf(step.place) << '\n';
-  bool endsBlocked = llvm::any_of(finding.trace, [](const auto& step) { return step.isBlocked; });
   const TraceStep* last = nullptr;
   for (const TraceStep& step : llvm::make_filter_range(finding.trace, isStep)) {
-    if (last) out << lineOf(last->isBlocked ? "blocked" : "step", *last);
+    if (last) out << lineOf(wordOf(*last), *last);
     last = &step;
   }
-  // Nobody is blocked: the last operation is what must not happen.
-  out << lineOf(endsBlocked ? "blocked" : "dies", *last);
+  // Where nobody is blocked or about to do something, the last operation is what must not happen.
+  bool isDeath = !last->isBlocked && !last->isNext;
+  out << lineOf(isDeath ? "dies" : wordOf(*last), *last);
 }
 
 llvm::Error writeWitnesses(const std::vector<Finding>& findings, SourceCache& sources,

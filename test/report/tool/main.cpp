@@ -174,6 +174,7 @@ class Reader {
     step.peer = text(object, "peer");
     step.choice = object.getInteger("choice").value_or(-1);
     step.isBlocked = object.getBoolean("blocked").value_or(false);
+    step.isNext = object.getBoolean("next").value_or(false);
     return step;
   }
 

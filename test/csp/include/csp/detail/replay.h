@@ -36,6 +36,7 @@ class replay final : public strategy {
     const std::size_t at = next_line();
     if (at == lines_.size()) return begin_aftermath(awake, timers);
     const scheduled& line = lines_[at];
+    if (line.how == scheduled::next) end_before(awake);
     fiber* f = actor_of(line, awake);
     if (timer_state* t = f == nullptr ? starter_of(line, timers) : nullptr) return {.timer = t};
     if (f == nullptr || !may_take(*f, line)) diverge(line, f);
@@ -325,6 +326,16 @@ class replay final : public strategy {
     return aftermath_->next(awake, timers);
   }
 
+  // Each of these is about to do what its line says.
+  [[noreturn]] void end_before(const std::vector<fiber*>& awake) {
+    for (const scheduled& line : lines_) {
+      if (line.how != scheduled::next) continue;
+      const fiber* f = actor_of(line, awake);
+      if (f == nullptr || !is_before(*f, line)) diverge(line, f);
+    }
+    reached();
+  }
+
   // Who is blocked at the end may have been since an earlier step.
   void note_blocked() {
     const std::size_t at = next_line();
@@ -347,12 +358,17 @@ class replay final : public strategy {
     }
   }
 
+  static const char* word_of_end(scheduled::kind how) {
+    if (how == scheduled::dies) return "dies";
+    return how == scheduled::next ? "next" : "blocked";
+  }
+
   [[noreturn]] void reached() const {
     std::string text = "schedule reached: " + path_ + "\n";
     for (const scheduled& line : lines_) {
       if (line.how == scheduled::step) continue;
-      text += (line.how == scheduled::dies ? "dies: fiber " : "blocked: fiber ") +
-              std::to_string(line.fiber) + ", " + line.operation + ", " + line.place() + "\n";
+      text += std::string(word_of_end(line.how)) + ": fiber " + std::to_string(line.fiber) + ", " +
+              line.operation + ", " + line.place() + "\n";
     }
     end_program(text, 0);
   }

@@ -14,9 +14,10 @@
 
 namespace csp::detail {
 
-// A line of a schedule: what a fiber does next, where it is blocked at the end, or what it dies of.
+// A line of a schedule: what a fiber does, where it is blocked at the end, what it is about to do
+// then, or what it dies of.
 struct scheduled {
-  enum kind { step, blocked, dies } how = step;
+  enum kind { step, blocked, next, dies } how = step;
   std::uint64_t fiber = 0;  // in the order of the schedule's own starts
   std::string operation;
   std::optional<std::size_t> choice;  // of a select
@@ -56,10 +57,11 @@ class schedule_reader {
       const std::string kind = take_word(text);
       if (kind == "step") all.push_back(line_of(scheduled::step, text));
       if (kind == "blocked") all.push_back(line_of(scheduled::blocked, text));
+      if (kind == "next") all.push_back(line_of(scheduled::next, text));
       if (kind == "dies") all.push_back(line_of(scheduled::dies, text));
     }
     if (all.empty() || all.back().how == scheduled::step)
-      fail("a line 'blocked' or 'dies' is missing");
+      fail("a line 'blocked', 'next' or 'dies' is missing");
     return all;
   }
 
