@@ -533,6 +533,7 @@ std::vector<Ending> Search::run(model::FunctionId root) {
     Ending ending = replay(root, path);
     for (const LateAdd& late : lateAdds(machine_.unit(), ending.state))
       if (late.add == add) ending.lateAdd = late;
+    ending.at.push_back(add);
     endings.push_back(std::move(ending));
   }
   return endings;
