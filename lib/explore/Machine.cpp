@@ -58,6 +58,8 @@ void Machine::runInitializer(State& state) {
     }
     Runner(*this, state, id, forks).perform(ways.front());
   }
+  // It is still there where a bound has ended it.
+  std::erase_if(state.fibers, [&](const Fiber& fiber) { return fiber.id == id; });
   state.isGuess = false;
   state.cut = Bound::None;
   state.ended = state.killer;
