@@ -41,7 +41,7 @@ class Exploration {
   const std::vector<Statistics>& statistics() const { return statistics_; }
 
  private:
-  void explore(Machine& machine, model::FunctionId root);
+  void explore(Machine& machine, model::FunctionId root, const SearchOptions& options);
   std::vector<model::FunctionId> functionsAt(const Place& place);
   bool isIn(model::FunctionId function, const Place& place) const;
 
