@@ -24,13 +24,13 @@ model::Unit modelOf(const Store& store, UnitId id);
 
 // Puts programs together.
 //
-// Each unit is the root of a program, made of its functions and of what these reach. A function that
-// other units can call is that of the root; else that of the unit that calls it; else that of a
-// unit that is part of the program; else that of the unit whose file lies closest to the root's,
+// Each unit is the root of a program, made of its functions and of what these reach. A function
+// that other units can call is that of the root; else that of the unit that calls it; else that of
+// a unit that is part of the program; else that of the unit whose file lies closest to the root's,
 // and among those of the first by name. It is never that of another unit with a main. A unit is
 // part of a program when a function or a global of it is needed; where there is one main, all units
-// are part of its program. The globals of the units that are part of a program are initialised in the order of the
-// units, and their classes can be met in virtual calls.
+// are part of its program. The globals of the units that are part of a program are initialised in
+// the order of the units, and their classes can be met in virtual calls.
 class Linker {
  public:
   // The store is canonical, and outlives the linker.

@@ -15,7 +15,7 @@ void badDifferent() {
     for (int got : numbers)
       if (got != std::rand() % 2) return;
   });
-  for (int i = 0; i < 2; ++i) numbers.send(std::rand() % 2);  // expect: send on 'numbers' can block for ever: the receiver has left
+  for (int i = 0; i < 2; ++i) numbers.send(std::rand() % 2);  // expect: the receiver has left
   numbers.close();
 }
 
@@ -29,7 +29,7 @@ void badSums() {
   progress last;
   for (int i = 0; i < 3; ++i) {
     last.current += std::rand();
-    reports.send(last);  // expect: send on 'reports' can block for ever: the receiver has left
+    reports.send(last);  // expect: the receiver has left
   }
   reports.close();
 }

@@ -1,4 +1,5 @@
-// A global whose first value takes more than the explorer follows: the rest is looked at all the same.
+// A global whose first value takes more than the explorer follows: the rest is looked at all the
+// same.
 #include <csp/csp.h>
 
 int sum() {

@@ -11,13 +11,14 @@ void use(int value);
 
 void badSelect() {
   csp::chan<int> hits(0), misses(0);  // note: 'hits' made here
-  csp::select(csp::on_recv(hits, [](std::optional<int>) {}),  // expect: select can block for ever: nothing is left that could wake main
-              csp::on_recv(misses, [](std::optional<int>) {}));
+  csp::select(  // expect: select can block for ever: nothing is left that could wake main
+      csp::on_recv(hits, [](std::optional<int>) {}),
+      csp::on_recv(misses, [](std::optional<int>) {}));
 }
 
 void badSemaphore() {
   std::counting_semaphore<4> slots(0);
-  slots.acquire();  // expect: wait for 'slots' can block for ever: nothing is left that could wake main
+  slots.acquire();  // expect: wait for 'slots' can block for ever: nothing is left
 }
 
 void badLatch() {

@@ -16,7 +16,7 @@ void badNoPredicate() {
 
 // Each primitive has the name that the source gives it.
 void badNamed() {
-  csp::mutex access;  // note: 'access' made here
+  csp::mutex access;         // note: 'access' made here
   csp::cond filled(access);  // note: 'filled' made here
   csp::go([&] {
     std::lock_guard guard(access);
