@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <llvm/ADT/DenseMap.h>
+
 namespace chanvet::explore {
 
 namespace {
@@ -150,9 +152,9 @@ class Canonicalizer {
 
   void putUnknown(UnknownId id) {
     if (id == 0) return put(0);
-    auto at = std::find(unknowns_.begin(), unknowns_.end(), id);
-    put(at - unknowns_.begin() + 1);
-    if (at == unknowns_.end()) unknowns_.push_back(id);
+    auto [at, isNew] = unknownIndex_.try_emplace(id, unknowns_.size());
+    put(at->second + 1);
+    if (isNew) unknowns_.push_back(id);
   }
 
   void putFiberId(FiberId id) {
@@ -231,8 +233,8 @@ class Canonicalizer {
   bool isComputedFrom(const Knowledge& derived, UnknownId id) const {
     const Origin& origin = derived.origin;
     if (origin.of != id && origin.with != id) return false;
-    return llvm::is_contained(unknowns_, origin.of) &&
-           (!origin.with || llvm::is_contained(unknowns_, origin.with));
+    return unknownIndex_.contains(origin.of) &&
+           (!origin.with || unknownIndex_.contains(origin.with));
   }
 
   void putDerived(const Knowledge& derived) {
@@ -316,6 +318,7 @@ class Canonicalizer {
   std::vector<uint32_t> numberOf_;
   std::vector<ObjectId> met_;
   std::vector<UnknownId> unknowns_;
+  llvm::DenseMap<UnknownId, size_t> unknownIndex_;  // where in `unknowns_` it is
 };
 
 State::Canonical State::canonicalize(LiveRegisters live, HasDestructor hasDestructor) {
