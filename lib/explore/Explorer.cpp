@@ -1,7 +1,7 @@
 #include "explore/Explorer.h"
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <optional>
 
 #include <fmt/format.h>
@@ -99,7 +99,7 @@ std::vector<Ending> merged(std::vector<Ending> endings, std::vector<Ending> shor
 }  // namespace
 
 void Exploration::explore(Machine& machine, model::FunctionId root, const SearchOptions& options) {
-  auto begin = std::chrono::steady_clock::now();
+  std::clock_t begin = std::clock();
   bool knewReleases = machine.releasesOfOthers;
   std::optional<Search> search(std::in_place, machine, options);
   std::vector<Ending> endings = search->run(root);
@@ -124,10 +124,9 @@ void Exploration::explore(Machine& machine, model::FunctionId root, const Search
   const std::string& name = unit_.functions[root].name;
   for (Bound bound : search->reached())
     cut_.push_back({name, describe(bound, name, machine.bounds())});
-  std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   statistics_.push_back(search->statistics());
   statistics_.back().root = name;
-  statistics_.back().seconds = taken.count();
+  statistics_.back().seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
 bool Exploration::refutes(const Place& place) {

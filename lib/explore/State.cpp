@@ -116,11 +116,34 @@ class Canonicalizer {
   }
 
  private:
+  // Any order will do; the less it depends on the numbers of fibers, the more states are equal.
   void sortFibers() {
     std::vector<std::pair<std::vector<uint64_t>, FiberId>> keyed;
     for (const Fiber& fiber : state_.fibers) keyed.push_back({standing(fiber), fiber.id});
     std::sort(keyed.begin(), keyed.end());
+    for (size_t first = 0, next = 0; first < keyed.size(); first = next) {
+      next = first + 1;
+      while (next < keyed.size() && keyed[next].first == keyed[first].first) ++next;
+      if (next - first == 1) continue;
+      for (size_t i = first; i < next; ++i) addNumbers(keyed[i].second, keyed[i].first);
+      std::sort(keyed.begin() + first, keyed.begin() + next);
+    }
     for (auto& [key, id] : keyed) out_.order.push_back(id);
+  }
+
+  // The numbers that the fiber computes with.
+  void addNumbers(FiberId id, std::vector<uint64_t>& key) {
+    const Fiber& fiber = state_.fibers[state_.positionOf(id)];
+    auto add = [&](const Datum& datum) {
+      key.push_back(datum.kind);
+      if (datum.kind == Datum::Number) key.push_back(datum.number);
+    };
+    for (const Frame& frame : fiber.frames) {
+      const llvm::BitVector& live = live_(frame, &frame == &fiber.frames.back());
+      for (unsigned i : live.set_bits()) add(frame.registers[i]);
+      if (frame.locals == kNone) continue;
+      for (const auto& [slot, value] : state_.object(frame.locals).slots) add(value);
+    }
   }
 
   void putPlace(const model::Instruction* instruction) {

@@ -22,7 +22,7 @@ struct Statistics {
   uint64_t graphBytes = 0;    // of what is kept of the states and transitions
   uint64_t waitingBytes = 0;  // of the waiting states when they were most, within a tenth
   bool isCut = false;
-  double seconds = 0;  // wall clock; the only figure that differs from run to run
+  double seconds = 0;  // of the processor; the only figure that differs from run to run
 };
 
 // The bytes of the state and of those of its objects that are not among `counted`, which they join.
