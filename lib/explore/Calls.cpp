@@ -124,7 +124,6 @@ void Runner::call(const Instruction& instruction) {
 void Runner::enter(FunctionId id, std::vector<Datum> arguments, ObjectId once) {
   const Function& function = unit_.functions[id];
   machine_.entered.set(id);
-  machine_.ran[id].set(0);
   Object locals;
   locals.frameOf = id;
   for (size_t i = 0; i < arguments.size() && i < function.parameters; ++i)

@@ -180,7 +180,7 @@ const std::vector<Defect>& Exploration::defects() {
   Machine machine(unit_, Bounds{});
   for (model::FunctionId root : mainsOf(unit_)) explore(machine, root, options_);
   entered_ = machine.entered;
-  mayRun_ = mayRun(unit_, machine.ran);
+  mayRun_ = mayRun(unit_, machine.entered, machine.ran);
   SearchOptions ofEntries = options_;
   ofEntries.states = std::max(1u, options_.states / kEntryShare);
   for (model::FunctionId root : entriesOf(unit_))

@@ -46,7 +46,6 @@ void Runner::finish(Datum result) {
 void Runner::jump(BlockId block) {
   frame().block = block;
   frame().next = 0;
-  machine_.ran[frame().function].set(block);
 }
 
 void Runner::stop() { fiber().stopped = true; }
@@ -118,6 +117,8 @@ void Runner::recordOutcome(size_t firstEvent) {
 }
 
 void Runner::runInstruction(const Instruction& instruction) {
+  uint32_t& ran = machine_.ran[frame().function][frame().block];
+  ran = std::max(ran, frame().next + 1);
   if (isRacing(instruction)) return stop();
   access(instruction);
 }

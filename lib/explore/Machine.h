@@ -87,9 +87,10 @@ class Machine {
 
   // Whether events are kept in the states.
   bool recording = false;
-  uint64_t steps = 0;                // instructions run so far
-  llvm::BitVector entered;           // the functions that were run
-  std::vector<llvm::BitVector> ran;  // and their blocks, by function
+  uint64_t steps = 0;       // instructions run so far
+  llvm::BitVector entered;  // the functions that were run
+  // How many of its instructions were, from the first, by function and block.
+  std::vector<std::vector<uint32_t>> ran;
   // Whether a fiber was seen to release what it did not hold. Then the order of releases matters.
   bool releasesOfOthers = false;
   // The operations on what the model does not know: nothing is said about them.

@@ -9,9 +9,10 @@
 
 namespace chanvet::explore {
 
-// The functions of a program that were run, those that other units can call, and those that are
-// named by code that can have run: in a function that was run, the blocks that were. `ran`: these
-// blocks, by function; none of a function that was not run.
-llvm::BitVector mayRun(const model::Unit& unit, const std::vector<llvm::BitVector>& ran);
+// The functions of a program that were `entered`, those that other units can call, and those that
+// are named by code that can have run: in a function that was entered, what was run of it. `ran`:
+// how many instructions, from the first, by function and block.
+llvm::BitVector mayRun(const model::Unit& unit, const llvm::BitVector& entered,
+                       const std::vector<std::vector<uint32_t>>& ran);
 
 }  // namespace chanvet::explore
