@@ -25,15 +25,16 @@ void badOnTheErrorPath() {
 
 void badReaders() {
   csp::rw_mutex users, groups;
-  csp::go([&] {
+  csp::wait_group both;
+  both.go([&] {
     std::shared_lock reading(users);
     std::unique_lock writing(groups);  // expect: the fibers take their locks in different orders
   });
-  csp::go([&] {
+  both.go([&] {
     std::shared_lock reading(groups);
     std::unique_lock writing(users);
   });
-  csp::sleep_for(std::chrono::seconds(1));
+  both.wait();
 }
 
 int main() {
