@@ -61,10 +61,6 @@ std::string describe(Bound bound, const std::string& root, const Bounds& bounds)
   llvm_unreachable("not a bound that can be reached");
 }
 
-}  // namespace
-
-namespace {
-
 // The options of a search for schedules that are shorter than those of the endings. It follows all
 // orders, so it is kept small: where it ends early, longer schedules stand.
 std::optional<SearchOptions> searchForShorter(const std::vector<Ending>& endings,
