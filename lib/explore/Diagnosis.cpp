@@ -457,6 +457,10 @@ class Diagnosis {
         finding.message = "the counter of " + what + " goes below zero";
         relateEarlier(last, what, {OpKind::Done}, "counted down here already", finding);
         return relateEarlier(last, what, {OpKind::Add}, "last added to here", finding);
+      case OpKind::ConditionWait:
+        defect.verdict = Verdict::LockUnlockUnheld;
+        finding.message = "the wait on " + what + " gives up a lock that nobody holds";
+        return;
       case OpKind::Unlock:
       case OpKind::UnlockShared:
         defect.verdict = Verdict::LockUnlockUnheld;

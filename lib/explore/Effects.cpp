@@ -286,8 +286,9 @@ void Runner::performCondition(const Transition& transition) {
     }
     return finish({});
   }
+  // The lock that the wait gives up is held by nobody.
   if (transition.way == Transition::Misuse) {
-    // What comes of giving up a lock that nobody holds is the library's secret.
+    state_.killer = standing.instruction;
     state_.ended = true;
     return;
   }

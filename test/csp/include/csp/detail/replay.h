@@ -205,23 +205,31 @@ class replay final : public strategy {
 
   // ---- going on ----
 
-  // The first that is not where the schedule wants it next.
+  // The first that is not where the schedule wants it next; before all, who dies of what it does.
   fiber* in_motion(const std::vector<fiber*>& awake) const {
+    fiber* first = nullptr;
     for (fiber* f : awake) {
-      if (!stays(*f)) return f;
+      if (stays(*f)) continue;
+      if (f->id == performing_ && lines_.back().how == scheduled::dies) return f;
+      if (first == nullptr) first = f;
     }
-    return nullptr;
+    return first;
   }
 
   bool stays(const fiber& f) const {
     const std::optional<std::uint64_t> number = number_of(f);
     const std::size_t at = number ? next_of(*number) : none;
     if (f.behind) return at != none && lines_[at].is_access();
-    if (!f.before) return false;
+    if (!f.before || is_unlocking_to_wait(f)) return false;
     if (at != none && is_before(f, lines_[at])) return true;
     if (at != none) return is_before_operation(f, *number);
     if (lines_.back().how == scheduled::dies && next_line() == lines_.size()) return false;
     return !word_of(f.last.name).empty() && !is_end_of_task(f);
+  }
+
+  // The step that waits for a condition begins with it.
+  bool is_unlocking_to_wait(const fiber& f) const {
+    return unlocks_to_wait_ == f.id && word_of(f.last.name) == "unlock";
   }
 
   bool is_before_operation(const fiber& f, std::uint64_t number) const {
@@ -241,6 +249,7 @@ class replay final : public strategy {
     const std::optional<std::uint64_t> number = number_of(f);
     const std::size_t at = number ? next_of(*number) : none;
     const bool is_inside = !f.before && !f.behind;
+    if (is_unlocking_to_wait(f)) unlocks_to_wait_.reset();
     if (at != none && is_inside && lines_[at].operation == "lock" && is_in(f, lines_[at]) &&
         waited_.erase(f.id) > 0) {
       done_[at] = true;
@@ -255,6 +264,7 @@ class replay final : public strategy {
     const scheduled& line = lines_[at];
     if (line.operation == "start") started_ = line.peer;
     if (line.operation == "lock") waited_.insert(f.id);
+    if (word_of(f.last.name) == "condition_wait") unlocks_to_wait_ = f.id;
     performing_ = f.id;
     return {.who = &f};
   }
@@ -411,6 +421,7 @@ class replay final : public strategy {
   std::set<std::uint64_t> known_;                  // ids
   std::optional<std::uint64_t> started_;           // number of the fiber that is about to be there
   std::set<std::uint64_t> waited_;                 // ids of those whose last step was to lock
+  std::optional<std::uint64_t> unlocks_to_wait_;  // the id of who has begun to wait for a condition
   wait_queue* wanted_timer_ = nullptr;
   std::size_t timer_asked_ = none;
 
