@@ -488,8 +488,8 @@ class Diagnosis {
     step.place = unit_.place(standing.instruction->location);
     step.fiber = story_.fiberName(fiber.id);
     step.depth = fiber.frames.size() - 1;
-    step.operation = dialect::wordOf(standing.kind).str();
-    step.primitive = nameOf(unit_, functionOf(fiber), standing.instruction->operands[0]);
+    step.operation = standing.isStart() ? "start" : dialect::wordOf(standing.kind).str();
+    step.primitive = nameOf(unit_, functionOf(fiber), subjectOf(*standing.instruction));
     step.message =
         explore::operationText(standing, quoted(step.primitive, ClassKind::WaitGroup)) + " is next";
     step.isNext = true;
@@ -501,7 +501,7 @@ class Diagnosis {
     const Fiber& adding = fiberOf(late.adding);
     const Fiber& waiting = fiberOf(late.waiting);
     const model::Function& function = functionOf(adding);
-    std::string name = nameOf(unit_, function, late.add->operands[0]);
+    std::string name = nameOf(unit_, function, subjectOf(*late.add));
     std::string what = quoted(name, ClassKind::WaitGroup);
     bool isOwn = countsItself(unit_, adding);
     Defect defect;

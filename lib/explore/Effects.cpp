@@ -383,6 +383,7 @@ void Runner::perform(const Transition& transition) {
     fiber().stopped = false;
     return access(*standing.instruction);
   }
+  if (standing.isStart()) return spawn(*standing.instruction);
   size_t firstEvent = state_.events.size();
   record(Event::Operation, standing.instruction->location, transition.caseIndex);
   recordPartner(transition);

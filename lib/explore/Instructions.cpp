@@ -139,6 +139,14 @@ bool Runner::isRacing(const Instruction& instruction) {
   return false;
 }
 
+// Whether others can see when the fiber is started: a group counts it.
+bool Runner::isSeenByOthers(const Instruction& spawn) {
+  Datum counter = eval(spawn.counter);
+  if (state_.fibers.size() < 2 || !counter.isObject()) return false;
+  const Object& group = state_.object(counter.object);
+  return group.isPrimitive && !group.isEscaped;
+}
+
 bool Runner::holdsLock() const { return machine_.holdsLock(state_, id_); }
 
 void Runner::access(const Instruction& instruction) {
@@ -185,7 +193,7 @@ void Runner::access(const Instruction& instruction) {
     case Opcode::Call:
       return call(instruction);
     case Opcode::Spawn:
-      return spawn(instruction);
+      return isSeenByOthers(instruction) ? stop() : spawn(instruction);
     case Opcode::Operation:
     case Opcode::Select:
     case Opcode::Destroy:

@@ -13,8 +13,7 @@ bool isLive(const Fiber& fiber) { return fiber.stopped && !fiber.dormant; }
 
 // Adds a number above zero.
 bool isRise(const State& state, const Fiber& fiber, const Standing& standing) {
-  if (standing.instruction->operands.size() < 2) return true;
-  Datum by = valueOf(state, fiber, standing.instruction->operands[1]);
+  Datum by = amountOf(state, fiber, standing);
   return by.isNumber() && by.number > 0;
 }
 

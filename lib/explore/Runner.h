@@ -34,6 +34,7 @@ class Runner {
   void cut(Bound bound);
   void runInstruction(const model::Instruction& instruction);
   bool isRacing(const model::Instruction& instruction);
+  bool isSeenByOthers(const model::Instruction& spawn);
   bool holdsLock() const;
   void access(const model::Instruction& instruction);
   void runTerminator(const model::Block& block);

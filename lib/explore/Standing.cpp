@@ -65,16 +65,29 @@ Standing standingAt(const model::Unit& unit, const model::Instruction& instructi
       // The destructor of a handle that joins.
       standing.kind = OpKind::Join;
       break;
+    case Opcode::Spawn:
+      if (instruction.counter.kind != Value::Unknown) standing.kind = OpKind::Add;
+      break;
     default:
       break;
   }
   return standing;
 }
 
+const Value& subjectOf(const model::Instruction& instruction) {
+  return instruction.opcode == Opcode::Spawn ? instruction.counter : instruction.operands[0];
+}
+
+Datum amountOf(const State& state, const Fiber& fiber, const Standing& standing) {
+  const model::Instruction& instruction = *standing.instruction;
+  if (standing.isStart() || instruction.operands.size() < 2) return Datum::ofNumber(1);
+  return valueOf(state, fiber, instruction.operands[1]);
+}
+
 ObjectId objectAt(const State& state, const Fiber& fiber, const Standing& standing, size_t i) {
   const model::Instruction& instruction = *standing.instruction;
-  if (i >= instruction.operands.size()) return kNone;
-  Datum datum = valueOf(state, fiber, instruction.operands[i]);
+  if (!standing.isStart() && i >= instruction.operands.size()) return kNone;
+  Datum datum = valueOf(state, fiber, i == 0 ? subjectOf(instruction) : instruction.operands[i]);
   return datum.isObject() ? datum.object : kNone;
 }
 

@@ -18,12 +18,20 @@ struct Standing {
   model::OpKind kind = model::OpKind::Ignore;
 
   bool is(model::OpKind wanted) const { return kind == wanted; }
+  // Starts a fiber. Where a group counts it, that is an addition.
+  bool isStart() const { return instruction->opcode == model::Opcode::Spawn; }
   // Loads or stores what other fibers can see.
   bool isAccess() const { return model::isAccess(instruction->opcode); }
 };
 
 Standing standingAt(const model::Unit& unit, const model::Instruction& instruction);
 Standing standingOf(const model::Unit& unit, const Fiber& fiber);
+
+// What names the primitive that an instruction works on.
+const model::Value& subjectOf(const model::Instruction& instruction);
+
+// The number that an addition or a subtraction is about, if it is known.
+Datum amountOf(const State& state, const Fiber& fiber, const Standing& standing);
 
 // The object behind operand `i`, or kNone: null, or not known.
 ObjectId objectAt(const State& state, const Fiber& fiber, const Standing& standing, size_t i = 0);

@@ -208,9 +208,7 @@ class Options {
   }
 
   void counts() {
-    Datum by = standing_.instruction->operands.size() > 1
-                   ? valueOf(state_, fiber_, standing_.instruction->operands[1])
-                   : Datum::ofNumber(1);
+    Datum by = amountOf(state_, fiber_, standing_);
     int64_t delta = by.isNumber() ? by.number : 0;
     bool adds = standing_.is(OpKind::Add) || primitive().kind == ClassKind::Semaphore;
     add(primitive().count + (adds ? delta : -delta) < 0 ? Transition::Misuse : Transition::Proceed);

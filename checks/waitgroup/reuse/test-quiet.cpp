@@ -102,6 +102,25 @@ void okOther() {
   ended.recv();
 }
 
+// Tasks that start others while they are counted themselves.
+void okOwnStart() {
+  csp::wait_group tasks;
+  for (int i = 0; i < 2; ++i) tasks.go([&tasks] { tasks.go([] {}); });
+  tasks.wait();
+}
+
+// Who starts more has told so.
+void okOwnStartHeard() {
+  csp::wait_group tasks;
+  csp::chan<csp::unit> started(0);
+  csp::go([&tasks, started] {
+    tasks.go([] {});
+    started.close();
+  });
+  started.recv();
+  tasks.wait();
+}
+
 int main() {
   okBefore();
   okWhileCounted();
@@ -111,4 +130,6 @@ int main() {
   okTwoAdd();
   okNothingIsKnown();
   okOther();
+  okOwnStart();
+  okOwnStartHeard();
 }

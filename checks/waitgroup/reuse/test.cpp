@@ -6,7 +6,7 @@
 
 struct pool {
   void submit() {
-    running.add(1);  // expect: while its counter is zero and main begins to wait
+    running.add(1);  // expect: while its counter is zero
     csp::go([this] { running.done(); });
   }
 
@@ -65,8 +65,19 @@ void badSecondRound() {
   csp::sleep_for(std::chrono::seconds(1));
 }
 
+// The group's own way to start a task adds as well.
+void badOwnStart() {
+  csp::wait_group tasks;
+  csp::go([&tasks] {
+    tasks.go([] {});  // expect: 'tasks' is added to while its counter is zero
+  });
+  tasks.wait();
+  csp::sleep_for(std::chrono::seconds(1));
+}
+
 int main() {
   badMember();
   badLocked();
   badSecondRound();
+  badOwnStart();
 }

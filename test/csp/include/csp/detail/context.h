@@ -204,11 +204,11 @@ inline err_group::err_group(context parent, location where) {
 
 template <class F>
 void err_group::go(F f, location where) {
-  state_->open.add(1, where);
-  detail::start_call(where, [state = state_, f = std::move(f), where]() mutable {
-    defer at_end{[&] { state->open.done(where); }};
-    if (error e = f()) state->fail(std::move(e));
-  });
+  state_->open.go(
+      [state = state_, f = std::move(f)]() mutable {
+        if (error e = f()) state->fail(std::move(e));
+      },
+      where);
 }
 
 inline error err_group::wait(location where) {

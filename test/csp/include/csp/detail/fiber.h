@@ -5,9 +5,11 @@
 
 namespace csp::detail {
 
-inline void start_fiber(std::unique_ptr<task> body, location where) {
+// Adds one to the counter, if there is one, in the same step.
+inline void start_fiber(std::unique_ptr<task> body, location where, int* counter = nullptr) {
   runtime& rt = runtime::get();
   locked l = rt.step({"go", where});
+  if (counter != nullptr) ++*counter;
   rt.spawn(std::move(body), where, &rt.current());
 }
 

@@ -29,11 +29,11 @@ inline void wait_group::wait(location where) {
 
 template <class F>
 void wait_group::go(F f, location where) {
-  add(1, where);
-  detail::start_call(where, [this, f = std::move(f), where]() mutable {
-    defer at_end{[this, where] { done(where); }};
-    static_cast<void>(f());
-  });
+  detail::start_fiber(detail::make_task([this, f = std::move(f), where]() mutable {
+                        defer at_end{[this, where] { done(where); }};
+                        static_cast<void>(f());
+                      }),
+                      where, &count_);
 }
 
 // ---- mutex ------------------------------------------------------------------------------------
