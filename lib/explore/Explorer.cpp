@@ -176,7 +176,7 @@ const std::vector<Defect>& Exploration::defects() {
   Machine machine(unit_, Bounds{});
   for (model::FunctionId root : mainsOf(unit_)) explore(machine, root, options_);
   entered_ = machine.entered;
-  mayRun_ = mayRun(unit_, machine.entered, machine.ran);
+  mayRun_ = mayRun(machine);
   SearchOptions ofEntries = options_;
   ofEntries.states = std::max(1u, options_.states / kEntryShare);
   for (model::FunctionId root : entriesOf(unit_))

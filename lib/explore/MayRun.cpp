@@ -11,21 +11,23 @@ namespace {
 
 class Collector {
  public:
-  Collector(const model::Unit& unit, const llvm::BitVector& entered,
-            const std::vector<std::vector<uint32_t>>& ran)
-      : unit_(unit), entered_(entered), ran_(ran), found_(unit.functions.size()) {}
+  explicit Collector(const Machine& machine)
+      : machine_(machine), unit_(machine.unit()), found_(unit_.functions.size()) {}
 
   llvm::BitVector run() {
     for (FunctionId id = 0; id < unit_.functions.size(); ++id)
-      if (entered_[id] || unit_.functions[id].isVisible) add(id);
+      if (machine_.entered[id] || machine_.letOut[id] || unit_.functions[id].isVisible) add(id);
     while (!work_.empty()) {
       FunctionId id = work_.back();
       work_.pop_back();
       const model::Function& function = unit_.functions[id];
       for (FunctionId overrider : function.overriders) add(overrider);
-      for (size_t i = 0; i < function.blocks.size(); ++i)
-        add(function.blocks[i],
-            entered_[id] ? ran_[id][i] : function.blocks[i].instructions.size());
+      for (size_t i = 0; i < function.blocks.size(); ++i) {
+        if (machine_.entered[id])
+          addCalls(function.blocks[i], machine_.ran[id][i]);
+        else
+          addAll(function.blocks[i]);
+      }
     }
     return std::move(found_);
   }
@@ -39,9 +41,14 @@ class Collector {
   void add(const Value& value) {
     if (value.kind == Value::FunctionRef) add(static_cast<FunctionId>(value.payload));
   }
-  void add(const Block& block, size_t instructions) {
+  // Where what a function makes or holds goes from there was seen.
+  void addCalls(const Block& block, size_t instructions) {
     for (const Instruction& instruction :
-         llvm::ArrayRef(block.instructions).take_front(instructions)) {
+         llvm::ArrayRef(block.instructions).take_front(instructions))
+      add(instruction.callee.function);
+  }
+  void addAll(const Block& block) {
+    for (const Instruction& instruction : block.instructions) {
       add(instruction.function);
       add(instruction.callee.function);
       add(instruction.callee.value);
@@ -51,18 +58,14 @@ class Collector {
     add(block.terminator.value);
   }
 
+  const Machine& machine_;
   const model::Unit& unit_;
-  const llvm::BitVector& entered_;
-  const std::vector<std::vector<uint32_t>>& ran_;
   llvm::BitVector found_;
   std::vector<FunctionId> work_;
 };
 
 }  // namespace
 
-llvm::BitVector mayRun(const model::Unit& unit, const llvm::BitVector& entered,
-                       const std::vector<std::vector<uint32_t>>& ran) {
-  return Collector(unit, entered, ran).run();
-}
+llvm::BitVector mayRun(const Machine& machine) { return Collector(machine).run(); }
 
 }  // namespace chanvet::explore

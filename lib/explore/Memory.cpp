@@ -251,7 +251,11 @@ Datum Runner::sizeOf(Datum container) {
 
 void Runner::copy(Datum to, Datum from) {
   std::optional<ObjectId> target = objectOf(to), source = objectOf(from);
-  if (!target || *target == kNone) return;
+  if (!target || *target == kNone) {
+    bool isCallable = source && state_.object(*source).function != model::kNone;
+    if (isCallable) machine_.letOut.set(state_.object(*source).function);
+    return;
+  }
   if (!source) {
     state_.write(*target).isExternal = true;
     return;
@@ -351,6 +355,7 @@ Datum Runner::make(const model::Instruction& instruction) {
 
 void Runner::escape(Datum datum) {
   if (datum.isObject()) return escapeObject(datum.object);
+  if (datum.kind == Datum::Function) machine_.letOut.set(datum.object);
   // With the address of one slot its neighbours are not given away.
   if (datum.kind == Datum::Slot) {
     const Datum* content = state_.object(datum.object).find(datum.number);
@@ -379,6 +384,7 @@ void Runner::escapeObject(ObjectId id) {
   if (id == kNone || state_.object(id).isEscaped) return;
   Object& escaping = state_.write(id);
   escaping.isEscaped = true;
+  if (escaping.function != model::kNone) machine_.letOut.set(escaping.function);
   if (!escaping.isPrimitive && escaping.function == model::kNone) escaping.isExternal = true;
   // Who stands before an operation on it can go on at any time from now on.
   for (Fiber& fiber : state_.fibers) {

@@ -6,7 +6,7 @@
 
 struct pool {
   void submit() {
-    running.add(1);  // expect: while its counter is zero
+    running.add(1);  // expect: while its counter is zero and main begins to wait
     csp::go([this] { running.done(); });
   }
 
