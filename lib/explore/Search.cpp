@@ -17,6 +17,8 @@ namespace {
 
 constexpr uint8_t kGone = 255;
 constexpr unsigned kStepsPerState = 100;
+// Comparing a state costs a step for each of so many bytes.
+constexpr unsigned kBytesPerStep = 32;
 
 // 128 bits: two states of one search that share them are not to be expected.
 std::string digest(const std::string& bytes) {
@@ -44,6 +46,7 @@ std::vector<size_t> positionsOf(const std::vector<std::vector<Transition>>& enab
 Search::NodeId Search::add(State state, bool& isNew, std::vector<FiberId>& order) {
   State::Canonical canonical = machine_.canonicalize(state);
   order = canonical.order;
+  compared_ += canonical.bytes.size();
   auto [at, inserted] = known_.try_emplace(digest(canonical.bytes), nodes_.size());
   isNew = inserted;
   if (!inserted) return at->second;
@@ -454,7 +457,8 @@ std::pair<size_t, size_t> Search::rankOf(size_t queued) const {
 void Search::searchAll() {
   uint64_t firstStep = machine_.steps;
   auto isWithin = [&](uint64_t states) {
-    return nodes_.size() < states && machine_.steps - firstStep <= states * kStepsPerState;
+    uint64_t work = machine_.steps - firstStep + compared_ / kBytesPerStep;
+    return nodes_.size() < states && work <= states * kStepsPerState;
   };
   auto isNear = [&](size_t queued) { return queue_[queued].depth < options_.depth; };
   size_t next = 0;

@@ -131,6 +131,7 @@ class Search {
   std::set<Bound> reached_;
   Statistics statistics_;
   uint64_t measured_ = 0;  // how many states were waiting when their memory was measured
+  uint64_t compared_ = 0;  // bytes of states
   std::vector<Node> nodes_;
   std::unordered_map<std::string, NodeId> known_;
   std::vector<Queued> queue_;

@@ -3,19 +3,6 @@
 
 namespace chanvet::model {
 
-namespace {
-
-// How many mutexes a guard of this type holds: std::scoped_lock takes any number.
-unsigned guardWidth(clang::QualType type) {
-  auto* guard =
-      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(type->getAsCXXRecordDecl());
-  if (!guard || guard->getTemplateArgs().size() == 0) return 1;
-  const clang::TemplateArgument& first = guard->getTemplateArgs()[0];
-  return first.getKind() == clang::TemplateArgument::Pack ? first.pack_size() : 1;
-}
-
-}  // namespace
-
 clang::QualType extendedTemporary(const clang::VarDecl* reference) {
   const clang::Expr* init = reference->getInit();
   while (init) {
@@ -68,7 +55,7 @@ void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location lo
   if (const dialect::ClassSpec* spec = classOf(type)) {
     switch (spec->kind) {
       case ClassKind::Guard:
-        return destroyGuard(slot, *spec, guardWidth(type), location);
+        return destroyGuard(slot, *spec, type, location);
       case ClassKind::Defer: {
         std::vector<Value> none;
         callValue(load(slot, location), nullptr, none, location);
@@ -92,30 +79,6 @@ void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location lo
   }
   auto* record = type->getAsCXXRecordDecl();
   if (record && !record->isLambda()) destroyRecord(load(slot, location), record, location);
-}
-
-// A guard unlocks what it still owns.
-void FunctionLowering::destroyGuard(Value slot, const dialect::ClassSpec& spec, unsigned mutexes,
-                                    Location location) {
-  bool isShared = llvm::any_of(spec.constructors, [](const dialect::OperationSpec& constructor) {
-    return constructor.kind == OpKind::LockShared;
-  });
-  Value guard = load(slot, location);
-  Value owns = load(fieldSlot(guard, unit_.symbol(kGuardOwns), location), location);
-  BlockId unlock = newBlock(), after = newBlock();
-  branch(owns, unlock, after);
-  current_ = unlock;
-  for (unsigned i = mutexes; i-- > 0;) {
-    SymbolId field = unit_.symbol(guardField(i));
-    Instruction& unlocking =
-        emit(Opcode::Operation, {load(fieldSlot(guard, field, location), location)}, location);
-    Operation operation;
-    operation.kind = isShared ? OpKind::UnlockShared : OpKind::Unlock;
-    operation.on = ClassKind::Mutex;
-    unlocking.operation = unit_.operation(operation);
-  }
-  jump(after);
-  current_ = after;
 }
 
 // What a pointer refers to can be of a derived class; of all else the class is known exactly.

@@ -92,8 +92,6 @@ class FunctionLowering {
   void runDeferred(Value slot, const clang::VarDecl* variable, Location location);
   void destroyVariable(const clang::VarDecl* variable, Location location);
   void destroySlot(Value slot, clang::QualType type, Location location);
-  void destroyGuard(Value slot, const dialect::ClassSpec& spec, unsigned mutexes,
-                    Location location);
   void destroyRecord(Value object, const clang::CXXRecordDecl* record, Location location,
                      bool isExact = true);
   void destroyPointee(Value slot, clang::QualType pointer, Location location);
@@ -220,6 +218,11 @@ class FunctionLowering {
 
   // --- GuardLowering.cpp
   Value lockGuard(const Site& site, clang::QualType guardType);
+  void destroyGuard(Value slot, const dialect::ClassSpec& spec, clang::QualType guard,
+                    Location location);
+  Value lockOrUnlock(const Operation& operation, std::vector<Value> mutexes,
+                     const clang::CXXRecordDecl* lockable, Location location);
+  const clang::CXXRecordDecl* lockableOf(clang::QualType guard) const;
   Value guardOperation(const Site& site);
   Value guardOwns(const Site& site);
   Value conditionWait(const Site& site);

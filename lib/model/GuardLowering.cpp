@@ -6,17 +6,94 @@ namespace chanvet::model {
 using dialect::Operand;
 using dialect::ResultKind;
 
-Value FunctionLowering::lockGuard(const Site& site, clang::QualType) {
+namespace {
+
+// The template arguments of a guard: the classes of what it locks.
+llvm::ArrayRef<clang::TemplateArgument> lockedBy(clang::QualType guard) {
+  auto* record =
+      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(guard->getAsCXXRecordDecl());
+  if (!record || record->getTemplateArgs().size() == 0) return {};
+  llvm::ArrayRef<clang::TemplateArgument> arguments = record->getTemplateArgs().asArray();
+  bool isPack = arguments[0].getKind() == clang::TemplateArgument::Pack;
+  return isPack ? arguments[0].pack_elements() : arguments.take_front(1);
+}
+
+// The member without parameters of that name, also of a base; null when there is none.
+const clang::CXXMethodDecl* memberNamed(const clang::CXXRecordDecl* record, llvm::StringRef name) {
+  if (!record->hasDefinition()) return nullptr;
+  for (const clang::CXXMethodDecl* method : record->methods())
+    if (method->getIdentifier() && method->getName() == name && method->param_empty())
+      return method;
+  for (const clang::CXXBaseSpecifier& base : record->getDefinition()->bases())
+    if (auto* of = base.getType()->getAsCXXRecordDecl())
+      if (const clang::CXXMethodDecl* method = memberNamed(of, name)) return method;
+  return nullptr;
+}
+
+// What guards call of what they lock ([thread.req.lockable]).
+llvm::StringRef memberFor(OpKind kind) {
+  switch (kind) {
+    case OpKind::TryLock:
+      return "try_lock";
+    case OpKind::LockShared:
+      return "lock_shared";
+    case OpKind::TryLockShared:
+      return "try_lock_shared";
+    case OpKind::Unlock:
+      return "unlock";
+    case OpKind::UnlockShared:
+      return "unlock_shared";
+    default:
+      return "lock";
+  }
+}
+
+}  // namespace
+
+// The class of the program's own whose members the guard calls; null where it locks what a dialect
+// knows, or several at a time in an order that is its own business.
+const clang::CXXRecordDecl* FunctionLowering::lockableOf(clang::QualType guard) const {
+  llvm::ArrayRef<clang::TemplateArgument> locked = lockedBy(guard);
+  if (locked.size() != 1 || locked[0].getKind() != clang::TemplateArgument::Type) return nullptr;
+  const clang::CXXRecordDecl* record = locked[0].getAsType()->getAsCXXRecordDecl();
+  const clang::CXXMethodDecl* unlock = record ? memberNamed(record, "unlock") : nullptr;
+  return unlock && isSeen(unlock) ? record : nullptr;
+}
+
+// Of all the mutexes at once; of a lockable class, by its own member. The result is whether it is
+// locked.
+Value FunctionLowering::lockOrUnlock(const Operation& operation, std::vector<Value> mutexes,
+                                     const clang::CXXRecordDecl* lockable, Location location) {
+  if (!lockable) {
+    Value result = emitResult(Opcode::Operation, {}, location);
+    Instruction& emitted = out_.blocks[current_].instructions.back();
+    emitted.operands = std::move(mutexes);
+    emitted.operation = unit_.operation(operation);
+    return result;
+  }
+  const clang::CXXMethodDecl* member = memberNamed(lockable, memberFor(operation.kind));
+  if (!member || operation.timed) return Value::unknown();
+  FunctionId target = unit_.function(member);
+  Value result = emitResult(Opcode::Call, {}, location);
+  Instruction& call = out_.blocks[current_].instructions.back();
+  call.operands = std::move(mutexes);
+  call.callee = {member->isVirtual() ? Callee::Virtual : Callee::Direct, target, {}};
+  return result;
+}
+
+Value FunctionLowering::lockGuard(const Site& site, clang::QualType guardType) {
   Value guard = newObject(site.location);
   OpKind kind = site.spec ? site.spec->kind : OpKind::Lock;
   unsigned count = 0;
   std::vector<Value> mutexes;
+  const clang::CXXRecordDecl* lockable = lockableOf(guardType);
   // Without a word of the dialect, the first argument is the mutex.
   Operand first{Operand::Argument, 0, false};
   if (site.spec && site.spec->object.kind == Operand::Argument) first = site.spec->object;
   for (unsigned i = first.index; i < site.arguments.size(); ++i) {
     if (i > first.index && !first.andFollowing) break;
-    Value mutex = load(lvalue(site.arguments[i]), site.location);
+    Value mutex = lvalue(site.arguments[i]);
+    if (!lockable) mutex = load(mutex, site.location);
     mutexes.push_back(mutex);
     store(fieldSlot(guard, unit_.symbol(guardField(count++)), site.location), mutex, site.location);
   }
@@ -32,11 +109,8 @@ Value FunctionLowering::lockGuard(const Site& site, clang::QualType) {
     bool tries = kind == OpKind::TryLock || kind == OpKind::TryLockShared;
     lock.blocks = tries ? dialect::Blocks::Never : dialect::Blocks::Fiber;
     if (tries) lock.okValue = 1;
-    Instruction& instruction = emit(Opcode::Operation, {}, site.location);
-    instruction.operands = std::move(mutexes);
-    instruction.operation = unit_.operation(lock);
-    instruction.result = out_.registers++;
-    if (tries) owned = Value::reg(instruction.result);
+    Value isLocked = lockOrUnlock(lock, std::move(mutexes), lockable, site.location);
+    if (tries) owned = isLocked;
   }
   store(fieldSlot(guard, unit_.symbol(kGuardOwns), site.location), owned, site.location);
   return guard;
@@ -57,8 +131,9 @@ Value FunctionLowering::guardOperation(const Site& site) {
   operation.timed = site.spec->timed;
   bool tries = operation.kind == OpKind::TryLock || operation.kind == OpKind::TryLockShared;
   if (tries) operation.okValue = 1;
-  Value result = emitResult(Opcode::Operation, {mutex}, site.location);
-  out_.blocks[current_].instructions.back().operation = unit_.operation(operation);
+  clang::QualType type = site.receiver->getType();
+  if (site.receiverIsPointer) type = type->getPointeeType();
+  Value result = lockOrUnlock(operation, {mutex}, lockableOf(type), site.location);
   switch (site.spec->kind) {
     case OpKind::Lock:
     case OpKind::LockShared:
@@ -73,6 +148,29 @@ Value FunctionLowering::guardOperation(const Site& site) {
       break;
   }
   return result;
+}
+
+// A guard unlocks what it still owns.
+void FunctionLowering::destroyGuard(Value slot, const dialect::ClassSpec& spec,
+                                    clang::QualType guardType, Location location) {
+  bool isShared = llvm::any_of(spec.constructors, [](const dialect::OperationSpec& constructor) {
+    return constructor.kind == OpKind::LockShared;
+  });
+  Value guard = load(slot, location);
+  Value owns = load(fieldSlot(guard, unit_.symbol(kGuardOwns), location), location);
+  BlockId unlock = newBlock(), after = newBlock();
+  branch(owns, unlock, after);
+  current_ = unlock;
+  Operation operation;
+  operation.kind = isShared ? OpKind::UnlockShared : OpKind::Unlock;
+  operation.on = ClassKind::Mutex;
+  unsigned mutexes = std::max<size_t>(lockedBy(guardType).size(), 1);
+  for (unsigned i = mutexes; i-- > 0;) {
+    Value mutex = load(fieldSlot(guard, unit_.symbol(guardField(i)), location), location);
+    lockOrUnlock(operation, {mutex}, lockableOf(guardType), location);
+  }
+  jump(after);
+  current_ = after;
 }
 
 // if (guard), guard.owns_lock()
