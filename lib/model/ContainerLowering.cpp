@@ -35,6 +35,9 @@ std::optional<int64_t> fixedSize(clang::QualType type) {
   return size <= kMost ? std::optional<int64_t>(size) : std::nullopt;
 }
 
+// More elements than this are not told apart when a container makes them by itself.
+constexpr int64_t kMostConstructed = 64;
+
 // v.begin(), v.end(): where an element is inserted.
 Where positionOf(const clang::Expr* argument) {
   auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(peel(argument));
@@ -92,7 +95,7 @@ Value FunctionLowering::newContainer(clang::QualType type, Location location) {
   return container;
 }
 
-// An array whose elements are constructed one by one.
+// An array whose elements are constructed.
 Value FunctionLowering::newElements(clang::QualType type,
                                     const clang::CXXConstructorDecl* constructor,
                                     llvm::ArrayRef<const clang::Expr*> arguments,
@@ -107,23 +110,36 @@ Value FunctionLowering::newElements(clang::QualType type,
   if (!size || *size == 0 || !record || elementDefault(element).kind != Value::Unknown)
     return container;
   if (!spec && constructor && constructor->isTrivial()) return container;
+  setElements(container, Value::constant(*size), location, [&] {
+    return !constructor ? constructForwarded(element, arguments, site)
+           : spec       ? constructClass(*spec, element, constructor, arguments, site)
+                        : constructRecord(record, constructor, arguments, site);
+  });
+  return container;
+}
+
+// Whether elements that a container makes without arguments are objects, made by a constructor.
+bool FunctionLowering::isConstructed(clang::QualType element) const {
+  return !element.isNull() && element->isRecordType() &&
+         elementDefault(element).kind == Value::Unknown;
+}
+
+// The first `count` elements, one after the other.
+void FunctionLowering::setElements(Value container, Value count, Location location,
+                                   llvm::function_ref<Value()> make) {
   Value index = hiddenLocal();
   BlockId test = newBlock(), turn = newBlock(), done = newBlock();
   store(index, Value::constant(0), location);
   jump(test);
   current_ = test;
   Value at = load(index, location);
-  Value more = emitResult(Opcode::Compare, {at, Value::constant(*size)}, location, Relation::Less);
+  Value more = emitResult(Opcode::Compare, {at, count}, location, Relation::Less);
   branch(more, turn, done);
   current_ = turn;
-  Value made = !constructor ? constructForwarded(element, arguments, site)
-               : spec       ? constructClass(*spec, element, constructor, arguments, site)
-                            : constructRecord(record, constructor, arguments, site);
-  store(elementSlot(container, location, at), made, location);
+  store(elementSlot(container, location, at), make(), location);
   store(index, emitResult(Opcode::Compute, {at, Value::constant(1)}, location), location);
   jump(test);
   current_ = done;
-  return container;
 }
 
 // What an element is that a container makes without arguments, as far as it is no object.
@@ -165,8 +181,12 @@ Value FunctionLowering::constructContainer(clang::QualType type,
     Value count = rvalue(arguments[0]);
     bool hasValue = arguments.size() > 1 && constructor->getNumParams() > 2 &&
                     !llvm::isa<clang::CXXDefaultArgExpr>(arguments[1]);
-    resizeTo(container, count, hasValue ? given(arguments[1]) : elementDefault(pointeeOf(type)),
-             location);
+    clang::QualType element = pointeeOf(type);
+    resizeTo(container, count, hasValue ? given(arguments[1]) : elementDefault(element), location);
+    bool isKnown = count.kind == Value::Constant && count.payload <= kMostConstructed;
+    if (!hasValue && isKnown && isConstructed(element))
+      setElements(container, count, location,
+                  [&] { return constructForwarded(element, {}, site); });
     return container;
   }
   if (arguments.size() > 1 && isIterator(arguments[0]->getType()))

@@ -266,6 +266,9 @@ class FunctionLowering {
   Value newContainer(clang::QualType type, Location location);
   Value newElements(clang::QualType type, const clang::CXXConstructorDecl* constructor,
                     llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
+  void setElements(Value container, Value count, Location location,
+                   llvm::function_ref<Value()> make);
+  bool isConstructed(clang::QualType element) const;
   Value constructContainer(clang::QualType type, const clang::CXXConstructorDecl* constructor,
                            llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
   void fillContainer(Value container, clang::QualType type, const clang::InitListExpr* list);
