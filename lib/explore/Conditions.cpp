@@ -127,6 +127,8 @@ Datum Runner::compare(Datum left, Relation relation, Datum right) {
   }
   if (left.isNumber() && right.isNumber())
     return ofBool(holds(left.number, relation, right.number));
+  if (left.kind == Datum::Text) std::swap(left, right);
+  if (right.kind == Datum::Text && isEquality) return compareText(left, relation, right);
   if (isIdentified(left) && right.isNumber()) return test(left, relation, right.number);
   if (isIdentified(left) && isIdentified(right))
     return left.object == right.object ? ofBool(holds(left.number, relation, right.number))
@@ -138,6 +140,12 @@ Datum Runner::compare(Datum left, Relation relation, Datum right) {
   if (left.refersToObject() && right.refersToObject() && isEquality)
     return ofBool((left == right) == (relation == Relation::Equal));
   return Datum::unknown();
+}
+
+// An input that is compared with texts is one of them, or none.
+Datum Runner::compareText(Datum left, Relation relation, Datum text) {
+  if (left.kind == Datum::Text) return ofBool((left == text) == (relation == Relation::Equal));
+  return isIdentified(left) ? test(left, relation, kTexts + text.object) : Datum::unknown();
 }
 
 // Two inputs differ by an input.
@@ -231,6 +239,7 @@ std::optional<bool> Runner::truth(Datum datum) const {
     case Datum::Object:
     case Datum::Slot:
     case Datum::Function:
+    case Datum::Text:
       return true;
     case Datum::Test:
       return decide(datum);

@@ -34,6 +34,7 @@ enum class Verdict {
 struct Defect {
   Verdict verdict = Verdict::Leak;
   Finding finding;  // without the name of a check
+  Place cause;      // where a fiber has locked what it holds for ever; else not valid
 };
 
 }  // namespace chanvet::explore

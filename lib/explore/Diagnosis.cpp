@@ -283,6 +283,24 @@ class Diagnosis {
     return std::nullopt;
   }
 
+  // The lock that the fiber waits for and whose holder has ended.
+  std::optional<Held> leftLocked(const Waiter& waiter) const {
+    if (!isLocking(waiter)) return std::nullopt;
+    FiberId holder = state_.object(waiter.objects[0]).primitive.holder;
+    if (holder == kNone || state_.positionOf(holder) >= 0) return std::nullopt;
+    Held left{waiter.objects[0], story_.lockedBy(holder, waiter.objects[0]), {}};
+    return left.event ? std::optional(left) : std::nullopt;
+  }
+
+  void tellLeftLocked(const Held& left, const Waiter& waiter, Defect& defect) const {
+    std::string holder = story_.fiberName(left.event->fiber);
+    defect.cause = unit_.place(left.event->location);
+    defect.finding.message =
+        operationText(waiter) + " blocks for ever: " + holder + " has ended without unlocking it";
+    relate(defect.finding, defect.cause,
+           quoted(waiter.name, ClassKind::Mutex) + " locked here, in " + holder);
+  }
+
   std::string ownLockText(const Waiter& waiter) const {
     const Primitive& lock = state_.object(waiter.objects[0]).primitive;
     if (lock.holder == waiter.fiber->id) return "this fiber holds it already";
@@ -357,6 +375,7 @@ class Diagnosis {
         finding.primitives.push_back(waiter->name);
     finding.trace = story_.trace();
     relateLocks(*primary, group, finding);
+    if (std::optional<Held> left = leftLocked(*primary)) tellLeftLocked(*left, *primary, defect);
     for (const Waiter* waiter : group) addEnd(*waiter, waiter == primary, finding);
     for (const Waiter* waiter : whole.followers) addEnd(*waiter, false, finding);
     if (verdict == Verdict::AbandonedSender) {

@@ -375,6 +375,7 @@ void Runner::callOnce(const model::Instruction& instruction) {
 void Runner::perform(const Transition& transition) {
   if (fiber().dormant) {
     fiber().dormant = fiber().stopped = false;
+    state_.write(fiber().handle).primitive.armed = false;
     return;
   }
   Standing standing = standingOf(unit_, fiber());
@@ -420,6 +421,9 @@ void Runner::operate(const Standing& standing, const Transition& transition) {
       return performTimer(transition);
     case OpKind::CallOnce:
       return callOnce(*standing.instruction);
+    case OpKind::Length:
+      return finish(Datum::ofNumber(
+          state_.object(objectAt(state_, fiber(), standing)).primitive.buffer.size()));
     case OpKind::Query:
       return finish(
           query(*standing.operation, Datum::ofObject(objectAt(state_, fiber(), standing))));

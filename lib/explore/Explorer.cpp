@@ -24,10 +24,12 @@ bool explains(const Finding& finding, const Place& place) {
                       [&](const RelatedPlace& related) { return related.place == place; });
 }
 
-// Two fibers that do what only one may are one defect, whichever of them is the second.
+// Two fibers that do what only one may are one defect, whichever of them is the second; so are all
+// who wait for a lock that one fiber never unlocks.
 bool isOne(const Defect& a, const Defect& b) {
   if (a.verdict != b.verdict) return false;
   if (a.finding.place == b.finding.place) return true;
+  if (a.cause.isValid() && a.cause == b.cause) return true;
   bool isDeath = a.verdict == Verdict::DoubleClose || a.verdict == Verdict::LockUnlockUnheld ||
                  a.verdict == Verdict::WaitGroupNegative;
   return isDeath && explains(a.finding, b.finding.place) && explains(b.finding, a.finding.place);

@@ -49,6 +49,8 @@ bool Runner::isLost(Datum datum) const {
 }
 
 Datum Runner::load(Datum address) {
+  // Characters stand for the text that they are of.
+  if (address.kind == Datum::Text) return address;
   int64_t key = address.kind == Datum::Slot ? address.number : kSelf;
   ObjectId id = address.object;
   if (address.kind == Datum::Unknown && address.object)

@@ -21,6 +21,7 @@ bool isObservable(OpKind kind) {
     case OpKind::Receive:
     case OpKind::TryReceive:
     case OpKind::Close:
+    case OpKind::Length:
     case OpKind::Cancel:
     case OpKind::Join:
     case OpKind::Add:
@@ -108,6 +109,11 @@ Datum Runner::query(const model::Operation& operation, Datum object) {
   return lost();
 }
 
+Datum Runner::capacity(const Primitive& channel) {
+  bool isKnown = channel.capacity >= 0 && channel.capacity < kUnbounded;
+  return isKnown ? Datum::ofNumber(channel.capacity) : lost();
+}
+
 Datum Runner::makeContext(model::Location location, Datum parent, bool timed) {
   ObjectId id = makePrimitive(model::kNone, ClassKind::Context, location);
   ObjectId done = makePrimitive(model::kNone, ClassKind::Channel, location);
@@ -173,6 +179,8 @@ void Runner::runInvisible(const Instruction& instruction) {
   switch (operation.kind) {
     case OpKind::Query:
       return finish(query(operation, on));
+    case OpKind::Capacity:
+      return finish(isKnown ? capacity(state_.object(on.object).primitive) : state_.freshUnknown());
     case OpKind::ChannelOf:
     case OpKind::FutureOf:
     case OpKind::ContextOf:

@@ -78,6 +78,7 @@ class Runner {
 
   // --- Conditions.cpp
   Datum compute(Datum left, model::Arithmetic arithmetic, Datum right);
+  Datum compareText(Datum left, model::Relation relation, Datum text);
   Datum compareInputs(Datum left, model::Relation relation, Datum right);
   Datum computeOfInputs(Datum left, model::Arithmetic arithmetic, Datum right);
   Datum derive(const Origin& origin);
@@ -115,6 +116,7 @@ class Runner {
   void runInvisible(const model::Instruction& instruction);
   Datum makeContext(model::Location location, Datum parent, bool timed);
   Datum query(const model::Operation& operation, Datum object);
+  Datum capacity(const Primitive& channel);
   Datum afterFunc(const model::Instruction& instruction);
 
   // --- Effects.cpp

@@ -21,6 +21,8 @@ Datum addressOf(const State& state, const Fiber& fiber, const Value& value) {
       return Datum::slot(state.globals, value.payload);
     case Value::FunctionRef:
       return Datum::function(value.payload);
+    case Value::Text:
+      return Datum::text(value.payload);
     case Value::Unknown:
       break;
   }

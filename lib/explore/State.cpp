@@ -202,6 +202,7 @@ class Canonicalizer {
       case Datum::Null:
         return;
       case Datum::Function:
+      case Datum::Text:
         return put(datum.object);
       case Datum::Object:
         return putObject(datum.object);

@@ -31,6 +31,7 @@ struct Datum {
     Object,    // object
     Slot,      // the slot `number` of `object`
     Function,  // object: a FunctionId
+    Text,      // object: the SymbolId of a literal
     Test,      // whether the unknown `object` stands in `relation` to `number` (or to null)
   };
   Kind kind = Unknown;
@@ -45,6 +46,7 @@ struct Datum {
   static Datum ofObject(ObjectId id) { return make(Object, id); }
   static Datum slot(ObjectId id, int64_t key) { return make(Slot, id, key); }
   static Datum function(model::FunctionId id) { return make(Function, id); }
+  static Datum text(model::SymbolId id) { return make(Text, id); }
 
   bool isObject() const { return kind == Object; }
   bool isNumber() const { return kind == Number; }
@@ -63,6 +65,7 @@ inline constexpr int64_t kSelf = -1;              // the only slot of a scalar o
 inline constexpr int64_t kSize = -2;              // how many elements a container has, if unknown
 inline constexpr int64_t kElements = 1ll << 40;   // element n of a container is kElements + n
 inline constexpr int64_t kKeys = 1ll << 41;       // and its key in a map is kKeys + n
+inline constexpr int64_t kTexts = 1ll << 42;      // the number that an input has which is text n
 inline constexpr int64_t kUnbounded = 1ll << 32;  // a capacity without bound
 
 // What a primitive remembers, whatever its class.

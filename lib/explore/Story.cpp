@@ -60,6 +60,8 @@ std::string operationText(const Standing& standing, const std::string& on) {
       return "stop of " + on;
     case OpKind::Restart:
       return "restart of " + on;
+    case OpKind::Length:
+      return "length of " + on;
     default:
       return "operation on " + on;
   }

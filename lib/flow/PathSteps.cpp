@@ -121,6 +121,7 @@ Abstract PathFollower::value(const PathState& state, const Value& operand) {
       return Abstract::address({entities_.global(operand.payload)});
     case Value::FunctionRef:
       return Abstract::function(operand.payload);
+    case Value::Text:
     case Value::Unknown:
       return Abstract::unknown();
   }

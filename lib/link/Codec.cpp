@@ -346,7 +346,7 @@ class FunctionTransfer {
   template <class T>
   void value(T& value) {
     auto& [kind, payload] = value;
-    io_.enumerator(kind, Value::FunctionRef);
+    io_.enumerator(kind, Value::Text);
     switch (kind) {
       case Value::Unknown:
       case Value::Null:
@@ -357,6 +357,7 @@ class FunctionTransfer {
       case Value::LocalSlot:
         return io_.number(payload);
       case Value::GlobalSlot:
+      case Value::Text:
         return idIn(Table::Symbol, payload);
       case Value::FunctionRef:
         return idIn(Table::Function, payload);
@@ -475,6 +476,7 @@ class Validator {
         return value.payload >= 0 && static_cast<uint64_t>(value.payload) < function_.locals.size();
       case Value::GlobalSlot:
       case Value::FunctionRef:
+      case Value::Text:
         return value.payload != kNone;
       default:
         return true;
@@ -627,7 +629,7 @@ Words schema() {
           number(model::OnMisuse::Undefined),
           number(model::OnDestroy::Cancel),
           number(Terminator::Unreachable),
-          number(Value::FunctionRef)};
+          number(Value::Text)};
 }
 
 Words encode(const Key& key, Encoding& ids) { return encodeWith(ofKey, key, ids); }

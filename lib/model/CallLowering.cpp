@@ -35,13 +35,6 @@ bool isMemberOperator(const clang::CallExpr* expression, const clang::FunctionDe
          llvm::cast<clang::CXXMethodDecl>(callee)->isInstance();
 }
 
-unsigned writtenArguments(llvm::ArrayRef<const clang::Expr*> arguments) {
-  unsigned count = 0;
-  for (const clang::Expr* argument : arguments)
-    count += !llvm::isa<clang::CXXDefaultArgExpr>(argument);
-  return count;
-}
-
 // Whether a value of this type can carry a handle, a closure or an object into unseen code.
 bool canCarry(clang::QualType type) {
   if (type->isReferenceType()) type = type.getNonReferenceType();
@@ -57,6 +50,13 @@ bool isTupleClass(const clang::CXXRecordDecl* record) {
 
 }  // namespace
 
+unsigned writtenArguments(llvm::ArrayRef<const clang::Expr*> arguments) {
+  unsigned count = 0;
+  for (const clang::Expr* argument : arguments)
+    count += !llvm::isa<clang::CXXDefaultArgExpr>(argument);
+  return count;
+}
+
 // --- calls
 
 Value FunctionLowering::call(const clang::CallExpr* expression) {
@@ -67,6 +67,7 @@ Value FunctionLowering::call(const clang::CallExpr* expression) {
   if (!callee) return callThrough(expression);
   if (callee->isConsteval()) return Value::unknown();
   if (std::optional<Value> got = tupleGet(expression, callee)) return *got;
+  if (std::optional<Value> text = textCall(expression, callee)) return *text;
 
   Site site;
   site.expression = expression;
@@ -365,6 +366,8 @@ Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
   clang::QualType type = expression->getType();
   Location location = locate(expression);
   if (type->isArrayType()) return newElements(type, constructor, arguments, expression);
+  if (isText(type) && !constructor->isCopyOrMoveConstructor())
+    return constructText(arguments, location);
   const dialect::ClassSpec* spec = classOf(type);
   auto* record = type->getAsCXXRecordDecl();
   if (constructor->isCopyOrMoveConstructor() && !arguments.empty()) {
@@ -585,6 +588,7 @@ Value FunctionLowering::constructForwarded(clang::QualType type,
       unit_.context().hasSameUnqualifiedType(type, arguments[0]->getType()))
     return handedOver(arguments[0]);
   if (!record) return arguments.size() == 1 ? rvalue(arguments[0]) : Value::unknown();
+  if (isText(type)) return constructText(arguments, location);
   const clang::CXXConstructorDecl* constructor = forwardedConstructor(record, arguments);
   if (const dialect::ClassSpec* spec = classOf(type))
     return constructClass(*spec, type, constructor, arguments, expression);

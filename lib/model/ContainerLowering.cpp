@@ -136,7 +136,8 @@ void FunctionLowering::setElements(Value container, Value count, Location locati
   Value more = emitResult(Opcode::Compare, {at, count}, location, Relation::Less);
   branch(more, turn, done);
   current_ = turn;
-  store(elementSlot(container, location, at), make(), location);
+  Value made = make();
+  store(elementSlot(container, location, at), made, location);
   store(index, emitResult(Opcode::Compute, {at, Value::constant(1)}, location), location);
   jump(test);
   current_ = done;
@@ -147,6 +148,7 @@ Value FunctionLowering::elementDefault(clang::QualType element) const {
   if (element.isNull() || element->isDependentType()) return Value::unknown();
   if (element->isIntegralOrEnumerationType()) return Value::constant(0);
   if (element->isPointerType()) return Value::null();
+  if (isText(element)) return text("");
   const dialect::ClassSpec* spec = classOf(element);
   if (!spec) return Value::unknown();
   switch (spec->kind) {
@@ -263,8 +265,8 @@ FunctionLowering::Entry FunctionLowering::storeEntry(Value container, const clan
     return entry;
   }
   Value key = Value::unknown();
-  if (const clang::StringLiteral* literal = literalIn(written); literal && literal->isOrdinary())
-    key = textKey(literal);
+  if (const clang::StringLiteral* literal = literalIn(written))
+    key = literalText(literal);
   else if (isKey(parts[0].type))
     key = load(fieldSlot(pair, parts[0].symbol, location), location);
   Value value = load(fieldSlot(pair, parts[1].symbol, location), location);
@@ -324,23 +326,17 @@ void FunctionLowering::resizeTo(Value container, Value count, Value value, Locat
     emit(Opcode::Resize, {container, count, value}, location);
 }
 
-// A literal is the address of its text, the same wherever it stands.
-Value FunctionLowering::textKey(const clang::StringLiteral* literal) {
-  return Value::global(unit_.symbol(("\"" + literal->getString() + "\"").str()));
-}
-
 bool FunctionLowering::isKey(clang::QualType type) const {
   if (type.isNull()) return false;
   type = type.getNonReferenceType();
-  if (type->isIntegralOrEnumerationType() || type->isPointerType()) return true;
+  if (type->isIntegralOrEnumerationType() || type->isPointerType() || isText(type)) return true;
   const dialect::ClassSpec* spec = classOf(type);
   return spec && (spec->kind == ClassKind::Pointer || spec->kind == ClassKind::Channel);
 }
 
 // Keys are told apart as numbers, as what a pointer refers to, or as the text that a literal is.
 Value FunctionLowering::keyOf(const clang::Expr* expression) {
-  if (const clang::StringLiteral* literal = literalIn(expression); literal && literal->isOrdinary())
-    return textKey(literal);
+  if (const clang::StringLiteral* literal = literalIn(expression)) return literalText(literal);
   Value value = expression->isGLValue() ? lvalue(expression) : rvalue(expression);
   if (!isKey(expression->getType())) return Value::unknown();
   return expression->isGLValue() ? load(value, locate(expression)) : value;

@@ -52,6 +52,7 @@ void FunctionLowering::runDeferred(Value slot, const clang::VarDecl* variable, L
 
 void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location location) {
   if (type->isArrayType()) return destroyElements(slot, type, location);
+  if (isText(type)) return;
   if (const dialect::ClassSpec* spec = classOf(type)) {
     switch (spec->kind) {
       case ClassKind::Guard:

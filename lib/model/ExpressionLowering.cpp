@@ -175,7 +175,7 @@ bool FunctionLowering::hasObjectShape(clang::QualType type) const {
   if (type->isArrayType()) return true;
   if (!type->isRecordType()) return false;
   const dialect::ClassSpec* spec = classOf(type);
-  return !spec || spec->kind == ClassKind::Container;
+  return spec ? spec->kind == ClassKind::Container : !isText(type);
 }
 
 Value FunctionLowering::through(Value lvalue, clang::QualType type, Location location) {
@@ -508,6 +508,7 @@ Value FunctionLowering::computeLvalue(const clang::Expr* expression) {
   Location location = locate(expression);
   if (auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(expression))
     return variableLvalue(reference->getDecl(), expression);
+  if (auto* literal = llvm::dyn_cast<clang::StringLiteral>(expression)) return literalText(literal);
   if (auto* member = llvm::dyn_cast<clang::MemberExpr>(expression)) return memberLvalue(member);
   if (auto* cast = llvm::dyn_cast<clang::CastExpr>(expression)) {
     if (cast->getCastKind() == clang::CK_LValueToRValue) return rvalue(cast);
@@ -618,6 +619,7 @@ Value FunctionLowering::defaultValue(clang::QualType type, Location location) {
   if (type->isReferenceType() || type->isDependentType()) return Value::unknown();
   if (hasObjectShape(type)) return newContainer(type, location);
   if (type->isPointerType()) return Value::null();
+  if (isText(type)) return text("");
   const dialect::ClassSpec* spec = classOf(type);
   if (!spec) return Value::unknown();
   if (spec->nilByDefault) return Value::null();

@@ -26,6 +26,8 @@ inline std::string guardField(unsigned mutex) { return "guard::mutex" + std::to_
 bool isCopyable(const clang::CXXRecordDecl* record);
 // The type of the temporary whose life a reference makes as long as its own; null if there is none.
 clang::QualType extendedTemporary(const clang::VarDecl* reference);
+// How many of the arguments of a call stand in the source.
+unsigned writtenArguments(llvm::ArrayRef<const clang::Expr*> arguments);
 
 // What is written, without the conversions and temporaries that clang puts around it.
 inline const clang::Expr* peel(const clang::Expr* expression) {
@@ -228,6 +230,18 @@ class FunctionLowering {
   Value conditionWait(const Site& site);
   Value mutexOf(const clang::Expr* lock, Location location);
 
+  // --- TextLowering.cpp
+  bool isText(clang::QualType type) const;
+  Value text(llvm::StringRef content) const;
+  Value literalText(const clang::StringLiteral* literal) const;
+  Value textOf(const clang::Expr* expression);
+  bool isTextLike(const clang::Expr* expression) const;
+  Value constructText(llvm::ArrayRef<const clang::Expr*> arguments, Location location);
+  std::optional<Value> textCall(const clang::CallExpr* expression,
+                                const clang::FunctionDecl* callee);
+  std::optional<Value> textOperator(const clang::CXXOperatorCallExpr* expression);
+  std::optional<Value> textMember(const clang::CXXMemberCallExpr* expression);
+
   // --- AtomicLowering.cpp
   Value atomic(const Site& site);
   Value update(const Site& site, Arithmetic arithmetic, int64_t otherwise, bool yieldsOld);
@@ -279,7 +293,6 @@ class FunctionLowering {
   };
   Entry storeEntry(Value container, const clang::Expr* written, Value pair, Where where,
                    Location location);
-  Value textKey(const clang::StringLiteral* literal);
   bool isMap(clang::QualType type) const;
   Value keyOf(const clang::Expr* expression);
   Value elementDefault(clang::QualType element) const;

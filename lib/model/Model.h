@@ -59,6 +59,7 @@ struct Value {
     LocalSlot,   // the address of a local's slot
     GlobalSlot,  // the address of a global's slot; index is a SymbolId
     FunctionRef,
+    Text,  // what a literal says; index is the SymbolId of it in quotes
   };
   Kind kind = Unknown;
   int64_t payload = 0;
@@ -70,6 +71,7 @@ struct Value {
   static Value local(LocalId l) { return {LocalSlot, static_cast<int64_t>(l)}; }
   static Value global(SymbolId s) { return {GlobalSlot, s}; }
   static Value function(FunctionId f) { return {FunctionRef, f}; }
+  static Value text(SymbolId s) { return {Text, s}; }
   friend bool operator==(const Value&, const Value&) = default;
 };
 

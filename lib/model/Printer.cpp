@@ -86,6 +86,8 @@ class FunctionPrinter {
         return "&" + local(value.payload);
       case Value::GlobalSlot:
         return "&" + unit_.symbols[value.payload];
+      case Value::Text:
+        return unit_.symbols[value.payload];
       case Value::FunctionRef:
         return "@" + unit_.functions[value.payload].name;
     }

@@ -128,6 +128,7 @@ inline std::string_view word_of(std::string_view operation) {
       {"chan receive (nil chan)", "receive"},
       {"chan try_recv", "try_receive"},
       {"chan close", "close"},
+      {"chan len", "length"},
       {"select", "select"},
       {"select (no cases)", "select"},
       {"mutex lock", "lock"},

@@ -1,0 +1,105 @@
+// Text: strings are values, as numbers are, which literals tell apart.
+#include "model/FunctionLowering.h"
+
+namespace chanvet::model {
+
+// std::string and std::string_view.
+bool FunctionLowering::isText(clang::QualType type) const {
+  if (type.isNull()) return false;
+  auto* record = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
+      type.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!record || !record->isInStdNamespace() || !record->getIdentifier()) return false;
+  if (record->getName() != "basic_string" && record->getName() != "basic_string_view") return false;
+  const clang::TemplateArgument& character = record->getTemplateArgs()[0];
+  return character.getKind() == clang::TemplateArgument::Type &&
+         character.getAsType()->isCharType();
+}
+
+Value FunctionLowering::text(llvm::StringRef content) const {
+  return Value::text(unit_.symbol(("\"" + content + "\"").str()));
+}
+
+Value FunctionLowering::literalText(const clang::StringLiteral* literal) const {
+  return literal->getCharByteWidth() == 1 ? text(literal->getString()) : Value::unknown();
+}
+
+// Text, or characters that can become text.
+bool FunctionLowering::isTextLike(const clang::Expr* expression) const {
+  clang::QualType type = expression->getType();
+  if (isText(type)) return true;
+  const clang::Type* character = type->getPointeeOrArrayElementType();
+  return (type->isPointerType() || type->isArrayType()) && character->isCharType();
+}
+
+Value FunctionLowering::textOf(const clang::Expr* expression) {
+  return expression->getType()->isArrayType() ? lvalue(expression) : valueOf(expression);
+}
+
+// Of a literal, other text, or what nobody knows.
+Value FunctionLowering::constructText(llvm::ArrayRef<const clang::Expr*> arguments,
+                                      Location location) {
+  unsigned written = writtenArguments(arguments);
+  if (written == 0) return text("");
+  if (written == 1 && isTextLike(arguments[0])) return textOf(arguments[0]);
+  for (const clang::Expr* argument : arguments.take_front(written))
+    argument->isGLValue() ? lvalue(argument) : rvalue(argument);
+  return emitUnknown(location);
+}
+
+// Calls of the library's own functions whose results are text, or depend on which text it is.
+std::optional<Value> FunctionLowering::textCall(const clang::CallExpr* expression,
+                                                const clang::FunctionDecl* callee) {
+  if (callee->getLiteralIdentifier())  // "text"s
+    return isText(expression->getType()) ? std::optional(textOf(expression->getArg(0)))
+                                         : std::nullopt;
+  if (auto* called = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expression))
+    return textOperator(called);
+  auto* called = llvm::dyn_cast<clang::CXXMemberCallExpr>(expression);
+  return called ? textMember(called) : std::nullopt;
+}
+
+std::optional<Value> FunctionLowering::textOperator(const clang::CXXOperatorCallExpr* expression) {
+  if (expression->getNumArgs() != 2) return std::nullopt;
+  const clang::Expr *left = expression->getArg(0), *right = expression->getArg(1);
+  if (!isText(left->getType()) && !isText(right->getType())) return std::nullopt;
+  if (!isTextLike(left) || !isTextLike(right)) return std::nullopt;
+  Location location = locate(expression);
+  switch (expression->getOperator()) {
+    case clang::OO_EqualEqual:
+      return emitResult(Opcode::Compare, {textOf(left), textOf(right)}, location);
+    case clang::OO_ExclaimEqual:
+      return emitResult(Opcode::Compare, {textOf(left), textOf(right)}, location,
+                        Relation::NotEqual);
+    case clang::OO_Equal: {
+      Value slot = lvalue(left);
+      store(slot, textOf(right), location);
+      return slot;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<Value> FunctionLowering::textMember(const clang::CXXMemberCallExpr* expression) {
+  const clang::CXXMethodDecl* method = expression->getMethodDecl();
+  const clang::Expr* receiver = expression->getImplicitObjectArgument();
+  if (!method || !receiver) return std::nullopt;
+  clang::QualType type = receiver->getType();
+  bool isPointer = type->isPointerType();
+  if (!isText(isPointer ? type->getPointeeType() : type)) return std::nullopt;
+  Location location = locate(expression);
+  auto slot = [&] { return isPointer ? rvalue(receiver) : lvalue(receiver); };
+  if (llvm::isa<clang::CXXConversionDecl>(method)) return load(slot(), location);
+  if (!method->getIdentifier()) return std::nullopt;
+  llvm::StringRef name = method->getName();
+  if (name == "c_str" || name == "data") return load(slot(), location);
+  if (name == "empty")
+    return emitResult(Opcode::Compare, {load(slot(), location), text("")}, location);
+  if (name == "clear") {
+    store(slot(), text(""), location);
+    return Value::unknown();
+  }
+  return std::nullopt;
+}
+
+}  // namespace chanvet::model
