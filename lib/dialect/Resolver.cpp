@@ -462,6 +462,11 @@ const ClassSpec* Resolver::classOf(const clang::CXXRecordDecl* record) const {
   return record ? impl_->classOf(record) : nullptr;
 }
 
+bool Resolver::isDerived(clang::QualType type) const {
+  const clang::CXXRecordDecl* record = recordOf(type, impl_->context);
+  return record && impl_->classOf(record) && !impl_->ownClass(record);
+}
+
 const OperationSpec* Resolver::operationOf(const clang::FunctionDecl* function, unsigned numArgs,
                                            const clang::CXXRecordDecl* receiver) const {
   if (!function) return nullptr;

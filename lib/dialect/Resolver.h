@@ -57,6 +57,8 @@ class Resolver {
   // (csp::chan<T> in a template).
   const ClassSpec* classOf(clang::QualType type) const;
   const ClassSpec* classOf(const clang::CXXRecordDecl* record) const;
+  // Whether a dialect knows the class only by one of its bases.
+  bool isDerived(clang::QualType type) const;
 
   // The operation a call of this function with `numArgs` written arguments (default arguments not
   // counted; the object of an overloaded member operator not counted) is; null when it is none.

@@ -454,6 +454,11 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
     default:
       break;
   }
+  if (constructor && extendsPrimitive(type, spec)) {
+    Value object = makePrimitive(spec, nullptr, {}, location);
+    callConstructor(object, constructor, arguments, expression);
+    return object;
+  }
   if (spec.nilByDefault && written == 0) return Value::null();
   if (written == 0) return defaultValue(type, location);
   const clang::Expr* task =
@@ -479,10 +484,17 @@ Value FunctionLowering::constructRecord(const clang::CXXRecordDecl* record,
   if (!record) return Value::unknown();
   if (isTupleClass(record)) return constructTuple(record, arguments, expression);
   Value object = newObject(location);
+  callConstructor(object, constructor, arguments, expression);
+  return object;
+}
+
+void FunctionLowering::callConstructor(Value object, const clang::CXXConstructorDecl* constructor,
+                                       llvm::ArrayRef<const clang::Expr*> arguments,
+                                       const clang::Expr* expression) {
   const clang::FunctionDecl* definition = nullptr;
   bool seen = unit_.isProjectCode(constructor->getLocation());
-  if (constructor->isTrivial()) return object;
-  if (seen && constructor->isImplicit() && !constructor->isDefined(definition)) return object;
+  if (constructor->isTrivial()) return;
+  if (seen && constructor->isImplicit() && !constructor->isDefined(definition)) return;
   std::vector<Value> operands{object};
   for (unsigned i = 0; i < arguments.size(); ++i) {
     clang::QualType parameter = i < constructor->getNumParams()
@@ -493,12 +505,19 @@ Value FunctionLowering::constructRecord(const clang::CXXRecordDecl* record,
   BlockId unwind = unwindTarget(expression);
   Callee callee{Callee::Unseen, kNone, {}};
   if (seen) callee = {Callee::Direct, unit_.function(constructor), {}};
-  Instruction& instruction = emit(Opcode::Call, {}, location);
+  Instruction& instruction = emit(Opcode::Call, {}, locate(expression));
   // What unseen code makes of its arguments is in the new object, and nowhere else that matters.
   instruction.callee = callee;
   instruction.operands = std::move(operands);
   instruction.unwind = unwind;
-  return object;
+}
+
+// Whether objects of the class are primitives of a library's class, and more: it derives from one.
+bool FunctionLowering::extendsPrimitive(clang::QualType type,
+                                        const dialect::ClassSpec& spec) const {
+  bool isObject = spec.kind == ClassKind::Mutex || spec.kind == ClassKind::RwMutex ||
+                  spec.kind == ClassKind::WaitGroup || spec.kind == ClassKind::Once;
+  return isObject && unit_.resolver().isDerived(type);
 }
 
 Value FunctionLowering::constructTuple(const clang::CXXRecordDecl* record,

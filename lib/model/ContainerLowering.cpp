@@ -446,8 +446,7 @@ Value FunctionLowering::insert(const Site& site) {
   bool forwards =
       site.callee && site.callee->getIdentifier() && site.callee->getPrimaryTemplate() != nullptr;
   // emplace: the element is made from the arguments, a fiber with a task to run among them.
-  if (forwards && !held.isNull() && (heldClass || held->getAsCXXRecordDecl()) &&
-      !arguments.empty() && !isMap(own)) {
+  if (forwards && !held.isNull() && (heldClass || held->getAsCXXRecordDecl()) && !isMap(own)) {
     Value made = constructForwarded(held, arguments, site.expression);
     Value slot = appendSlot(container, where, site.location);
     store(slot, made, site.location);
@@ -494,22 +493,32 @@ Value FunctionLowering::element(const Site& site) {
                       : rvalue(argument);
     if (argument->getType()->isIntegralOrEnumerationType()) index = value;
   }
+  bool makes = where == Where::Key && site.receiver && index.kind != Value::Unknown;
+  Value made = makes ? newUnderKey(site) : Value::unknown();
   Value slot = elementSlot(container, site.location, index);
   if (slot.kind == Value::Unknown) return slot;
   Instruction& found = out_.blocks[current_].instructions.back();
   found.where = where;
-  // What operator[] makes of numbers and handles.
-  if (where == Where::Key && site.receiver) {
-    clang::QualType own = site.receiver->getType();
-    if (site.receiverIsPointer) own = own->getPointeeType();
-    Value made = elementDefault(pointeeOf(own));
-    if (index.kind != Value::Unknown && made.kind != Value::Unknown) found.operands.push_back(made);
-  }
+  if (made.kind != Value::Unknown) found.operands.push_back(made);
   // contains, count
   if (where == Where::Find && site.type->isIntegerType())
     return emitResult(Opcode::Compare, {slot, Value::null()}, site.location, Relation::NotEqual);
   if (!site.expression->isGLValue()) return slot;
   return hasObjectShape(site.type) ? load(slot, site.location) : slot;
+}
+
+// What operator[] puts under a key that is new. It is made for keys that are not, too, so it has to
+// be of a class whose making nobody sees.
+Value FunctionLowering::newUnderKey(const Site& site) {
+  clang::QualType own = site.receiver->getType();
+  clang::QualType held = pointeeOf(site.receiverIsPointer ? own->getPointeeType() : own);
+  if (!isConstructed(held)) return elementDefault(held);
+  const dialect::ClassSpec* spec = classOf(held);
+  bool isContainer = spec && spec->kind == ClassKind::Container;
+  const clang::CXXConstructorDecl* constructor =
+      forwardedConstructor(held->getAsCXXRecordDecl(), {});
+  bool isQuiet = !spec && constructor && !constructor->isUserProvided();
+  return isContainer || isQuiet ? constructForwarded(held, {}, site.expression) : Value::unknown();
 }
 
 Value FunctionLowering::remove(const Site& site) {

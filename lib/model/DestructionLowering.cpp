@@ -71,6 +71,8 @@ void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location lo
       default:
         break;
     }
+    if (extendsPrimitive(type, *spec))
+      destroyRecord(load(slot, location), type->getAsCXXRecordDecl(), location);
     // What a fiber's or future's end does can depend on how it was started (std::async).
     bool mayWait = spec->kind == ClassKind::Fiber || spec->kind == ClassKind::Future;
     if (spec->onDestroy == OnDestroy::Nothing && !mayWait) return;

@@ -175,7 +175,8 @@ bool FunctionLowering::hasObjectShape(clang::QualType type) const {
   if (type->isArrayType()) return true;
   if (!type->isRecordType()) return false;
   const dialect::ClassSpec* spec = classOf(type);
-  return spec ? spec->kind == ClassKind::Container : !isText(type);
+  if (!spec) return !isText(type);
+  return spec->kind == ClassKind::Container || extendsPrimitive(type, *spec);
 }
 
 Value FunctionLowering::through(Value lvalue, clang::QualType type, Location location) {

@@ -169,6 +169,9 @@ class FunctionLowering {
   Value constructRecord(const clang::CXXRecordDecl* record,
                         const clang::CXXConstructorDecl* constructor,
                         llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
+  void callConstructor(Value object, const clang::CXXConstructorDecl* constructor,
+                       llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* expression);
+  bool extendsPrimitive(clang::QualType type, const dialect::ClassSpec& spec) const;
   Value constructTuple(const clang::CXXRecordDecl* record,
                        llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
   // An object made by library code from arguments it forwards (make_shared, emplace_back).
@@ -283,6 +286,7 @@ class FunctionLowering {
   void setElements(Value container, Value count, Location location,
                    llvm::function_ref<Value()> make);
   bool isConstructed(clang::QualType element) const;
+  Value newUnderKey(const Site& site);
   Value constructContainer(clang::QualType type, const clang::CXXConstructorDecl* constructor,
                            llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
   void fillContainer(Value container, clang::QualType type, const clang::InitListExpr* list);
