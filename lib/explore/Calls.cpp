@@ -254,7 +254,7 @@ void Runner::spawn(const Instruction& instruction) {
     escape(counter);
     return finish(state_.freshUnknown());
   }
-  if (state_.fibers.size() >= bounds_.fibers) return cut(Bound::Fibers);
+  if (state_.fibers.size() >= bounds_.fibers + bounds_.heldBack) return cut(Bound::Fibers);
   Datum handle = Datum::unknown();
   if (instruction.type != model::kNone)
     handle = Datum::ofObject(
@@ -264,6 +264,8 @@ void Runner::spawn(const Instruction& instruction) {
   Fiber& spawned = state_.fibers.back();
   spawned.spawn = &instruction;
   spawned.spawner = spawner;
+  if (state_.fibers.size() > bounds_.fibers)
+    spawned.isHeldBack = spawned.dormant = spawned.stopped = true;
   if (handle.isObject()) spawned.handle = handle.object;
   if (counter.isObject() && state_.object(counter.object).isPrimitive) {
     spawned.counter = counter.object;

@@ -19,6 +19,9 @@ namespace {
 // of silkworm and leveldb that end at all, one in seventy needs more.
 constexpr unsigned kEntryShare = 4;
 
+// So many fibers are looked at by themselves where more are too many.
+constexpr unsigned kFew = 4;
+
 bool explains(const Finding& finding, const Place& place) {
   return llvm::any_of(finding.related,
                       [&](const RelatedPlace& related) { return related.place == place; });
@@ -106,18 +109,14 @@ void Exploration::explore(Machine& machine, model::FunctionId root, const Search
     endings = search->run(root);
   }
   std::set<const model::Instruction*> completed = search->completed();
+  const Statistics statistics = search->statistics();
   if (auto all = searchForShorter(endings, options, search->statistics().states)) {
     Search again(machine, *all);
     endings = merged(std::move(endings), again.run(root));
     completed.insert(again.completed().begin(), again.completed().end());
   }
-  for (Ending& ending : endings) {
-    ending.completed = &completed;
-    for (Defect& defect : diagnose(machine, ending)) {
-      auto isSame = [&](const Defect& known) { return isOne(known, defect); };
-      if (llvm::none_of(defects_, isSame)) defects_.push_back(std::move(defect));
-    }
-  }
+  add(machine, endings, completed);
+  if (statistics.isCut && statistics.fibers > kFew) exploreFew(root, options);
   for (const model::Instruction* at : search->killing()) killing_.insert(unit_.place(at->location));
   const std::string& name = unit_.functions[root].name;
   for (Bound bound : search->reached())
@@ -125,6 +124,31 @@ void Exploration::explore(Machine& machine, model::FunctionId root, const Search
   statistics_.push_back(search->statistics());
   statistics_.back().root = name;
   statistics_.back().seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
+void Exploration::add(const Machine& machine, std::vector<Ending>& endings,
+                      const std::set<const model::Instruction*>& completed) {
+  for (Ending& ending : endings) {
+    ending.completed = &completed;
+    for (Defect& defect : diagnose(machine, ending)) {
+      auto isSame = [&](const Defect& known) { return isOne(known, defect); };
+      if (llvm::none_of(defects_, isSame)) defects_.push_back(std::move(defect));
+    }
+  }
+}
+
+// Where many fibers have used up the budget, the schedules of the first few, before the others
+// begin, still show what these do to each other.
+void Exploration::exploreFew(model::FunctionId root, const SearchOptions& options) {
+  Bounds bounds;
+  bounds.heldBack += bounds.fibers - kFew;
+  bounds.fibers = kFew;
+  Machine machine(unit_, bounds);
+  SearchOptions share = options;
+  share.states /= 4;
+  Search search(machine, share);
+  std::vector<Ending> endings = search.run(root);
+  add(machine, endings, search.completed());
 }
 
 bool Exploration::refutes(const Place& place) {

@@ -42,6 +42,9 @@ class Exploration {
 
  private:
   void explore(Machine& machine, model::FunctionId root, const SearchOptions& options);
+  void exploreFew(model::FunctionId root, const SearchOptions& options);
+  void add(const Machine& machine, std::vector<Ending>& endings,
+           const std::set<const model::Instruction*>& completed);
   std::vector<model::FunctionId> functionsAt(const Place& place);
   bool isIn(model::FunctionId function, const Place& place) const;
 

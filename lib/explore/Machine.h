@@ -41,6 +41,7 @@ struct Bounds {
   unsigned turns = 3;  // of a loop whose count is not known
   unsigned callDepth = 24;
   unsigned fibers = 24;
+  unsigned heldBack = 72;  // more fibers, which never begin
   unsigned stepsBetweenStops = 20000;
   unsigned initialMoves = 1000;  // operations of initialisers
 };
@@ -65,6 +66,9 @@ class Machine {
 
   // The objects that the next operation of a fiber works on.
   std::vector<ObjectId> touched(const State& state, const Fiber& fiber) const;
+  // Who has to release a lock before the fiber, which stands before taking it, can go on; nobody,
+  // where the fiber waits for something else or gives up after a while.
+  std::vector<FiberId> blockers(const State& state, const Fiber& fiber) const;
   // Whether nothing that other fibers do before it can depend on the fiber's next operation. Holds
   // as long as releasesOfOthers does not change.
   bool commutes(const State& state, const Fiber& fiber) const;

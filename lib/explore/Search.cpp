@@ -52,12 +52,13 @@ Search::NodeId Search::add(State state, bool& isNew, std::vector<FiberId>& order
   if (!inserted) return at->second;
   statistics_.fibers = std::max<unsigned>(statistics_.fibers, order.size());
   Node node;
-  node.isCut = state.cut != Bound::None;
+  bool holdsBack = llvm::any_of(state.fibers, [](const Fiber& fiber) { return fiber.isHeldBack; });
+  node.isCut = state.cut != Bound::None || holdsBack;
   node.hasEnded = state.ended;
   node.isRunning = Machine::running(state) != kNone;
   node.killer = state.killer;
   node.isDoubtful = state.isDoubtful;
-  if (node.isCut) reached_.insert(state.cut);
+  if (node.isCut) reached_.insert(holdsBack ? Bound::Fibers : state.cut);
   for (FiberId id : order) {
     const Fiber& fiber = state.fibers[state.positionOf(id)];
     node.standing.push_back(standingOf(machine_.unit(), fiber).instruction);
@@ -104,7 +105,8 @@ std::vector<size_t> Search::stubbornSet(const State& state,
     for (size_t next = 0; next < set.size(); ++next) {
       work += enabled[set[next]].size();
       for (size_t other = 0; other < count; ++other) {
-        if (isIn[other] || !reach[other].anyCommon(touches[set[next]])) continue;
+        if (isIn[other] || state.fibers[other].isHeldBack) continue;
+        if (!reach[other].anyCommon(touches[set[next]])) continue;
         isIn[other] = true;
         set.push_back(other);
       }
@@ -156,7 +158,8 @@ bool Search::bury(Queued& queued, const std::vector<std::vector<Transition>>& en
   for (const Fiber& fiber : state.fibers)
     reach.push_back(machine_.reachablePrimitives(state, fiber));
   std::vector<bool> isDead(count);
-  for (size_t i = 0; i < count; ++i) isDead[i] = enabled[i].empty() && !reach[i].empty();
+  for (size_t i = 0; i < count; ++i)
+    isDead[i] = enabled[i].empty() && !reach[i].empty() && !state.fibers[i].isHeldBack;
   for (bool changed = true; changed;) {
     changed = false;
     for (size_t i = 0; i < count; ++i)
@@ -184,6 +187,29 @@ bool Search::bury(Queued& queued, const std::vector<std::vector<Transition>>& en
   return true;
 }
 
+// Fibers that wait for locks which they hold themselves, or each other, or who has ended, are stuck
+// whatever others do: only the holder of a lock releases it.
+void Search::noteLockCycle(const Queued& queued,
+                           const std::vector<std::vector<Transition>>& enabled) {
+  if (machine_.releasesOfOthers) return;
+  const State& state = queued.state;
+  std::set<FiberId> stuck;
+  for (size_t i = 0; i < enabled.size(); ++i)
+    if (enabled[i].empty() && !machine_.blockers(state, state.fibers[i]).empty())
+      stuck.insert(state.fibers[i].id);
+  auto isStuck = [&](FiberId id) { return state.positionOf(id) < 0 || stuck.contains(id); };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Fiber& fiber : state.fibers)
+      if (stuck.contains(fiber.id) && llvm::none_of(machine_.blockers(state, fiber), isStuck))
+        changed = stuck.erase(fiber.id) > 0;
+  }
+  std::vector<uint8_t> positions;
+  for (FiberId id : stuck) positions.push_back(positionIn(queued.order, id));
+  std::sort(positions.begin(), positions.end());
+  if (!positions.empty()) lockCycles_.emplace_back(queued.node, std::move(positions));
+}
+
 void Search::expand(Queued queued) {
   nodes_[queued.node].isExpanded = true;
   if (queued.state.ended) return;
@@ -202,6 +228,7 @@ void Search::expand(Queued queued) {
   }
   for (const LateAdd& late : lateAdds(machine_.unit(), queued.state))
     lateAdds_.emplace_back(late.add, queued.node);
+  if (any) noteLockCycle(queued, enabled);
   if (!any || bury(queued, enabled)) return;
   std::vector<size_t> chosen =
       options_.reduces ? stubbornSet(queued.state, enabled) : positionsOf(enabled);
@@ -430,7 +457,21 @@ Search::Targets Search::standstills() {
     for (uint8_t position : stuck_[node])
       if (const model::Instruction* at = nodes_[node].standing[position])
         addTarget(targets, at, node);
+  if (!reached_.empty()) addLockCycles(targets);
   return targets;
+}
+
+// Where the end of schedules was not seen, a part of it is: with whatever else comes to a stop, but
+// for what is told by its end already.
+void Search::addLockCycles(Targets& targets) {
+  std::set<const model::Instruction*> told;
+  for (const auto& [at, nodes] : targets) told.insert(at);
+  for (const auto& [node, positions] : lockCycles_) {
+    auto isTold = [&](uint8_t position) { return told.contains(nodes_[node].standing[position]); };
+    if (stuck_.contains(node) || llvm::any_of(positions, isTold)) continue;
+    stuck_[node] = positions;
+    for (uint8_t position : positions) addTarget(targets, nodes_[node].standing[position], node);
+  }
 }
 
 // The nodes in which what is added to a wait group comes too late, by the addition.

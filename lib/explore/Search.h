@@ -110,6 +110,7 @@ class Search {
   void begin(model::FunctionId root);
   void expand(Queued queued);
   bool bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled);
+  void noteLockCycle(const Queued& queued, const std::vector<std::vector<Transition>>& enabled);
   Followed follow(const Queued& from, const std::vector<Transition>& transitions);
   std::vector<size_t> stubbornSet(const State& state,
                                   const std::vector<std::vector<Transition>>& enabled) const;
@@ -120,6 +121,7 @@ class Search {
   void addTarget(Targets& targets, const model::Instruction* at, NodeId node) const;
   Targets deaths() const;
   Targets standstills();
+  void addLockCycles(Targets& targets);
   Targets overtaken() const;
   std::vector<bool> forceable(const std::vector<NodeId>& targets) const;
   bool canForce(const std::vector<Edge>& edges, const std::vector<bool>& won) const;
@@ -140,6 +142,8 @@ class Search {
   // Additions to wait groups and the nodes in which they come too late.
   std::vector<std::pair<const model::Instruction*, NodeId>> lateAdds_;
   std::vector<NodeId> buried_;  // nodes in which fibers were found stuck before the end
+  // Nodes in which the fibers at the positions wait for locks of each other.
+  std::vector<std::pair<NodeId, std::vector<uint8_t>>> lockCycles_;
   std::unordered_map<NodeId, std::vector<uint8_t>> stuck_;  // positions, of nodes that are endings
 };
 

@@ -15,8 +15,8 @@ auto slotAt(std::vector<std::pair<int64_t, Datum>>& slots, int64_t key) {
 
 // Where a fiber stands, without what it holds: equal fibers can be exchanged.
 std::vector<uint64_t> standing(const Fiber& fiber) {
-  std::vector<uint64_t> at{fiber.dormant, fiber.stopped, static_cast<uint64_t>(fiber.phase),
-                           fiber.frames.size()};
+  std::vector<uint64_t> at{fiber.dormant, fiber.isHeldBack, fiber.stopped,
+                           static_cast<uint64_t>(fiber.phase), fiber.frames.size()};
   for (const Frame& frame : fiber.frames) {
     at.push_back(uint64_t{frame.function} << 32 | frame.block);
     at.push_back(frame.next);

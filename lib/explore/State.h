@@ -121,8 +121,9 @@ enum class Phase : uint8_t { Start, Waiting, Woken };
 struct Fiber {
   FiberId id = 0;
   std::vector<Frame> frames;
-  bool stopped = false;  // stands before an operation that others can see
-  bool dormant = false;  // the task of a timer that has not fired
+  bool stopped = false;     // stands before an operation that others can see
+  bool dormant = false;     // the task of a timer that has not fired
+  bool isHeldBack = false;  // one too many to be followed: it never begins
   Phase phase = Phase::Start;
   ObjectId handle = kNone;   // closed when the fiber ends
   ObjectId counter = kNone;  // the wait group that counts it

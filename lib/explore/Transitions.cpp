@@ -18,6 +18,7 @@ class Options {
       : unit_(unit), state_(state), fiber_(fiber), standing_(standingOf(unit, fiber)), out_(out) {}
 
   void list() {
+    if (fiber_.isHeldBack) return;
     if (fiber_.dormant) return add(Transition::Proceed);
     if (!standing_.instruction) return;
     if (standing_.isAccess()) return add(Transition::Proceed);
@@ -367,6 +368,22 @@ std::vector<ObjectId> Machine::touched(const State& state, const Fiber& fiber) c
     if (on.isObject()) add(on.object);
   }
   return objects;
+}
+
+std::vector<FiberId> Machine::blockers(const State& state, const Fiber& fiber) const {
+  if (fiber.dormant || !fiber.stopped) return {};
+  Standing standing = standingOf(unit_, fiber);
+  bool isShared = standing.instruction && standing.is(OpKind::LockShared);
+  if (!standing.instruction || (!isShared && !standing.is(OpKind::Lock))) return {};
+  std::vector<FiberId> found;
+  for (size_t i = 0; i < standing.instruction->operands.size(); ++i) {
+    ObjectId id = objectAt(state, fiber, standing, i);
+    if (id == kNone) continue;
+    const Primitive& lock = state.object(id).primitive;
+    if (lock.holder != kNone) found.push_back(lock.holder);
+    if (!isShared) found.insert(found.end(), lock.readers.begin(), lock.readers.end());
+  }
+  return found;
 }
 
 // Whether some code takes a lock only if it is free, or lets go of one that it need not hold.
