@@ -149,16 +149,34 @@ void Runner::leave(Datum result) {
     // What calls the root has its result.
     if (isRoot && !machine_.isProgram_) escape(result);
     if (isRoot && machine_.isProgram_) destroyGlobals();
-    // The error that a task of a group returns is the group's.
-    if (ObjectId counter = fiber().counter; counter != kNone) {
-      Primitive& group = state_.write(counter).primitive;
-      if (group.kind == ClassKind::ErrorGroup && group.buffer.empty() && result.kind != Datum::Null)
-        group.buffer.push_back(result);
-    }
+    failGroup(result);
     return endFiber();
   }
   fiber().frames.pop_back();
   finish(result);
+}
+
+// The first error that a task of a group returns is the group's, and cancels its context.
+void Runner::failGroup(Datum result) {
+  ObjectId counter = fiber().counter;
+  if (counter == kNone || result.kind == Datum::Null) return;
+  const Primitive& group = state_.object(counter).primitive;
+  if (group.kind != ClassKind::ErrorGroup || !group.buffer.empty()) return;
+  Datum isNull = compare(result, model::Relation::Equal, Datum::null());
+  std::optional<bool> known = truth(isNull);
+  if (known == true) return;
+  if (!known) {
+    if (isLost(isNull)) state_.isGuess = true;
+    State other = state_;
+    assume(other, isNull, true);
+    Runner runner(machine_, other, id_, forks_);
+    runner.endFiber();
+    forks_.push_back(std::move(other));
+    assume(state_, isNull, false);
+  }
+  const ObjectId context = group.linked;
+  state_.write(counter).primitive.buffer.push_back(result);
+  if (context != kNone) cancel(context);
 }
 
 // When main has returned, the destructors of static objects run beside what is left of the program.

@@ -103,6 +103,7 @@ class Runner {
   Target resolveCallable(Datum callable, std::vector<Datum> arguments);
   model::FunctionId dispatch(model::FunctionId method, Datum receiver);
   void leave(Datum result);
+  void failGroup(Datum result);
   void destroyGlobals();
   void startThrow(std::vector<model::SymbolId> thrown, const model::Instruction* panicked);
   void throwFrom(const model::Instruction& instruction, bool panicked);
