@@ -95,7 +95,7 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
   auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
   bool isOperator = isMemberOperator(expression, callee);
   // An assignment the compiler wrote copies the fields.
-  if (method && method->isDefaulted() && isOperator &&
+  if (method && method->isDefaulted() && isOperator && !isRunToCopy(method) &&
       (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()))
     return assign(expression, method);
   uint32_t readOnly = 0;
@@ -360,6 +360,31 @@ Value FunctionLowering::callThrough(const clang::CallExpr* expression) {
 
 // --- construction
 
+// Whether a copy or move constructor, or such an assignment, does more than take over the fields.
+// What the compiler wrote does so to the members that are moved.
+bool FunctionLowering::isRunToCopy(const clang::CXXMethodDecl* method) const {
+  const clang::FunctionDecl* definition = nullptr;
+  if (!method->isDefined(definition) || !unit_.isProjectCode(method->getLocation())) return false;
+  auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(method);
+  bool moves = constructor ? constructor->isMoveConstructor() : method->isMoveAssignmentOperator();
+  return method->isUserProvided() || (moves && !method->isTrivial());
+}
+
+// A new object that an object of the class is moved to, where that runs a constructor; else the
+// object.
+Value FunctionLowering::relocated(Value from, clang::QualType type, const clang::Expr* site) {
+  auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!record || !hasObjectShape(type) || classOf(type)) return from;
+  for (const clang::CXXConstructorDecl* constructor : record->ctors()) {
+    if (!constructor->isMoveConstructor() || !isRunToCopy(constructor)) continue;
+    Value object = newObject(locate(site));
+    Instruction& call = emit(Opcode::Call, {object, from}, locate(site));
+    call.callee = {Callee::Direct, unit_.function(constructor), {}};
+    return object;
+  }
+  return from;
+}
+
 Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
   const clang::CXXConstructorDecl* constructor = expression->getConstructor();
   llvm::SmallVector<const clang::Expr*, 4> arguments(expression->arguments());
@@ -378,9 +403,7 @@ Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
       return moves ? moveOut(source, type, location) : load(source, location);
     }
     if (record && record->isLambda()) return source;
-    const clang::FunctionDecl* definition = nullptr;
-    if (spec || !constructor->isUserProvided() || !constructor->isDefined(definition) ||
-        !unit_.isProjectCode(constructor->getLocation())) {
+    if (spec || !isRunToCopy(constructor)) {
       Value copy = newObject(location);
       emit(Opcode::Copy, {copy, source}, location);
       bool empties = spec && constructor->isMoveConstructor() && arguments[0]->isXValue();
@@ -592,6 +615,8 @@ const clang::CXXConstructorDecl* FunctionLowering::forwardedConstructor(
 Value FunctionLowering::handedOver(const clang::Expr* argument) {
   if (!argument->isGLValue()) return rvalue(argument);
   Value slot = lvalue(argument);
+  if (argument->isXValue() && hasObjectShape(argument->getType()))
+    return relocated(slot, argument->getType(), argument);
   return argument->isXValue() ? moveOut(slot, argument->getType(), locate(argument))
                               : through(slot, argument->getType(), locate(argument));
 }

@@ -169,6 +169,8 @@ class FunctionLowering {
   Value constructRecord(const clang::CXXRecordDecl* record,
                         const clang::CXXConstructorDecl* constructor,
                         llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
+  bool isRunToCopy(const clang::CXXMethodDecl* method) const;
+  Value relocated(Value from, clang::QualType type, const clang::Expr* site);
   void callConstructor(Value object, const clang::CXXConstructorDecl* constructor,
                        llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* expression);
   bool extendsPrimitive(clang::QualType type, const dialect::ClassSpec& spec) const;
@@ -346,6 +348,9 @@ class FunctionLowering {
   Value iteratorTarget(const Site& site);
   Value elementValue(Value slot, clang::QualType type, bool copies, bool byReference,
                      Location location);
+  bool haveIdentity(clang::QualType a, clang::QualType b) const;
+  bool isOptionalKey(clang::QualType type) const;
+  bool isComparable(const clang::Expr* side) const;
   std::optional<Value> comparedValues(const clang::CallExpr* expression);
   std::optional<Range> rangeGiven(llvm::ArrayRef<const clang::Expr*> arguments, Location location);
   void eachIn(const Range& range, Location location, llvm::function_ref<void(const Turn&)> body);

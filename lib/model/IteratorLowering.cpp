@@ -174,22 +174,39 @@ Value FunctionLowering::elementValue(Value slot, clang::QualType type, bool copi
   return copies ? copyOf(object, location) : object;
 }
 
+// Whether objects of the classes are equal when they stand for the same.
+bool FunctionLowering::haveIdentity(clang::QualType a, clang::QualType b) const {
+  const dialect::ClassSpec *left = classOf(a), *right = classOf(b);
+  if (!left || !right || left->kind != right->kind) return false;
+  // Two errors of a library whose errors are values can be made apart and still be equal.
+  bool isShared = left->handle == dialect::Handle::Shared;
+  return left->kind == ClassKind::Iterator || left->kind == ClassKind::Pointer ||
+         (left->kind == ClassKind::Error && isShared);
+}
+
+// Whether the class holds what can be told apart, or nothing.
+bool FunctionLowering::isOptionalKey(clang::QualType type) const {
+  const dialect::ClassSpec* spec = classOf(type);
+  return spec && spec->kind == ClassKind::Wrapper && spec->nilByDefault && isKey(pointeeOf(type));
+}
+
+bool FunctionLowering::isComparable(const clang::Expr* side) const {
+  return isOptionalKey(side->getType()) || isKey(side->getType()) || isTextLike(side);
+}
+
 // it == end, pointer == other, error == other: whether both are the same.
 std::optional<Value> FunctionLowering::comparedValues(const clang::CallExpr* expression) {
   auto* called = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expression);
   if (!called || called->getNumArgs() != 2) return std::nullopt;
   clang::OverloadedOperatorKind op = called->getOperator();
   if (op != clang::OO_EqualEqual && op != clang::OO_ExclaimEqual) return std::nullopt;
-  const dialect::ClassSpec* left = classOf(called->getArg(0)->getType());
-  const dialect::ClassSpec* right = classOf(called->getArg(1)->getType());
-  if (!left || !right || left->kind != right->kind) return std::nullopt;
-  // Two errors of a library whose errors are values can be made apart and still be equal.
-  bool isShared = left->handle == dialect::Handle::Shared;
-  bool hasIdentity = left->kind == ClassKind::Iterator || left->kind == ClassKind::Pointer ||
-                     (left->kind == ClassKind::Error && isShared);
-  if (!hasIdentity) return std::nullopt;
+  const clang::Expr *left = called->getArg(0), *right = called->getArg(1);
+  bool holdsValue = isOptionalKey(left->getType()) || isOptionalKey(right->getType());
+  bool isValue = holdsValue && isComparable(left) && isComparable(right);
+  if (!isValue && !haveIdentity(left->getType(), right->getType())) return std::nullopt;
   Location location = locate(expression);
-  Value a = valueOf(called->getArg(0)), b = valueOf(called->getArg(1));
+  Value a = isTextLike(left) ? textOf(left) : valueOf(left);
+  Value b = isTextLike(right) ? textOf(right) : valueOf(right);
   return emitResult(Opcode::Compare, {a, b}, location,
                     op == clang::OO_EqualEqual ? Relation::Equal : Relation::NotEqual);
 }

@@ -70,7 +70,7 @@ void maps(std::map<int, csp::chan<int>>& m) {
 // Of a map, a pair is put in as its second part under its first; a literal is the same key
 // wherever it is written. What is there is not replaced.
 // CHECK-LABEL: function entries(
-// CHECK: element key {{%[0-9]+}}, &"a", null
+// CHECK: element key {{%[0-9]+}}, "a", null
 // CHECK: make csp::chan(1)
 // CHECK: [[FIRST:%[0-9]+]] = field [[PAIR:%[0-9]+]], [[NAME:std::pair<const int, csp::chan<int>>]]::first
 // CHECK-NEXT: store [[FIRST]], {{%[0-9]+}}
@@ -79,10 +79,10 @@ void maps(std::map<int, csp::chan<int>>& m) {
 // CHECK: [[THERE:%[0-9]+]] = element find [[MAP:%[0-9]+]], [[KEY]]
 // CHECK-NEXT: [[NEW:%[0-9]+]] = [[THERE]] == null
 // CHECK-NEXT: append key [[MAP]], [[KEY]], {{%[0-9]+}}
-// CHECK: element find {{%[0-9]+}}, &"b"
-// CHECK: [[PLACE:%[0-9]+]] = append key {{%[0-9]+}}, &"b", {{%[0-9]+}}
-// CHECK: remove key {{%[0-9]+}}, &"a"
-// CHECK: append key {{%[0-9]+}}, &"c", {{%[0-9]+}}
+// CHECK: element find {{%[0-9]+}}, "b"
+// CHECK: [[PLACE:%[0-9]+]] = append key {{%[0-9]+}}, "b", {{%[0-9]+}}
+// CHECK: remove key {{%[0-9]+}}, "a"
+// CHECK: append key {{%[0-9]+}}, "c", {{%[0-9]+}}
 void entries(std::map<std::string, csp::chan<int>>& m, std::map<int, csp::chan<int>>& n) {
   m["a"].recv();
   n.insert({1, csp::make_chan<int>(1)});

@@ -46,6 +46,13 @@ void badRangeByValue(const std::vector<std::string>& urls) {
   }
 }
 
+// Of a copy of the pair.
+void badStructuredBinding(const std::map<int, std::string>& pages) {
+  for (auto [id, url] : pages) {
+    csp::go([&url] { use(url); });  // expect: 'url' is captured by reference
+  }
+}
+
 void badConstRangeByValue(const std::vector<int>& ids) {
   for (const int id : ids) {
     csp::go([&] { use(id); });  // expect: 'id' is captured by reference
@@ -497,13 +504,6 @@ void fnVariableOfTheBody() {
   for (int i = 0; i < 3; ++i) {
     int square = i * i;
     csp::go([&square] { use(square); });
-  }
-}
-
-// The parts of a copied pair are not told from those of the pair it was copied from.
-void fnStructuredBinding(const std::map<int, std::string>& pages) {
-  for (auto [id, url] : pages) {
-    csp::go([&url] { use(url); });
   }
 }
 
