@@ -49,10 +49,6 @@ bool hasEffects(const clang::Expr* expression) {
           llvm::cast<clang::UnaryOperator>(expression)->isIncrementDecrementOp());
 }
 
-std::string captureName(const clang::LambdaCapture& capture) {
-  return capture.capturesVariable() ? capture.getCapturedVar()->getNameAsString() : "this";
-}
-
 std::optional<Relation> relationOf(clang::BinaryOperatorKind op) {
   switch (op) {
     case clang::BO_EQ:
@@ -672,16 +668,8 @@ Value FunctionLowering::initializerList(const clang::InitListExpr* list) {
 
 Value FunctionLowering::lambda(const clang::LambdaExpr* expression) {
   Location location = locate(expression);
-  const clang::CXXMethodDecl* body = expression->getCallOperator();
-  if (expression->isGenericLambda()) {
-    // The body is lowered as instantiated; one instantiation stands for the closure.
-    const clang::FunctionTemplateDecl* generic =
-        expression->getLambdaClass()->getDependentLambdaCallOperator();
-    if (generic && generic->spec_begin() != generic->spec_end())
-      body = llvm::dyn_cast<clang::CXXMethodDecl>(*generic->spec_begin());
-  }
   Value closure = emitResult(Opcode::Closure, {}, location);
-  FunctionId function = unit_.function(body);
+  FunctionId function = unit_.function(bodyOfLambda(expression->getLambdaClass()));
   out_.blocks[current_].instructions.back().function = function;
   auto field = expression->getLambdaClass()->field_begin();
   auto capture = expression->capture_begin();
@@ -691,8 +679,7 @@ Value FunctionLowering::lambda(const clang::LambdaExpr* expression) {
     if (!place.isValid()) place = location;
     if (init) {
       Value value = argument(init, field->getType());
-      store(fieldSlot(closure, unit_.captureField(*field, function, captureName(*capture)), place),
-            value, place);
+      store(fieldSlot(closure, unit_.field(*field), place), value, place);
     }
     ++field, ++capture;
   }

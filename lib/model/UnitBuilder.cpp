@@ -57,6 +57,13 @@ std::string qualifiedName(const clang::NamedDecl* declaration) {
   return name;
 }
 
+const clang::CXXMethodDecl* bodyOfLambda(const clang::CXXRecordDecl* lambda) {
+  const clang::FunctionTemplateDecl* generic = lambda->getDependentLambdaCallOperator();
+  if (generic && generic->spec_begin() != generic->spec_end())
+    return llvm::dyn_cast<clang::CXXMethodDecl>(*generic->spec_begin());
+  return lambda->getLambdaCallOperator();
+}
+
 UnitBuilder::UnitBuilder(clang::ASTContext& context, const dialect::Resolver& resolver)
     : context_(context), resolver_(resolver) {
   const clang::SourceManager& sources = context.getSourceManager();
@@ -103,6 +110,7 @@ SymbolId UnitBuilder::field(const clang::FieldDecl* field) {
   auto [at, isNew] = declSymbols_.try_emplace(field, kNone);
   if (!isNew) return at->second;
   auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(field->getParent());
+  if (record && record->isLambda()) return captureField(field, record);
   SymbolId id = symbol(qualifiedName(field));
   declSymbols_[field] = id;
   // Nobody touches the parts of a pair but who has the pair.
@@ -116,11 +124,14 @@ SymbolId UnitBuilder::field(const clang::FieldDecl* field) {
   return id;
 }
 
-SymbolId UnitBuilder::captureField(const clang::FieldDecl* field, FunctionId closure,
-                                   llvm::StringRef name) {
-  auto [at, isNew] = declSymbols_.try_emplace(field, kNone);
-  if (!isNew) return at->second;
-  SymbolId id = symbol(("lambda#" + llvm::Twine(closure) + "::" + name).str());
+// Captures have no names of their own: the field is named after the closure's function.
+SymbolId UnitBuilder::captureField(const clang::FieldDecl* field,
+                                   const clang::CXXRecordDecl* lambda) {
+  FunctionId closure = function(bodyOfLambda(lambda));
+  const clang::LambdaCapture& capture = lambda->captures_begin()[field->getFieldIndex()];
+  std::string name =
+      capture.capturesVariable() ? capture.getCapturedVar()->getNameAsString() : "this";
+  SymbolId id = symbol("lambda#" + std::to_string(closure) + "::" + name);
   declSymbols_[field] = id;
   FieldInfo info;
   info.symbol = id;

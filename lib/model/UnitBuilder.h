@@ -14,6 +14,10 @@
 
 namespace chanvet::model {
 
+// What a lambda runs. Of a generic one the body is lowered as instantiated: one instantiation
+// stands for all.
+const clang::CXXMethodDecl* bodyOfLambda(const clang::CXXRecordDecl* lambda);
+
 class UnitBuilder {
  public:
   UnitBuilder(clang::ASTContext& context, const dialect::Resolver& resolver);
@@ -27,8 +31,6 @@ class UnitBuilder {
   SymbolId symbol(llvm::StringRef name);
   std::string symbolName(SymbolId id) const { return unit_.symbols[id]; }
   SymbolId field(const clang::FieldDecl* field);
-  // Captures have no names of their own: the field is named after the closure's function.
-  SymbolId captureField(const clang::FieldDecl* field, FunctionId closure, llvm::StringRef name);
   SymbolId global(const clang::VarDecl* variable);
   SymbolId classOf(const clang::CXXMethodDecl* method);  // kNone for a lambda's
   // What tells whether a static local has been initialised.
@@ -62,6 +64,7 @@ class UnitBuilder {
   Unit finish();
 
  private:
+  SymbolId captureField(const clang::FieldDecl* field, const clang::CXXRecordDecl* lambda);
   uint32_t file(clang::FileID id);
   bool isLowered(const clang::FunctionDecl* function) const;
   void describe(Function& out, const clang::FunctionDecl* function);
