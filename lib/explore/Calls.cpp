@@ -86,9 +86,23 @@ Runner::Target Runner::resolve(const Callee& callee, std::vector<Datum> argument
       return resolveCallable(eval(callee.value), std::move(target.arguments));
     case Callee::None:
     case Callee::Unseen:
+    case Callee::Computed:
       break;
   }
   return target;
+}
+
+// Whether what is computed of the arguments is the program's own, and no input: it has made one of
+// them, and none is an input.
+bool Runner::isDetermined(const std::vector<Datum>& arguments) {
+  bool isOwn = false;
+  for (Datum argument : arguments) {
+    if (argument.kind == Datum::Slot) argument = load(argument);
+    bool isInput = argument.kind == Datum::Unknown && !isLost(argument);
+    if (isInput || (argument.isObject() && state_.object(argument.object).isExternal)) return false;
+    isOwn |= argument.kind != Datum::Unknown;
+  }
+  return isOwn;
 }
 
 void Runner::call(const Instruction& instruction) {
@@ -108,7 +122,8 @@ void Runner::call(const Instruction& instruction) {
       state_.ended = true;
       return;
     }
-    return finish(state_.freshUnknown());
+    bool isKnown = instruction.callee.kind == Callee::Computed && isDetermined(target.arguments);
+    return finish(isKnown ? lost() : state_.freshUnknown());
   }
   if (fiber().frames.size() >= bounds_.callDepth) return cut(Bound::Calls);
   const Function& function = unit_.functions[target.function];

@@ -93,6 +93,7 @@ class Runner {
 
   // --- Calls.cpp
   void call(const model::Instruction& instruction);
+  bool isDetermined(const std::vector<Datum>& arguments);
   void enter(model::FunctionId function, std::vector<Datum> arguments, ObjectId once = kNone);
   struct Target {
     model::FunctionId function = model::kNone;  // kNone: not seen

@@ -124,8 +124,7 @@ bool mayBeCancelled(const Function& function, const Loop& loop) {
   if (loop.exits.empty()) return true;
   for (unsigned block : loop.blocks.set_bits())
     for (const Instruction& instruction : function.blocks[block].instructions)
-      if (instruction.opcode == Opcode::Call && instruction.callee.kind == model::Callee::Unseen)
-        return true;
+      if (instruction.opcode == Opcode::Call && instruction.callee.isUnseen()) return true;
   return false;
 }
 
@@ -135,11 +134,13 @@ bool hasOtherExit(const UnitFacts& facts, const Function& function, const Loop& 
   for (unsigned block : loop.blocks.set_bits())
     for (const Instruction& instruction : function.blocks[block].instructions)
       if (mayThrow(facts, instruction)) return true;
-  return llvm::any_of(loop.exits, [&](const auto& exit) {
+  bool isOther = llvm::any_of(loop.exits, [&](const auto& exit) {
     const Terminator& terminator = function.blocks[exit.first].terminator;
     return terminator.kind != Terminator::Branch ||
            !ExitCondition(facts.unit, function, loop, receive).tellsOutcome(terminator.value);
   });
+  // Whoever asks again asks what was received: the null pointer that ends the work.
+  return isOther || loop.exits.size() > 1;
 }
 
 bool isUntilClosed(const Unit& unit, const Instruction& instruction) {

@@ -312,7 +312,7 @@ class FunctionTransfer {
   template <class T>
   void callee(T& callee) {
     auto& [kind, function, called] = callee;
-    io_.enumerator(kind, Callee::Unseen);
+    io_.enumerator(kind, Callee::Computed);
     io_.id(Table::Function, function);
     if (kind == Callee::Value) value(called);
   }
@@ -622,7 +622,7 @@ Words schema() {
           number(model::Relation::GreaterEqual),
           number(model::Arithmetic::Replace),
           number(model::Where::At),
-          number(Callee::Unseen),
+          number(Callee::Computed),
           number(model::OpKind::Ignore),
           number(model::ClassKind::Iterator),
           number(dialect::ResultKind::Error),

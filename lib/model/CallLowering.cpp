@@ -112,7 +112,7 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
   instruction.result = out_.registers++;
   Value result = Value::reg(instruction.result);
   if (!isSeen(callee)) {
-    instruction.callee.kind = Callee::Unseen;
+    instruction.callee.kind = isComputed(callee) ? Callee::Computed : Callee::Unseen;
     instruction.callee.function = kNone;
     return result;
   }
@@ -120,6 +120,19 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
   Instruction& made = out_.blocks[current_].instructions.back();
   made.callee = {isDispatched(expression, callee) ? Callee::Virtual : Callee::Direct, target, {}};
   return result;
+}
+
+// Whether the standard library's function depends on its arguments alone, and changes none of them.
+// What is in a namespace of its own (std::filesystem) asks the system.
+bool FunctionLowering::isComputed(const clang::FunctionDecl* callee) const {
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
+  const clang::Decl* owner = method ? llvm::cast<clang::Decl>(method->getParent()) : callee;
+  if (!owner->isInStdNamespace() || (method && !method->isConst())) return false;
+  return llvm::none_of(callee->parameters(), [](const clang::ParmVarDecl* parameter) {
+    clang::QualType type = parameter->getType();
+    if (type->isPointerType()) return !type->getPointeeType().isConstQualified();
+    return type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
+  });
 }
 
 bool FunctionLowering::isSeen(const clang::FunctionDecl* callee) const {

@@ -148,10 +148,12 @@ std::optional<int64_t> compute(int64_t left, Arithmetic arithmetic, int64_t righ
 
 // What is called or spawned.
 struct Callee {
-  enum Kind : uint8_t { None, Direct, Virtual, Value, Unseen };
+  // Computed: by a function that is not seen, but looks at nothing besides its arguments.
+  enum Kind : uint8_t { None, Direct, Virtual, Value, Unseen, Computed };
   Kind kind = None;
   FunctionId function = kNone;  // Direct; for Virtual the method named in the call
   model::Value value;           // Value: a closure, function or smart pointer to one
+  bool isUnseen() const { return kind == Unseen || kind == Computed; }
 };
 
 // The operation of a dialect, with what its class says where the operation itself is silent.
