@@ -247,9 +247,10 @@ class Options {
     return object.primitive.holder == kNone && object.primitive.readers.empty();
   }
 
+  // Another fiber than this one.
   bool hasWaitingWriter(ObjectId lock) const {
     for (const Fiber& other : state_.fibers) {
-      if (other.phase != Phase::Waiting) continue;
+      if (other.id == fiber_.id || other.phase != Phase::Waiting) continue;
       Standing standing = standingOf(unit_, other);
       if (standing.is(OpKind::Lock) && objectAt(state_, other, standing) == lock) return true;
     }
@@ -261,6 +262,14 @@ class Options {
            unit_.types[lock.type].writerPreferring;
   }
 
+  // Whether new readers can tell a writer that has begun to wait from one that has not come yet:
+  // one at a time does, for the readers that are there to leave. The others wait for that writer.
+  bool canAnnounce(ObjectId id) const {
+    const Primitive& lock = primitive(id);
+    return prefersWriters(lock) && lock.holder == kNone && !lock.readers.empty() &&
+           !hasWaitingWriter(id);
+  }
+
   void locks() {
     bool shared = standing_.is(OpKind::LockShared) || standing_.is(OpKind::TryLockShared);
     bool tries = standing_.is(OpKind::TryLock) || standing_.is(OpKind::TryLockShared);
@@ -268,9 +277,8 @@ class Options {
     for (size_t i = 0; i < standing_.instruction->operands.size(); ++i) {
       ObjectId id = objectAt(state_, fiber_, standing_, i);
       if (id == kNone) continue;
-      const Primitive& lock = primitive(id);
-      free &= isFree(lock, shared) && !(shared && hasWaitingWriter(id));
-      announces |= prefersWriters(lock) && !shared;
+      free &= isFree(primitive(id), shared) && !hasWaitingWriter(id);
+      announces |= !shared && canAnnounce(id);
     }
     if (free) return add(Transition::Proceed);
     if (tries) return add(Transition::Fail);
