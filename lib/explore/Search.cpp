@@ -390,6 +390,14 @@ std::vector<const Search::Edge*> Search::shortestPath(const std::vector<NodeId>&
   return {};
 }
 
+// What comes after the misuse that the program dies of is how it dies: destructors of what is left.
+static void endWith(const model::Instruction* killer, std::vector<Event>& events) {
+  auto isKilling = [&](const Event& event) {
+    return event.kind == Event::Operation && event.instruction == killer;
+  };
+  while (!events.empty() && !isKilling(events.back())) events.pop_back();
+}
+
 // Runs the schedule again, with its events.
 Ending Search::replay(model::FunctionId root, const std::vector<const Edge*>& path) {
   machine_.recording = true;
@@ -410,7 +418,10 @@ Ending Search::replay(model::FunctionId root, const std::vector<const Edge*>& pa
   bool isDeadlock = nodes_[node].edges.empty() && !nodes_[node].killer;
   bool buries = llvm::any_of(path, [](auto* edge) { return edge->via.way == Transition::Bury; });
   ending.isShortest = !options_.reduces || (isDeadlock && !buries);
-  if (nodes_[node].killer) ending.at.push_back(nodes_[node].killer);
+  if (const model::Instruction* killer = nodes_[node].killer) {
+    ending.at.push_back(killer);
+    endWith(killer, state.events);
+  }
   for (uint8_t position : stuck_[node]) ending.at.push_back(nodes_[node].standing[position]);
   ending.state = std::move(state);
   ending.completed = &completed_;
