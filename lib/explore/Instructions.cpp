@@ -72,10 +72,10 @@ void Runner::record(Event::Kind kind, model::Location location, int64_t detail) 
   state_.events.push_back(event);
 }
 
-// Where the function on top was called: what no source has happens there.
+// Where the function on top was called, or started: what no source has happens there.
 model::Location Runner::callLocation() {
   const std::vector<Frame>& frames = fiber().frames;
-  if (frames.size() < 2) return {};
+  if (frames.size() < 2) return fiber().spawned;
   const Frame& caller = frames[frames.size() - 2];
   const Block& block = unit_.functions[caller.function].blocks[caller.block];
   return caller.next < block.instructions.size() ? block.instructions[caller.next].location
