@@ -223,7 +223,7 @@ void Runner::access(const Instruction& instruction) {
     case Opcode::CompareExchange:
       return compareExchange(operand(0), operand(1), operand(2));
     case Opcode::Choose:
-      return choose(operand(0), operand(1), operand(2));
+      return choose(instruction.location, operand(0), operand(1), operand(2));
     case Opcode::EndScope: {
       Datum slot = operand(0);
       if (slot.kind != Datum::Slot) return finish({});
@@ -263,14 +263,17 @@ void Runner::compareExchange(Datum slot, Datum expected, Datum desired) {
   exchange(*this);
 }
 
-void Runner::choose(Datum condition, Datum yes, Datum no) {
+void Runner::choose(model::Location location, Datum condition, Datum yes, Datum no) {
   if (std::optional<bool> known = truth(condition)) return finish(*known ? yes : no);
   if (isLost(condition)) state_.isGuess = true;
   State other = state_;
   assume(other, condition, false);
-  Runner(machine_, other, id_, forks_).finish(no);
+  Runner runner(machine_, other, id_, forks_);
+  runner.record(Event::Branch, location, 0);
+  runner.finish(no);
   forks_.push_back(std::move(other));
   assume(state_, condition, true);
+  record(Event::Branch, location, 1);
   finish(yes);
 }
 
@@ -324,11 +327,12 @@ void Runner::switchOn(const Block& block) {
     State other = state_;
     assume(other, equal, true);
     Runner runner(machine_, other, id_, forks_);
-    runner.record(Event::Branch, terminator.location, terminator.cases[i]);
+    runner.record(Event::Branch, terminator.location, 1);
     runner.jump(terminator.successors[i]);
     forks_.push_back(std::move(other));
     assume(state_, equal, false);
   }
+  record(Event::Branch, terminator.location, 0);
   jump(otherwise);
 }
 

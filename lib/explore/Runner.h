@@ -39,7 +39,7 @@ class Runner {
   void access(const model::Instruction& instruction);
   void runTerminator(const model::Block& block);
   void compareExchange(Datum slot, Datum expected, Datum desired);
-  void choose(Datum condition, Datum yes, Datum no);
+  void choose(model::Location location, Datum condition, Datum yes, Datum no);
   void branch(const model::Block& block);
   void switchOn(const model::Block& block);
   void jump(model::BlockId block);

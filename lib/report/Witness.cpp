@@ -56,16 +56,15 @@ void writeWitness(const Finding& finding, llvm::StringRef fingerprint, llvm::raw
       << "check " << finding.check << '\n'
       << "fingerprint " << fingerprint << '\n'
       << "message " << finding.message << '\n';
-  for (const TraceStep& step : finding.trace)
-    if (step.isAssumed) out << "assumes " << textOf(step.place) << '\n';
-  const TraceStep* last = nullptr;
-  for (const TraceStep& step : llvm::make_filter_range(finding.trace, isStep)) {
-    if (last) out << lineOf(wordOf(*last), *last);
-    last = &step;
-  }
   // Where nobody is blocked or about to do something, the last operation is what must not happen.
-  bool isDeath = !last->isBlocked && !last->isNext;
-  out << lineOf(isDeath ? "dies" : wordOf(*last), *last);
+  const TraceStep& last = *llvm::find_if(llvm::reverse(finding.trace), isStep);
+  bool isDeath = !last.isBlocked && !last.isNext;
+  for (const TraceStep& step : finding.trace) {
+    if (step.isAssumed)
+      out << fmt::format("assumes {} {}\n", numberOf(step.fiber), textOf(step.place));
+    else if (isStep(step))
+      out << lineOf(&step == &last && isDeath ? "dies" : wordOf(step), step);
+  }
 }
 
 llvm::Error writeWitnesses(const std::vector<Finding>& findings, SourceCache& sources,

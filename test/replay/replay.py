@@ -7,7 +7,8 @@ FILEs are programs, or markdown whose blocks marked `wrong` are. Every schedule 
 reached, but for these, which are told:
   - Functions without a body stand for code that nobody knows: a program that calls one crashes, which
     says nothing, and so does one that goes on with what has died.
-  - A program that leaves its schedule where that takes for granted what the program's data decides.
+  - A program that leaves its schedule, whatever its arguments, behind a condition that data decide and
+    that the schedule takes for granted.
   - One that has to be stopped between two accesses to memory, where csp has no operation.
 """
 
@@ -87,9 +88,8 @@ def replay(executable, schedule):
         return CRASHED
     if any("came too early" in reason for reason in reasons):
         return UNSTOPPED
-    with open(schedule, encoding="utf-8") as file:
-        assumes = re.search("^assumes ", file.read(), re.M)
-    return ASSUMED if assumes else reasons[0]
+    unexplained = [reason for reason in reasons if "is taken for granted" not in reason]
+    return unexplained[0] if unexplained else ASSUMED
 
 
 def replay_with(executable, arguments, schedule):

@@ -22,8 +22,7 @@ namespace csp::detail {
 
 class replay final : public strategy {
  public:
-  explicit replay(const char* path)
-      : path_(path), lines_(schedule_reader(path).read()), done_(lines_.size()) {}
+  explicit replay(const char* path) : replay(path, schedule_reader(path).read()) {}
 
   turn next(const std::vector<fiber*>& awake, const std::vector<timer_state*>& timers) override {
     if (aftermath_ != nullptr) return next_afterwards(awake, timers);
@@ -37,8 +36,11 @@ class replay final : public strategy {
     if (at == lines_.size()) return begin_aftermath(awake, timers);
     const scheduled& line = lines_[at];
     if (line.how == scheduled::next) end_before(awake);
-    fiber* f = actor_of(line, awake);
-    if (timer_state* t = f == nullptr ? starter_of(line, timers) : nullptr) return {.timer = t};
+    fiber* f = line.is_fire() ? nullptr : actor_of(line, awake);
+    if (timer_state* t = f == nullptr ? starter_of(line, timers) : nullptr) {
+      done_[at] = line.is_fire();
+      return {.timer = t};
+    }
     if (f == nullptr || !may_take(*f, line)) diverge(line, f);
     return perform(*f, at);
   }
@@ -88,6 +90,12 @@ class replay final : public strategy {
   bool runs_on_after_main() const override { return true; }
 
  private:
+  replay(const char* path, schedule whole)
+      : path_(path),
+        lines_(std::move(whole.lines)),
+        assumptions_(std::move(whole.assumptions)),
+        done_(lines_.size()) {}
+
   static constexpr std::size_t none = SIZE_MAX;
   static constexpr int kAftermathTurns = 2000;
 
@@ -157,6 +165,7 @@ class replay final : public strategy {
     const std::optional<std::uint64_t> number = number_of(f);
     const std::size_t end = number && f.before ? next_operation_of(*number) : none;
     if (end != none && is_before(f, lines_[end])) end_lines_of(*number, end);
+    if (number && end == none && is_before_unscheduled(f)) end_lines_of(*number, lines_.size());
   }
 
   void note_accesses_of_ended() {
@@ -222,9 +231,14 @@ class replay final : public strategy {
     if (f.behind) return at != none && lines_[at].is_access();
     if (!f.before || is_unlocking_to_wait(f)) return false;
     if (at != none && is_before(f, lines_[at])) return true;
-    if (at != none) return is_before_operation(f, *number);
+    if (at != none && next_operation_of(*number) != none) return is_before_operation(f, *number);
     if (lines_.back().how == scheduled::dies && next_line() == lines_.size()) return false;
-    return !word_of(f.last.name).empty() && !is_end_of_task(f);
+    return is_before_unscheduled(f);
+  }
+
+  // What the schedule would tell if the fiber came to do it.
+  static bool is_before_unscheduled(const fiber& f) {
+    return f.before && !word_of(f.last.name).empty() && !is_end_of_task(f);
   }
 
   // The step that waits for a condition begins with it.
@@ -401,8 +415,51 @@ class replay final : public strategy {
       text += path_ + ":" + std::to_string(access.line) + ": " + access.operation + " at " +
               access.place() + " came too early: nothing stops a program there\n";
     }
+    const std::size_t at = &line - lines_.data();
+    for (const assumption& one : assumptions_) {
+      if (!is_past(one) || !may_lead_to(at, one)) continue;
+      text += path_ + ":" + std::to_string(one.line) + ": the condition at " + one.place +
+              " is taken for granted: data decide how it comes out\n";
+    }
     end_program(text, 3);
   }
+
+  // Whether the fiber has done all that it does before.
+  bool is_past(const assumption& condition) const {
+    for (std::size_t i = 0; i < condition.before; ++i) {
+      const scheduled& line = lines_[i];
+      const bool starts_it = line.operation == "start" && line.peer == condition.fiber;
+      if ((line.fiber == condition.fiber || starts_it) && !done_[i]) return false;
+    }
+    return true;
+  }
+
+  // Whether what the fiber of that line does can hang on how the condition comes out: it is the one
+  // that comes to the condition, or has met it since, or others that have.
+  bool may_lead_to(std::size_t at, const assumption& condition) const {
+    std::set<std::uint64_t> concerned{condition.fiber};
+    std::set<std::string_view> changed;
+    for (std::size_t i = condition.before; i < at; ++i) {
+      const scheduled& line = lines_[i];
+      const bool meets = line.peer && concerned.contains(*line.peer);
+      if (done_[i] && (meets || changed.contains(family_of(line)))) concerned.insert(line.fiber);
+      if (!done_[i] || !concerned.contains(line.fiber)) continue;
+      if (line.peer) concerned.insert(*line.peer);
+      if (line.operation != "start") changed.insert(family_of(line));
+    }
+    return concerned.contains(lines_[at].fiber);
+  }
+
+  // Operations of two families never work on the same.
+  static std::string_view family_of(const scheduled& line) {
+    const std::string& word = line.operation;
+    if (line.is_access()) return "memory";
+    if (word.find("lock") != std::string::npos) return "lock";
+    if (word == "add" || word == "done" || word == "wait") return "count";
+    if (word == "signal" || word == "broadcast" || word == "condition_wait") return "condition";
+    return word == "call_once" ? "once" : "channel";
+  }
+
   [[noreturn]] static void end_program(const std::string& text, int status) {
     std::fputs(text.c_str(), stderr);
     std::fflush(nullptr);
@@ -412,6 +469,7 @@ class replay final : public strategy {
   generator random_{0};
   std::string path_;
   std::vector<scheduled> lines_;
+  std::vector<assumption> assumptions_;
   std::vector<bool> done_;
   std::size_t current_ = 0;                        // the line that was performed last
   std::optional<std::size_t> first_;               // the line that has to come before others

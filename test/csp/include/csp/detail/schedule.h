@@ -30,7 +30,22 @@ struct scheduled {
   bool is_access() const {
     return operation == "read" || operation == "write" || operation == "update";
   }
+  // A timer runs out, and its task begins.
+  bool is_fire() const { return operation == "fire"; }
   std::string place() const { return file + ":" + std::to_string(first_line); }
+};
+
+// A condition on the way that data decide: the schedule takes it for granted how it comes out.
+struct assumption {
+  std::uint64_t fiber = 0;  // the one that comes to it
+  std::string place;
+  unsigned line = 0;       // in the schedule
+  std::size_t before = 0;  // the first of the schedule's lines that come after it
+};
+
+struct schedule {
+  std::vector<scheduled> lines;
+  std::vector<assumption> assumptions;
 };
 
 // Ends the program: the file cannot be used.
@@ -48,9 +63,10 @@ class schedule_reader {
   schedule_reader& operator=(const schedule_reader&) = delete;
   ~schedule_reader() { std::fclose(in_); }
 
-  std::vector<scheduled> read() {
+  schedule read() {
     if (in_ == nullptr) fail("cannot read a schedule here");
-    std::vector<scheduled> all;
+    schedule whole;
+    std::vector<scheduled>& all = whole.lines;
     std::string text;
     if (!read_line(text) || text != "chanvet-schedule 1") fail("not a schedule of version 1");
     while (read_line(text)) {
@@ -59,10 +75,11 @@ class schedule_reader {
       if (kind == "blocked") all.push_back(line_of(scheduled::blocked, text));
       if (kind == "next") all.push_back(line_of(scheduled::next, text));
       if (kind == "dies") all.push_back(line_of(scheduled::dies, text));
+      if (kind == "assumes") whole.assumptions.push_back(assumption_of(text, all.size()));
     }
     if (all.empty() || all.back().how == scheduled::step)
       fail("a line 'blocked', 'next' or 'dies' is missing");
-    return all;
+    return whole;
   }
 
  private:
@@ -104,6 +121,12 @@ class schedule_reader {
                         ? one.first_line
                         : static_cast<unsigned>(number(lines.substr(dash + 1)));
     return one;
+  }
+
+  // assumes FIBER FILE:LINE[-LINE]
+  assumption assumption_of(std::string text, std::size_t before) {
+    const std::uint64_t fiber = number(take_word(text));
+    return {.fiber = fiber, .place = text, .line = line_, .before = before};
   }
 
   std::uint64_t number(const std::string& word) {
