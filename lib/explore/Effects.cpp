@@ -374,6 +374,7 @@ void Runner::callOnce(const model::Instruction& instruction) {
 
 void Runner::perform(const Transition& transition) {
   if (fiber().dormant) {
+    record(Event::Fire, fiber().spawned);
     fiber().dormant = fiber().stopped = false;
     state_.write(fiber().handle).primitive.armed = false;
     return;

@@ -166,7 +166,7 @@ struct Event {
   model::FunctionId function = model::kNone;
   model::Location location;
   std::vector<ObjectId> objects;  // Operation: the primitives concerned
-  enum Kind : uint8_t { Operation, Branch, Call, Spawn } kind = Operation;
+  enum Kind : uint8_t { Operation, Branch, Call, Spawn, Fire } kind = Operation;
   const model::Instruction* instruction = nullptr;
   int caseIndex = -1;  // of a select
   int64_t detail = 0;  // Branch: the side taken; Spawn: the fiber

@@ -162,6 +162,10 @@ std::vector<TraceStep> Story::trace() const {
         step.operation = "start";
         step.peer = fiberName(event.detail);
         break;
+      case Event::Fire:
+        step.message = "its timer fires";
+        step.operation = "fire";
+        break;
     }
     steps.push_back(std::move(step));
   }
