@@ -108,6 +108,8 @@ class FunctionPrinter {
         return "virtual @" + unit_.functions[callee.function].name;
       case Callee::Value:
         return text(callee.value);
+      case Callee::Computed:
+        return "computed";
       default:
         return "unseen";
     }
