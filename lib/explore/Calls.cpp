@@ -93,14 +93,14 @@ Runner::Target Runner::resolve(const Callee& callee, std::vector<Datum> argument
 }
 
 // Whether what is computed of the arguments is the program's own, and no input: it has made one of
-// them, and none is an input.
+// them, and none is an input. Text that a literal gives stands for what a user might.
 bool Runner::isDetermined(const std::vector<Datum>& arguments) {
   bool isOwn = false;
   for (Datum argument : arguments) {
     if (argument.kind == Datum::Slot) argument = load(argument);
     bool isInput = argument.kind == Datum::Unknown && !isLost(argument);
     if (isInput || (argument.isObject() && state_.object(argument.object).isExternal)) return false;
-    isOwn |= argument.kind != Datum::Unknown;
+    isOwn |= argument.kind != Datum::Unknown && argument.kind != Datum::Text;
   }
   return isOwn;
 }
