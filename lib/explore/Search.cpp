@@ -228,7 +228,7 @@ void Search::expand(Queued queued) {
   }
   for (const LateAdd& late : lateAdds(machine_.unit(), queued.state))
     lateAdds_.emplace_back(late.add, queued.node);
-  if (any) noteLockCycle(queued, enabled);
+  noteLockCycle(queued, enabled);
   if (!any || bury(queued, enabled)) return;
   std::vector<size_t> chosen =
       options_.reduces ? stubbornSet(queued.state, enabled) : positionsOf(enabled);
