@@ -26,6 +26,7 @@ MOST_ARGUMENTS = 40
 CRASHED = "crashed: it runs code that is not there, or on what has died"
 ASSUMED = "takes for granted what data decide"
 UNSTOPPED = "has to be stopped at a plain access to memory"
+ENDED = "status 0: "  # and has used nothing of csp: with these arguments it does something else
 NO_PROGRAM = "left out: no main, or not in csp"
 LEFT_OUT = (CRASHED, ASSUMED, UNSTOPPED)
 
@@ -88,8 +89,9 @@ def replay(executable, schedule):
         return CRASHED
     if any("came too early" in reason for reason in reasons):
         return UNSTOPPED
-    unexplained = [reason for reason in reasons if "is taken for granted" not in reason]
-    return unexplained[0] if unexplained else ASSUMED
+    followed = [reason for reason in reasons if reason != ENDED]
+    unexplained = [reason for reason in followed if "is taken for granted" not in reason]
+    return ASSUMED if followed and not unexplained else (unexplained or reasons)[0]
 
 
 def replay_with(executable, arguments, schedule):
