@@ -100,10 +100,10 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
     return assign(expression, method);
   uint32_t readOnly = 0;
   std::vector<Value> operands = operandsOf(expression, callee, &readOnly);
-  if (isOperator && !isSeen(callee) && isAssignment(expression)) {
-    // operator= of library classes: the left side holds the right one's value from now on.
-    if (std::optional<Value> assigned = assignLibraryClass(expression)) return *assigned;
-  }
+  // operator= of library classes: the left side holds the right one's value from now on.
+  if (std::optional<Assignment> sides = assignmentOf(expression); sides && !isSeen(callee))
+    if (std::optional<Value> assigned = assignLibraryClass(*sides, locate(expression)))
+      return *assigned;
   BlockId unwind = unwindTarget(expression);
   Instruction& instruction = emit(Opcode::Call, {}, locate(expression));
   instruction.operands = std::move(operands);
@@ -202,9 +202,19 @@ bool FunctionLowering::isQualifiedCall(const clang::CallExpr* expression) const 
   return member && member->hasQualifier();
 }
 
-bool FunctionLowering::isAssignment(const clang::CallExpr* expression) const {
+// Both sides of an assignment, as it is written or, in what the compiler wrote, as a call of the
+// member.
+std::optional<FunctionLowering::Assignment> FunctionLowering::assignmentOf(
+    const clang::CallExpr* expression) const {
   auto* called = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expression);
-  return called && called->getOperator() == clang::OO_Equal && called->getNumArgs() == 2;
+  if (called && called->getOperator() == clang::OO_Equal && called->getNumArgs() == 2)
+    return Assignment{called->getArg(0), called->getArg(1)};
+  auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(expression);
+  const clang::CXXMethodDecl* method = member ? member->getMethodDecl() : nullptr;
+  if (method && method->getOverloadedOperator() == clang::OO_Equal && member->getNumArgs() == 1 &&
+      !member->getImplicitObjectArgument()->getType()->isPointerType())
+    return Assignment{member->getImplicitObjectArgument(), member->getArg(0)};
+  return std::nullopt;
 }
 
 Value FunctionLowering::assign(const clang::CallExpr* expression,
@@ -212,7 +222,7 @@ Value FunctionLowering::assign(const clang::CallExpr* expression,
   Location location = locate(expression);
   const clang::Expr *left = expression->getArg(0), *right = expression->getArg(1);
   Value target = lvalue(left);
-  if (std::optional<Value> assigned = assignLibraryClass(expression)) return *assigned;
+  if (std::optional<Value> assigned = assignLibraryClass({left, right}, location)) return *assigned;
   if (hasObjectShape(left->getType()))
     emit(Opcode::Copy, {target, lvalue(right)}, location);
   else
@@ -221,9 +231,9 @@ Value FunctionLowering::assign(const clang::CallExpr* expression,
 }
 
 // Assignment of a class that a dialect describes, or of a pair or tuple.
-std::optional<Value> FunctionLowering::assignLibraryClass(const clang::CallExpr* expression) {
-  Location location = locate(expression);
-  const clang::Expr *left = expression->getArg(0), *right = expression->getArg(1);
+std::optional<Value> FunctionLowering::assignLibraryClass(const Assignment& sides,
+                                                          Location location) {
+  auto [left, right] = sides;
   const dialect::ClassSpec* spec = classOf(left->getType());
   auto* record = left->getType()->getAsCXXRecordDecl();
   if (isTupleClass(record)) {
@@ -374,13 +384,30 @@ Value FunctionLowering::callThrough(const clang::CallExpr* expression) {
 // --- construction
 
 // Whether a copy or move constructor, or such an assignment, does more than take over the fields.
-// What the compiler wrote does so to the members that are moved.
+// What the compiler wrote does where a member that is moved does.
 bool FunctionLowering::isRunToCopy(const clang::CXXMethodDecl* method) const {
   const clang::FunctionDecl* definition = nullptr;
   if (!method->isDefined(definition) || !unit_.isProjectCode(method->getLocation())) return false;
   auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(method);
   bool moves = constructor ? constructor->isMoveConstructor() : method->isMoveAssignmentOperator();
-  return method->isUserProvided() || (moves && !method->isTrivial());
+  return method->isUserProvided() || (moves && ownsParts(method->getParent()));
+}
+
+// Whether a member of the class, or a base, is not the same after it was moved and before.
+bool FunctionLowering::ownsParts(const clang::CXXRecordDecl* record, unsigned depth) const {
+  constexpr unsigned kDeepest = 8;
+  auto isOwner = [&](clang::QualType type) {
+    const clang::CXXRecordDecl* part = type->getAsCXXRecordDecl();
+    if (!part || !part->hasDefinition() || depth == kDeepest) return false;
+    if (const dialect::ClassSpec* spec = classOf(type))
+      return spec->kind == ClassKind::Guard ||
+             (spec->kind == ClassKind::Pointer && !isCopyable(part));
+    return part->hasUserDeclaredDestructor() || part->hasUserDeclaredMoveConstructor() ||
+           ownsParts(part, depth + 1);
+  };
+  if (!record->hasDefinition() || unit_.resolver().isLibraryCode(record)) return false;
+  return llvm::any_of(record->fields(), [&](auto* field) { return isOwner(field->getType()); }) ||
+         llvm::any_of(record->bases(), [&](auto& base) { return isOwner(base.getType()); });
 }
 
 // A new object that an object of the class is moved to, where that runs a constructor; else the

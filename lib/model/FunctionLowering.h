@@ -151,9 +151,12 @@ class FunctionLowering {
   std::optional<Value> tupleGet(const clang::CallExpr* expression,
                                 const clang::FunctionDecl* callee);
   bool isQualifiedCall(const clang::CallExpr* expression) const;
-  bool isAssignment(const clang::CallExpr* expression) const;
+  struct Assignment {
+    const clang::Expr *left, *right;
+  };
+  std::optional<Assignment> assignmentOf(const clang::CallExpr* expression) const;
   Value assign(const clang::CallExpr* expression, const clang::CXXMethodDecl* method);
-  std::optional<Value> assignLibraryClass(const clang::CallExpr* expression);
+  std::optional<Value> assignLibraryClass(const Assignment& sides, Location location);
   bool isEmptyTag(clang::QualType type) const;
   struct TupleElement {
     SymbolId symbol;
@@ -171,6 +174,7 @@ class FunctionLowering {
                         const clang::CXXConstructorDecl* constructor,
                         llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
   bool isRunToCopy(const clang::CXXMethodDecl* method) const;
+  bool ownsParts(const clang::CXXRecordDecl* record, unsigned depth = 0) const;
   Value relocated(Value from, clang::QualType type, const clang::Expr* site);
   void callConstructor(Value object, const clang::CXXConstructorDecl* constructor,
                        llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* expression);

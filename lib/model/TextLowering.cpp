@@ -52,6 +52,12 @@ std::optional<Value> FunctionLowering::textCall(const clang::CallExpr* expressio
   if (callee->getLiteralIdentifier())  // "text"s
     return isText(expression->getType()) ? std::optional(textOf(expression->getArg(0)))
                                          : std::nullopt;
+  if (std::optional<Assignment> sides = assignmentOf(expression)) {
+    if (!isText(sides->left->getType()) || !isTextLike(sides->right)) return std::nullopt;
+    Value slot = lvalue(sides->left);
+    store(slot, textOf(sides->right), locate(expression));
+    return slot;
+  }
   if (auto* called = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expression))
     return textOperator(called);
   auto* called = llvm::dyn_cast<clang::CXXMemberCallExpr>(expression);
@@ -70,11 +76,6 @@ std::optional<Value> FunctionLowering::textOperator(const clang::CXXOperatorCall
     case clang::OO_ExclaimEqual:
       return emitResult(Opcode::Compare, {textOf(left), textOf(right)}, location,
                         Relation::NotEqual);
-    case clang::OO_Equal: {
-      Value slot = lvalue(left);
-      store(slot, textOf(right), location);
-      return slot;
-    }
     default:
       return std::nullopt;
   }
