@@ -104,6 +104,13 @@ void okOptional() {
   if (leader == "a") never.recv();
 }
 
+// How often the loop turns is not known.
+void fnEachCharacter() {
+  int letters = 0;
+  for (char each : "ab"s) letters += each != 0;
+  if (letters == 2) never.recv();
+}
+
 int main(int count, char** words) {
   okOtherName();
   okMode();
@@ -121,5 +128,7 @@ int main(int count, char** words) {
       return badChanged(), 0;
     case 5:
       return badOptional(), 0;
+    case 6:
+      return fnEachCharacter(), 0;
   }
 }
