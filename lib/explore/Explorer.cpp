@@ -97,17 +97,22 @@ std::vector<Ending> merged(std::vector<Ending> endings, std::vector<Ending> shor
   return shorter;
 }
 
+// Searches once more when only the search has shown that fibers release what others hold: what it
+// left out rests on that they do not.
+std::vector<Ending> runWhole(std::optional<Search>& search, Machine& machine,
+                             model::FunctionId root, const SearchOptions& options) {
+  bool knewReleases = machine.releasesOfOthers;
+  std::vector<Ending> endings = search.emplace(machine, options).run(root);
+  if (machine.releasesOfOthers == knewReleases) return endings;
+  return search.emplace(machine, options).run(root);
+}
+
 }  // namespace
 
 void Exploration::explore(Machine& machine, model::FunctionId root, const SearchOptions& options) {
   std::clock_t begin = std::clock();
-  bool knewReleases = machine.releasesOfOthers;
-  std::optional<Search> search(std::in_place, machine, options);
-  std::vector<Ending> endings = search->run(root);
-  if (machine.releasesOfOthers != knewReleases) {
-    search.emplace(machine, options);
-    endings = search->run(root);
-  }
+  std::optional<Search> search;
+  std::vector<Ending> endings = runWhole(search, machine, root, options);
   std::set<const model::Instruction*> completed = search->completed();
   const Statistics statistics = search->statistics();
   if (auto all = searchForShorter(endings, options, search->statistics().states)) {
@@ -116,7 +121,8 @@ void Exploration::explore(Machine& machine, model::FunctionId root, const Search
     completed.insert(again.completed().begin(), again.completed().end());
   }
   add(machine, endings, completed);
-  if (statistics.isCut && statistics.fibers > kFew) exploreFew(root, options);
+  if (statistics.isCut && statistics.fibers > kFew)
+    exploreFew(root, options, machine.releasesOfOthers);
   for (const model::Instruction* at : search->killing()) killing_.insert(unit_.place(at->location));
   const std::string& name = unit_.functions[root].name;
   for (Bound bound : search->reached())
@@ -139,16 +145,18 @@ void Exploration::add(const Machine& machine, std::vector<Ending>& endings,
 
 // Where many fibers have used up the budget, the schedules of the first few, before the others
 // begin, still show what these do to each other.
-void Exploration::exploreFew(model::FunctionId root, const SearchOptions& options) {
+void Exploration::exploreFew(model::FunctionId root, const SearchOptions& options,
+                             bool releasesOfOthers) {
   Bounds bounds;
   bounds.heldBack += bounds.fibers - kFew;
   bounds.fibers = kFew;
   Machine machine(unit_, bounds);
+  machine.releasesOfOthers = releasesOfOthers;
   SearchOptions share = options;
   share.states /= 4;
-  Search search(machine, share);
-  std::vector<Ending> endings = search.run(root);
-  add(machine, endings, search.completed());
+  std::optional<Search> search;
+  std::vector<Ending> endings = runWhole(search, machine, root, share);
+  add(machine, endings, search->completed());
 }
 
 bool Exploration::refutes(const Place& place) {

@@ -42,7 +42,7 @@ class Exploration {
 
  private:
   void explore(Machine& machine, model::FunctionId root, const SearchOptions& options);
-  void exploreFew(model::FunctionId root, const SearchOptions& options);
+  void exploreFew(model::FunctionId root, const SearchOptions& options, bool releasesOfOthers);
   void add(const Machine& machine, std::vector<Ending>& endings,
            const std::set<const model::Instruction*>& completed);
   std::vector<model::FunctionId> functionsAt(const Place& place);

@@ -187,8 +187,9 @@ bool Search::bury(Queued& queued, const std::vector<std::vector<Transition>>& en
   return true;
 }
 
-// Fibers that wait for locks which they hold themselves, or each other, or who has ended, are stuck
-// whatever others do: only the holder of a lock releases it.
+// Fibers that wait for locks which they hold themselves, or each other, are stuck whatever others
+// do: only the holder of a lock releases it. What a fiber has left locked when it ended, another
+// may be meant to unlock that was not followed so far.
 void Search::noteLockCycle(const Queued& queued,
                            const std::vector<std::vector<Transition>>& enabled) {
   if (machine_.releasesOfOthers) return;
@@ -197,7 +198,7 @@ void Search::noteLockCycle(const Queued& queued,
   for (size_t i = 0; i < enabled.size(); ++i)
     if (enabled[i].empty() && !machine_.blockers(state, state.fibers[i]).empty())
       stuck.insert(state.fibers[i].id);
-  auto isStuck = [&](FiberId id) { return state.positionOf(id) < 0 || stuck.contains(id); };
+  auto isStuck = [&](FiberId id) { return stuck.contains(id); };
   for (bool changed = true; changed;) {
     changed = false;
     for (const Fiber& fiber : state.fibers)

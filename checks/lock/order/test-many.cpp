@@ -62,8 +62,27 @@ void okBarrier() {
   users.wait();
 }
 
+// The last one unlocks what the first has left locked.
+void okHandedOver() {
+  csp::mutex gate;
+  csp::chan<csp::unit> locked(0);
+  csp::wait_group users;
+  users.go([&] {
+    gate.lock();
+    locked.close();
+  });
+  locked.recv();
+  users.go([&] { std::lock_guard guard(gate); });
+  for (int i = 0; i < 50; ++i)
+    users.go([&gate, i] {
+      if (i == 49) gate.unlock();
+    });
+  users.wait();
+}
+
 int main(int count, char**) {
   if (count == 1) badFifty();
   if (count == 2) okFifty();
   if (count == 3) okBarrier();
+  if (count == 4) okHandedOver();
 }
