@@ -110,6 +110,13 @@ Datum testNull(Datum unknown, Relation relation) {
   return datum;
 }
 
+// A null pointer that an optional holds is something to who asks whether there is nothing.
+bool areBothNull(const Datum& left, const Datum& right) {
+  bool asksForNothing = left == Datum::nothing() || right == Datum::nothing();
+  if (asksForNothing && (left == Datum::heldNull() || right == Datum::heldNull())) return false;
+  return left.kind == Datum::Null && right.kind == Datum::Null;
+}
+
 bool isIdentified(const Datum& datum) { return datum.kind == Datum::Unknown && datum.object; }
 
 }  // namespace
@@ -123,7 +130,7 @@ Datum Runner::compare(Datum left, Relation relation, Datum right) {
   if (right.kind == Datum::Null) {
     if (isIdentified(left)) return testNull(left, relation);
     if (left.kind == Datum::Unknown || left.kind == Datum::Test) return Datum::unknown();
-    return ofBool((left.kind == Datum::Null) == (relation == Relation::Equal));
+    return ofBool(areBothNull(left, right) == (relation == Relation::Equal));
   }
   if (left.isNumber() && right.isNumber())
     return ofBool(holds(left.number, relation, right.number));
@@ -145,7 +152,58 @@ Datum Runner::compare(Datum left, Relation relation, Datum right) {
 // An input that is compared with texts is one of them, or none.
 Datum Runner::compareText(Datum left, Relation relation, Datum text) {
   if (left.kind == Datum::Text) return ofBool((left == text) == (relation == Relation::Equal));
-  return isIdentified(left) ? test(left, relation, kTexts + text.object) : Datum::unknown();
+  if (!isIdentified(left)) return Datum::unknown();
+  // One of another length is another one.
+  auto length = computedFrom({left.object, 0, 0, Arithmetic::Replace, kLength});
+  int64_t wanted = literalOf(text)->size();
+  if (length && decide(test(Datum::unknown(*length), Relation::Equal, wanted)) == false)
+    return ofBool(relation == Relation::NotEqual);
+  return test(left, relation, kTexts + text.object);
+}
+
+// The literal that a text is, also an input that has to be one by the way that was taken.
+std::optional<llvm::StringRef> Runner::literalOf(Datum text) const {
+  if (std::optional<int64_t> number = exactly(text); number && *number >= kTexts)
+    text = Datum::text(*number - kTexts);
+  if (text.kind != Datum::Text) return std::nullopt;
+  return unit_.symbol(text.object).drop_front().drop_back();
+}
+
+// Whether it has been found that the text is not empty.
+bool Runner::isNotEmpty(const Knowledge& text) const {
+  return llvm::any_of(text.isNot, [&](int64_t number) {
+    return number >= kTexts && literalOf(Datum::text(number - kTexts))->empty();
+  });
+}
+
+// Parts of an input, its length or a character, are inputs: the same ones whenever they are asked
+// for.
+Datum Runner::partOfText(Datum text, int64_t part) {
+  if (!isIdentified(text)) return lost();
+  const Origin origin{text.object, 0, 0, Arithmetic::Replace, part};
+  if (std::optional<UnknownId> known = computedFrom(origin)) return Datum::unknown(*known);
+  Datum made = state_.freshUnknown();
+  const Knowledge whole = state_.know(text.object);
+  Knowledge& known = state_.know(made.object);
+  known.origin = origin;
+  known.isLost = whole.isLost;
+  known.isAssumed = whole.isAssumed;
+  if (part == kLength) known.low = isNotEmpty(whole) ? 1 : 0;
+  return made;
+}
+
+Datum Runner::lengthOf(Datum text) {
+  if (std::optional<llvm::StringRef> literal = literalOf(text))
+    return Datum::ofNumber(literal->size());
+  return partOfText(text, kLength);
+}
+
+Datum Runner::character(Datum text, Datum index) {
+  if (!index.isNumber() || index.number < 0) return lost();
+  std::optional<llvm::StringRef> literal = literalOf(text);
+  if (!literal) return partOfText(text, index.number);
+  bool isInside = static_cast<uint64_t>(index.number) < literal->size();
+  return isInside ? Datum::ofNumber((*literal)[index.number]) : lost();
 }
 
 // Two inputs differ by an input.
@@ -194,7 +252,8 @@ std::set<UnknownId> Runner::sourcesOf(UnknownId id) const {
     work.pop_back();
     if (at == 0 || !sources.insert(at).second) continue;
     const Knowledge* known = state_.known(at);
-    if (!known) continue;
+    // What a length says of its text is looked at where texts are compared.
+    if (!known || known->origin.arithmetic == Arithmetic::Replace) continue;
     work.push_back(known->origin.of);
     work.push_back(known->origin.with);
   }
@@ -206,11 +265,16 @@ bool Runner::areIndependent(UnknownId a, UnknownId b) const {
   return llvm::none_of(sourcesOf(b), [&](UnknownId source) { return ofA.contains(source); });
 }
 
+// The unknown that was made when the same was computed before.
+std::optional<UnknownId> Runner::computedFrom(const Origin& origin) const {
+  auto known = llvm::find_if(state_.knowledge, [&](auto& one) { return one.origin == origin; });
+  return known == state_.knowledge.end() ? std::nullopt : std::optional(known->id);
+}
+
 // What is computed from an input of which nothing is known is an input as well, also together with
 // another number that it does not depend on: the same one whenever it is computed.
 Datum Runner::derive(const Origin& origin) {
-  for (const Knowledge& known : state_.knowledge)
-    if (known.origin == origin) return Datum::unknown(known.id);
+  if (std::optional<UnknownId> known = computedFrom(origin)) return Datum::unknown(*known);
   bool anyFree = false;
   for (UnknownId operand : {origin.of, origin.with}) {
     const Knowledge* known = state_.known(operand);
@@ -282,7 +346,8 @@ std::optional<bool> Runner::decide(const Datum& condition) const {
 void Runner::entangle(State& state, UnknownId id) {
   std::vector<std::array<UnknownId, 3>> families;
   for (const Knowledge& one : state.knowledge)
-    if (one.origin.of && (one.id == id || one.origin.of == id || one.origin.with == id))
+    if (one.origin.of && one.origin.arithmetic != Arithmetic::Replace &&
+        (one.id == id || one.origin.of == id || one.origin.with == id))
       families.push_back({one.id, one.origin.of, one.origin.with});
   for (const auto& family : families) {
     std::vector<UnknownId> inputs;

@@ -12,6 +12,7 @@ using model::OpKind;
 namespace {
 
 Datum notNull(State& state, Datum datum) {
+  if (datum.kind == Datum::Null) return Datum::heldNull();
   if (datum.kind == Datum::Test) datum = {};
   if (datum.kind != Datum::Unknown) return datum;
   if (!datum.object) datum = state.freshUnknown();
@@ -137,7 +138,7 @@ void Runner::performChannel(const Transition& transition) {
   }
   if (!isSend) {
     Datum taken = takeFrom(id);
-    bool isClosed = taken.kind == Datum::Null && state_.object(id).primitive.closed;
+    bool isClosed = taken.isAbsent() && state_.object(id).primitive.closed;
     return finish(received(instruction, isClosed ? std::nullopt : std::optional<Datum>(taken)));
   }
   Datum sent = instruction.operands.size() > 1 ? valueOf(state_, fiber(), instruction.operands[1])
@@ -331,18 +332,28 @@ void Runner::performTimer(const Transition& transition) {
   ObjectId channel = state_.object(id).primitive.linked;
   // What runs later has no channel; its fiber waits.
   ObjectId clock = channel == kNone ? id : channel;
-  bool wasArmed = state_.object(clock).primitive.armed;
-  if (standing.is(OpKind::Restart)) {
-    state_.write(clock).primitive.armed = true;
-    return finish(Datum::ofNumber(wasArmed));
-  }
-  state_.write(clock).primitive.armed = false;
-  if (transition.way == Transition::AlreadyFired)
-    state_.write(clock).primitive.buffer.push_back(state_.freshUnknown());
+  bool hasFired = transition.way == Transition::AlreadyFired;
+  bool wasArmed = state_.object(clock).primitive.armed && !hasFired;
+  bool restarts = standing.is(OpKind::Restart);
+  Primitive& stopped = state_.write(clock).primitive;
+  stopped.armed = restarts;
+  if (hasFired) stopped.buffer = {state_.freshUnknown()};
   for (size_t i = state_.fibers.size(); i-- > 0;)
     if (state_.fibers[i].dormant && state_.fibers[i].handle == id)
       state_.fibers.erase(state_.fibers.begin() + i);
-  finish(Datum::ofNumber(wasArmed && transition.way != Transition::AlreadyFired));
+  if (restarts && channel == kNone) startTask(id);
+  if (!state_.ended) finish(Datum::ofNumber(wasArmed));
+}
+
+// The task of a timer waits for it in a fiber of its own.
+void Runner::startTask(ObjectId timer) {
+  const Object clock = state_.object(timer);
+  if (clock.primitive.buffer.empty()) return;
+  if (state_.fibers.size() >= bounds_.fibers + bounds_.heldBack) return cut(Bound::Fibers);
+  addFiber(resolveCallable(clock.primitive.buffer[0], {}), clock.made);
+  Fiber& task = state_.fibers.back();
+  task.dormant = task.stopped = true;
+  task.handle = timer;
 }
 
 void Runner::callOnce(const model::Instruction& instruction) {

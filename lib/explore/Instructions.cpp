@@ -178,6 +178,10 @@ void Runner::access(const Instruction& instruction) {
       return finish({});
     case Opcode::Size:
       return finish(sizeOf(operand(0)));
+    case Opcode::Length:
+      return finish(lengthOf(operand(0)));
+    case Opcode::Character:
+      return finish(character(operand(0), operand(1)));
     case Opcode::New:
       return finish(Datum::ofObject(state_.add(Object())));
     case Opcode::Copy:
@@ -211,6 +215,12 @@ void Runner::access(const Instruction& instruction) {
     }
     case Opcode::Compare:
       return finish(compare(operand(0), instruction.relation, operand(1)));
+    case Opcode::Certain:
+      return finish(Datum::ofNumber(truth(operand(0)) == true));
+    case Opcode::Hold: {
+      Datum held = operand(0);
+      return finish(held.kind == Datum::Null ? Datum::heldNull() : held);
+    }
     case Opcode::IsA:
       return finish(isOfClass(operand(0), instruction.symbol));
     case Opcode::Compute:

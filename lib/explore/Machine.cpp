@@ -19,6 +19,7 @@ Machine::Machine(const model::Unit& unit, const Bounds& bounds)
       liveness_(std::make_unique<Liveness>(unit)),
       destructors_(std::make_unique<Destructors>(unit)),
       hasTries_(hasTries(unit)),
+      hasRestarts_(hasRestarts(unit)),
       changing_(std::make_unique<ChangingSlots>(unit)) {
   for (const model::Function& function : unit.functions) ran.emplace_back(function.blocks.size());
 }

@@ -106,6 +106,7 @@ class Machine {
 
   bool releasesOther(const State& state, const Transition& transition) const;
   static bool hasTries(const model::Unit& unit);
+  static bool hasRestarts(const model::Unit& unit);
   void runInitializer(State& state);
   std::vector<State> settle(State state);
 
@@ -114,7 +115,8 @@ class Machine {
   std::unique_ptr<Liveness> liveness_;
   std::unique_ptr<Destructors> destructors_;
   bool hasTries_ = false;
-  bool isProgram_ = true;  // the root is main
+  bool hasRestarts_ = false;  // of timers
+  bool isProgram_ = true;     // the root is main
   std::unique_ptr<ChangingSlots> changing_;
 };
 

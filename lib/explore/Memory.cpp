@@ -7,6 +7,8 @@ namespace {
 
 constexpr int64_t kManyElements = 64;  // more of them are like an unknown number
 
+bool isElement(int64_t key) { return key >= kElements && key < kKeys; }
+
 }  // namespace
 
 using model::ClassKind;
@@ -64,6 +66,11 @@ Datum Runner::load(Datum address) {
   bool isGuard = id == state_.globals && key >= 0 &&
                  unit_.symbol(static_cast<model::SymbolId>(key)).starts_with("initialized ");
   if (isGuard) return Datum::ofNumber(0);
+  if (const Datum* fill = isElement(key) ? object.find(kFill) : nullptr) {
+    Datum first = *fill == Datum::unknown() ? lost() : *fill;
+    state_.write(id).set(key, first);
+    return first;
+  }
   // What nobody is seen to have stored is there all the same.
   bool isGiven = object.isExternal && !object.isLost && key != kSize;
   Datum fresh = isGiven ? machine_.given(state_) : lost();
@@ -87,8 +94,8 @@ void Runner::store(Datum address, Datum value) {
 
 // The entry of a map stands for the pair of its key and its value.
 std::optional<Datum> Runner::partOfEntry(Datum of, model::SymbolId symbol) const {
-  bool isElement = of.kind == Datum::Slot && of.number >= kElements && of.number < kKeys;
-  if (!isElement || !unit_.symbol(symbol).starts_with("std::pair<")) return std::nullopt;
+  if (of.kind != Datum::Slot || !isElement(of.number)) return std::nullopt;
+  if (!unit_.symbol(symbol).starts_with("std::pair<")) return std::nullopt;
   int64_t index = of.number - kElements;
   if (!state_.object(of.object).find(kKeys + index)) return std::nullopt;
   return unit_.symbol(symbol).ends_with("::second") ? of : Datum::slot(of.object, kKeys + index);
@@ -110,8 +117,8 @@ Datum Runner::field(Datum of, model::SymbolId symbol) {
 // Which of several elements is meant is not known: any of them can be worked on by what follows.
 Datum Runner::anyElement(ObjectId container) {
   const Object object = state_.object(container);
-  for (int64_t i = 0; i < object.elements; ++i)
-    if (const Datum* held = object.find(kElements + i)) escape(*held);
+  for (const auto& [key, held] : object.slots)
+    if (isElement(key)) escape(held);
   return state_.freshUnknown();
 }
 
@@ -142,11 +149,18 @@ std::optional<int64_t> Runner::placeOf(ObjectId container, const model::Instruct
     case model::Where::End:
       break;
   }
-  if (given.isNumber() && given.number >= 0) return given.number;
+  if (std::optional<int64_t> index = exactly(given); index && *index >= 0) return index;
   return count == 1 ? std::optional<int64_t>(0) : std::nullopt;
 }
 
 bool Runner::isExact(Datum key) { return key.kind != Datum::Unknown && key.kind != Datum::Test; }
+
+// Whether it is not known of some element what its key is.
+bool Runner::hasVagueKey(ObjectId container) const {
+  return llvm::any_of(state_.object(container).slots, [](const auto& slot) {
+    return slot.first >= kKeys && slot.first < kTexts && !isExact(slot.second);
+  });
+}
 
 // The slot under a key, made if there is none. Where keys cannot be compared, any of them.
 Datum Runner::entry(ObjectId id, const model::Instruction& instruction) {
@@ -167,8 +181,13 @@ Datum Runner::element(const model::Instruction& instruction) {
   std::optional<ObjectId> id = objectOf(eval(instruction.operands[0]));
   if (!id) return lost();
   if (instruction.where == model::Where::Key) return entry(*id, instruction);
+  settleSize(*id);
   if (std::optional<int64_t> index = placeOf(*id, instruction))
     return Datum::slot(*id, kElements + *index);
+  if (isVague(*id)) {
+    anyElement(*id);
+    return lost();
+  }
   bool isExternal = state_.object(*id).isExternal;
   bool isEmpty = state_.object(*id).elements == 0;
   switch (instruction.where) {
@@ -176,7 +195,8 @@ Datum Runner::element(const model::Instruction& instruction) {
     case model::Where::Last:
       return isExternal ? state_.freshUnknown() : Datum::null();
     case model::Where::Find: {
-      bool hasKey = instruction.operands.size() > 1 && isExact(eval(instruction.operands[1]));
+      bool hasKey = instruction.operands.size() > 1 && isExact(eval(instruction.operands[1])) &&
+                    !hasVagueKey(*id);
       if (!isExternal && (isEmpty || hasKey)) return Datum::null();
       return anyElement(*id);
     }
@@ -190,6 +210,7 @@ Datum Runner::next(const model::Instruction& instruction) {
   Datum at = eval(instruction.operands[0]);
   if (at.kind != Datum::Slot || at.number < kElements) return lost();
   int64_t index = at.number - kElements + (instruction.where == model::Where::Last ? -1 : 1);
+  settleSize(at.object);
   const Object& container = state_.object(at.object);
   if (index >= 0 && index < container.elements) return Datum::slot(at.object, kElements + index);
   return container.isExternal ? lost() : Datum::null();
@@ -199,6 +220,12 @@ Datum Runner::append(const model::Instruction& instruction) {
   std::optional<ObjectId> id = objectOf(eval(instruction.operands[0]));
   if (!id) return lost();
   if (instruction.where == model::Where::Key) return entry(*id, instruction);
+  settleSize(*id);
+  if (isVague(*id)) {
+    anyElement(*id);
+    resizeToUnknown(*id, lost(), {});
+    return lost();
+  }
   Object& object = state_.write(*id);
   int64_t index = instruction.where == model::Where::First ? 0 : object.elements;
   object.insertElement(index);
@@ -210,6 +237,12 @@ Datum Runner::append(const model::Instruction& instruction) {
 Datum Runner::remove(const model::Instruction& instruction) {
   std::optional<ObjectId> id = objectOf(eval(instruction.operands[0]));
   if (!id) return lost();
+  settleSize(*id);
+  if (isVague(*id)) {
+    anyElement(*id);
+    resizeToUnknown(*id, lost(), {});
+    return lost();
+  }
   if (instruction.where == model::Where::All) {
     while (state_.object(*id).elements > 0) state_.write(*id).removeElement(0);
     return Datum::null();
@@ -232,21 +265,74 @@ void Runner::resize(const model::Instruction& instruction) {
   std::optional<ObjectId> id = objectOf(eval(instruction.operands[0]));
   if (!id) return;
   Datum count = eval(instruction.operands[1]);
+  bool hasFill = instruction.operands.size() > 2;
+  Datum fill = hasFill ? eval(instruction.operands[2]) : Datum{};
+  if (std::optional<int64_t> exact = exactly(count)) count = Datum::ofNumber(*exact);
+  if (count == Datum::ofNumber(0)) return empty(*id);
+  settleSize(*id);
+  if (isVague(*id) || !count.isNumber() || count.number > kManyElements)
+    return resizeToUnknown(*id, count, fill);
   Object& object = state_.write(*id);
-  if (!count.isNumber() || count.number > kManyElements) {
-    object.isExternal = true;
-    return;
-  }
   while (object.elements > count.number) object.removeElement(object.elements - 1);
   while (object.elements < count.number) {
     int64_t key = kElements + object.elements++;
-    if (instruction.operands.size() > 2) object.set(key, eval(instruction.operands[2]));
+    if (hasFill) object.set(key, fill);
   }
+}
+
+// The number that an unknown has to be, by the way that was taken.
+std::optional<int64_t> Runner::exactly(Datum number) const {
+  if (number.isNumber()) return number.number;
+  const Knowledge* known =
+      number.kind == Datum::Unknown && number.object ? state_.known(number.object) : nullptr;
+  if (!known || known->low != known->high) return std::nullopt;
+  return known->low + number.number;
+}
+
+// Elements that were stored before are still there, unless they are too many now.
+void Runner::resizeToUnknown(ObjectId id, Datum count, Datum fill) {
+  bool isNew = state_.object(id).elements == 0 && !state_.object(id).isExternal;
+  bool isObject = fill.isObject() && !state_.object(fill.object).isPrimitive;
+  bool isRemembered = count.kind == Datum::Unknown && count.object;
+  if (!isRemembered) count = lost();
+  Object& object = state_.write(id);
+  object.isExternal = true;
+  object.elements = 0;
+  object.set(kSize, count);
+  object.set(kFill, isNew && !isObject ? fill : Datum{});
+}
+
+// Whether the container has as many elements as an unknown says.
+bool Runner::isVague(ObjectId id) const { return state_.object(id).find(kFill); }
+
+// Once it is known how many elements the container has, it is one like others.
+void Runner::settleSize(ObjectId id) {
+  if (!isVague(id) || state_.object(id).isEscaped) return;
+  std::optional<int64_t> count = exactly(*state_.object(id).find(kSize));
+  if (!count || *count < 0 || *count > kManyElements) return;
+  for (int64_t i = 0; i < *count; ++i) load(Datum::slot(id, kElements + i));
+  Object& object = state_.write(id);
+  object.isExternal = false;
+  object.elements = *count;
+  std::erase_if(object.slots,
+                [](const auto& slot) { return slot.first == kSize || slot.first == kFill; });
+}
+
+void Runner::empty(ObjectId id) {
+  bool isOwn = isVague(id) && !state_.object(id).isEscaped;
+  Object& object = state_.write(id);
+  while (object.elements > 0) object.removeElement(object.elements - 1);
+  if (!isOwn) return;
+  object.isExternal = false;
+  std::erase_if(object.slots, [](const auto& slot) {
+    return isElement(slot.first) || slot.first == kSize || slot.first == kFill;
+  });
 }
 
 Datum Runner::sizeOf(Datum container) {
   std::optional<ObjectId> id = objectOf(container);
   if (!id) return lost();
+  settleSize(*id);
   const Object& object = state_.object(*id);
   return object.isExternal ? load(Datum::slot(*id, kSize)) : Datum::ofNumber(object.elements);
 }

@@ -139,16 +139,17 @@ Datum Runner::afterFunc(const Instruction& instruction) {
   Datum timer =
       Datum::ofObject(makePrimitive(model::kNone, ClassKind::Timer, instruction.location));
   state_.write(timer.object).primitive.armed = true;
-  Target target = resolveCallable(eval(instruction.operands.back()), {});
+  Datum task = eval(instruction.operands.back());
+  Target target = resolveCallable(task, {});
   bool isSeen = target.function != model::kNone && unit_.functions[target.function].hasBody();
   if (!isSeen) {
     for (Datum argument : target.arguments) escape(argument);
     return timer;
   }
-  addFiber(std::move(target), instruction.location);
-  Fiber& task = state_.fibers.back();
-  task.dormant = task.stopped = true;
-  task.handle = timer.object;
+  state_.write(timer.object).primitive.buffer = {task};
+  startTask(timer.object);
+  // Where nobody can start it again, its end is the end of what it works on.
+  if (!machine_.hasRestarts_) state_.write(timer.object).primitive.buffer.clear();
   return timer;
 }
 

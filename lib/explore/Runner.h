@@ -64,7 +64,12 @@ class Runner {
   Datum next(const model::Instruction& instruction);
   Datum entry(ObjectId container, const model::Instruction& instruction);
   static bool isExact(Datum key);
+  bool hasVagueKey(ObjectId container) const;
   void resize(const model::Instruction& instruction);
+  void resizeToUnknown(ObjectId container, Datum count, Datum fill);
+  void settleSize(ObjectId container);
+  bool isVague(ObjectId container) const;
+  void empty(ObjectId container);
   Datum sizeOf(Datum container);
   void copy(Datum to, Datum from);
   std::optional<ObjectId> objectOf(Datum datum);  // follows slots, makes what unknowns lead to
@@ -78,14 +83,21 @@ class Runner {
 
   // --- Conditions.cpp
   Datum compute(Datum left, model::Arithmetic arithmetic, Datum right);
+  std::optional<llvm::StringRef> literalOf(Datum text) const;
+  bool isNotEmpty(const Knowledge& text) const;
+  Datum partOfText(Datum text, int64_t part);
+  Datum lengthOf(Datum text);
+  Datum character(Datum text, Datum index);
   Datum compareText(Datum left, model::Relation relation, Datum text);
   Datum compareInputs(Datum left, model::Relation relation, Datum right);
   Datum computeOfInputs(Datum left, model::Arithmetic arithmetic, Datum right);
   Datum derive(const Origin& origin);
+  std::optional<UnknownId> computedFrom(const Origin& origin) const;
   std::set<UnknownId> sourcesOf(UnknownId id) const;
   bool areIndependent(UnknownId a, UnknownId b) const;
   Datum compare(Datum left, model::Relation relation, Datum right);
   Datum negate(Datum datum);
+  std::optional<int64_t> exactly(Datum number) const;
   std::optional<bool> truth(Datum datum) const;
   std::optional<bool> decide(const Datum& test) const;
   static void assume(State& state, Datum condition, bool holds);
@@ -120,6 +132,7 @@ class Runner {
   Datum query(const model::Operation& operation, Datum object);
   Datum capacity(const Primitive& channel);
   Datum afterFunc(const model::Instruction& instruction);
+  void startTask(ObjectId timer);
 
   // --- Effects.cpp
   void operate(const Standing& standing, const Transition& transition);

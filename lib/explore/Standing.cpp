@@ -15,6 +15,8 @@ Datum addressOf(const State& state, const Fiber& fiber, const Value& value) {
       return Datum::ofNumber(value.payload);
     case Value::Null:
       return Datum::null();
+    case Value::Nothing:
+      return Datum::nothing();
     case Value::LocalSlot:
       return Datum::slot(frame.locals, value.payload);
     case Value::GlobalSlot:

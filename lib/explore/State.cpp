@@ -198,9 +198,8 @@ class Canonicalizer {
         put(static_cast<uint64_t>(datum.relation) << 1 | datum.againstNull);
         return putSigned(datum.number);
       case Datum::Number:
-        return putSigned(datum.number);
       case Datum::Null:
-        return;
+        return putSigned(datum.number);
       case Datum::Function:
       case Datum::Text:
         return put(datum.object);

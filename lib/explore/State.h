@@ -27,7 +27,7 @@ struct Datum {
   enum Kind : uint8_t {
     Unknown,   // object: its UnknownId; number: what is added to it
     Number,    // number
-    Null,      //
+    Null,      // number: kHeld when an optional holds it as its value
     Object,    // object
     Slot,      // the slot `number` of `object`
     Function,  // object: a FunctionId
@@ -43,11 +43,15 @@ struct Datum {
   static Datum unknown(UnknownId id = 0) { return make(Unknown, id); }
   static Datum ofNumber(int64_t n) { return make(Number, 0, n); }
   static Datum null() { return make(Null); }
+  static Datum heldNull() { return make(Null, 0, kHeld); }
+  static Datum nothing() { return make(Null, 0, kNothing); }
   static Datum ofObject(ObjectId id) { return make(Object, id); }
   static Datum slot(ObjectId id, int64_t key) { return make(Slot, id, key); }
   static Datum function(model::FunctionId id) { return make(Function, id); }
   static Datum text(model::SymbolId id) { return make(Text, id); }
 
+  // Null that nobody holds as a value: what is empty, or not there.
+  bool isAbsent() const { return kind == Null && number != kHeld; }
   bool isObject() const { return kind == Object; }
   bool isNumber() const { return kind == Number; }
   // The object it leads to: itself, or the one its slot belongs to.
@@ -55,6 +59,7 @@ struct Datum {
   friend bool operator==(const Datum&, const Datum&) = default;
 
  private:
+  enum : int64_t { kPlain, kHeld, kNothing };
   static Datum make(Kind kind, uint32_t object = 0, int64_t number = 0) {
     return {kind, model::Relation::Equal, false, object, number};
   }
@@ -63,6 +68,7 @@ struct Datum {
 // Keys of slots: SymbolIds of fields and globals, LocalIds in a frame, and these.
 inline constexpr int64_t kSelf = -1;              // the only slot of a scalar object
 inline constexpr int64_t kSize = -2;              // how many elements a container has, if unknown
+inline constexpr int64_t kFill = -3;              // what those hold that nothing was stored in
 inline constexpr int64_t kElements = 1ll << 40;   // element n of a container is kElements + n
 inline constexpr int64_t kKeys = 1ll << 41;       // and its key in a map is kKeys + n
 inline constexpr int64_t kTexts = 1ll << 42;      // the number that an input has which is text n
@@ -135,7 +141,9 @@ struct Fiber {
 };
 
 // What an unknown was computed from: (`of` + `offset`) `arithmetic` `number`, or
-// `of` `arithmetic` `with`.
+// `of` `arithmetic` `with`; with Replace, what is at `number` of text `of`, its length at
+// kLength.
+inline constexpr int64_t kLength = -1;
 struct Origin {
   UnknownId of = 0;    // 0: from nothing that is known
   UnknownId with = 0;  // 0: from one unknown

@@ -402,6 +402,13 @@ bool Machine::hasTries(const model::Unit& unit) {
   });
 }
 
+// Whether some code starts a timer again.
+bool Machine::hasRestarts(const model::Unit& unit) {
+  return std::any_of(unit.operations.begin(), unit.operations.end(), [](const auto& operation) {
+    return operation.kind == OpKind::Restart && operation.on == ClassKind::Timer;
+  });
+}
+
 // Whether the transition unlocks what its fiber has not locked, as a wait on a condition does, too,
 // or counts below zero.
 bool Machine::releasesOther(const State& state, const Transition& transition) const {

@@ -68,6 +68,10 @@ bool PathFollower::step(PathState& state, const Instruction& instruction) {
     case Opcode::Element:
     case Opcode::Next:
     case Opcode::Size:
+    case Opcode::Length:
+    case Opcode::Character:
+    case Opcode::Certain:
+    case Opcode::Hold:
     case Opcode::IsA:
     case Opcode::Not:
     case Opcode::And:
@@ -114,6 +118,7 @@ Abstract PathFollower::value(const PathState& state, const Value& operand) {
     case Value::Constant:
       return Abstract::integer(operand.payload);
     case Value::Null:
+    case Value::Nothing:
       return Abstract::null();
     case Value::LocalSlot:
       return Abstract::address({entities_.local(state.frame(), operand.payload)});
@@ -238,7 +243,14 @@ Abstract PathFollower::computed(const PathState& state, const Instruction& instr
       return element(state, instruction);
     case Opcode::Next:
       return neighbour(state, instruction.operands[0]);
+    case Opcode::Hold:
+      return value(state, instruction.operands[0]);
+    case Opcode::Certain:
+      // What only some runs do is for the explorer.
+      return Abstract::integer(0);
     case Opcode::Size:
+    case Opcode::Length:
+    case Opcode::Character:
     case Opcode::IsA:
       return entities_.unknownResult(state);
     case Opcode::Not:

@@ -240,6 +240,7 @@ class PointsTo::Solver {
           storeTo(origin_.contains(container) ? elementsOf(container) : kUnseen, operand(2));
         return;
       case Opcode::Next:
+      case Opcode::Hold:
         yield(operand(0));
         return;
       case Opcode::Remove:

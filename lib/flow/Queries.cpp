@@ -61,7 +61,7 @@ class ExitCondition {
   // What the outcome is compared with: an optional, or an error, with nothing; a status with a
   // value.
   bool isAnswer(const Value& value) const {
-    if (value.kind == Value::Null) return true;
+    if (value.kind == Value::Null || value.kind == Value::Nothing) return true;
     return value.kind == Value::Constant && result_ == dialect::ResultKind::Status;
   }
 

@@ -350,6 +350,7 @@ class FunctionTransfer {
     switch (kind) {
       case Value::Unknown:
       case Value::Null:
+      case Value::Nothing:
         return;
       case Value::Reg:
         return relativeToLast(payload);
@@ -412,6 +413,7 @@ class Validator {
       case Opcode::Compare:
       case Opcode::Compute:
       case Opcode::Update:
+      case Opcode::Character:
         return 2;
       case Opcode::New:
       case Opcode::Make:

@@ -259,10 +259,12 @@ std::optional<Value> FunctionLowering::assignLibraryClass(const Assignment& side
     value = rvalue(temporary->getSubExpr());
   else if (same)
     value = right->isGLValue() ? load(lvalue(right), location) : rvalue(right);
-  else if (source->getType()->isNullPtrType() || isEmptyTag(source->getType()))
+  else if (isEmptyTag(source->getType()))
     value = Value::null();
+  else if (source->getType()->isNullPtrType())
+    value = heldBy(left->getType(), Value::null(), location);
   else
-    value = through(lvalue(right), right->getType(), location);
+    value = heldBy(left->getType(), through(lvalue(right), right->getType(), location), location);
   bool isOwner = spec->kind == ClassKind::Guard || spec->kind == ClassKind::Pointer;
   if (isOwner) destroySlot(target, left->getType(), location);
   store(target, value, location);
@@ -497,8 +499,10 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
       if (spec.kind == ClassKind::Pointer && source->isGLValue() &&
           !source->getType()->isPointerType() && !sourceClass)
         return lvalue(source);  // std::ref
-      return source->isGLValue() ? through(lvalue(source), source->getType(), location)
-                                 : rvalue(source);
+      Value value = source->isGLValue() ? through(lvalue(source), source->getType(), location)
+                                        : rvalue(source);
+      bool isCopy = sourceClass && sourceClass->kind == spec.kind;
+      return isCopy ? value : heldBy(type, value, location);
     }
     case ClassKind::Atomic:
       return written == 0 ? Value::constant(0) : valueOf(arguments[0]);

@@ -110,7 +110,7 @@ Value FunctionLowering::newElements(clang::QualType type,
   if (!size || *size == 0 || !record || elementDefault(element).kind != Value::Unknown)
     return container;
   if (!spec && constructor && constructor->isTrivial()) return container;
-  setElements(container, Value::constant(*size), location, [&] {
+  setElements(container, Value::constant(0), Value::constant(*size), location, [&] {
     return !constructor ? constructForwarded(element, arguments, site)
            : spec       ? constructClass(*spec, element, constructor, arguments, site)
                         : constructRecord(record, constructor, arguments, site);
@@ -124,16 +124,23 @@ bool FunctionLowering::isConstructed(clang::QualType element) const {
          elementDefault(element).kind == Value::Unknown;
 }
 
-// The first `count` elements, one after the other.
-void FunctionLowering::setElements(Value container, Value count, Location location,
+// The elements from `first` to before `count`, one after the other. Of a number that only the
+// running program knows, so many that the model tells them apart.
+void FunctionLowering::setElements(Value container, Value first, Value count, Location location,
                                    llvm::function_ref<Value()> make) {
   Value index = hiddenLocal();
   BlockId test = newBlock(), turn = newBlock(), done = newBlock();
-  store(index, Value::constant(0), location);
+  store(index, first, location);
   jump(test);
   current_ = test;
   Value at = load(index, location);
   Value more = emitResult(Opcode::Compare, {at, count}, location, Relation::Less);
+  if (count.kind != Value::Constant) {
+    Value isApart = emitResult(Opcode::Compare, {at, Value::constant(kMostConstructed)}, location,
+                               Relation::Less);
+    more = emitResult(Opcode::And, {isApart, more}, location);
+    out_.blocks[current_].loop = location;
+  }
   branch(more, turn, done);
   current_ = turn;
   Value made = make();
@@ -141,6 +148,15 @@ void FunctionLowering::setElements(Value container, Value count, Location locati
   store(index, emitResult(Opcode::Compute, {at, Value::constant(1)}, location), location);
   jump(test);
   current_ = done;
+}
+
+// Elements that a container makes by their constructor without arguments.
+void FunctionLowering::constructElements(Value container, Value first, Value count,
+                                         clang::QualType element, const clang::Expr* site) {
+  bool isTooMany = count.kind == Value::Constant && count.payload > kMostConstructed;
+  if (isTooMany || count.kind == Value::Unknown || !isConstructed(element)) return;
+  setElements(container, first, count, locate(site),
+              [&] { return constructForwarded(element, {}, site); });
 }
 
 // What an element is that a container makes without arguments, as far as it is no object.
@@ -185,10 +201,7 @@ Value FunctionLowering::constructContainer(clang::QualType type,
                     !llvm::isa<clang::CXXDefaultArgExpr>(arguments[1]);
     clang::QualType element = pointeeOf(type);
     resizeTo(container, count, hasValue ? given(arguments[1]) : elementDefault(element), location);
-    bool isKnown = count.kind == Value::Constant && count.payload <= kMostConstructed;
-    if (!hasValue && isKnown && isConstructed(element))
-      setElements(container, count, location,
-                  [&] { return constructForwarded(element, {}, site); });
+    if (!hasValue) constructElements(container, Value::constant(0), count, element, site);
     return container;
   }
   if (arguments.size() > 1 && isIterator(arguments[0]->getType()))
@@ -428,7 +441,8 @@ Value FunctionLowering::insert(const Site& site) {
     return slot;
   }
   if (!isContainer) {
-    store(container, constructForwarded(held, arguments, site.expression), site.location);
+    Value value = constructForwarded(held, arguments, site.expression);
+    store(container, heldBy(own, value, site.location), site.location);
     return container;
   }
   if (before && where == Where::Any) where = positionOf(before);
@@ -500,6 +514,15 @@ Value FunctionLowering::element(const Site& site) {
   Instruction& found = out_.blocks[current_].instructions.back();
   found.where = where;
   if (made.kind != Value::Unknown) found.operands.push_back(made);
+  if (isStdMethod(site.callee, "at")) {
+    Value isOutside =
+        where == Where::Find
+            ? emitResult(Opcode::Compare, {slot, Value::null()}, site.location)
+            : emitResult(Opcode::Compare,
+                         {index, emitResult(Opcode::Size, {container}, site.location)},
+                         site.location, Relation::GreaterEqual);
+    throwWhere(isOutside, kOutOfRange, site.expression);
+  }
   // contains, count
   if (where == Where::Find && site.type->isIntegerType())
     return emitResult(Opcode::Compare, {slot, Value::null()}, site.location, Relation::NotEqual);
@@ -560,9 +583,14 @@ Value FunctionLowering::resize(const Site& site) {
   clang::QualType own = site.receiver ? site.receiver->getType() : clang::QualType();
   if (site.receiver && site.receiverIsPointer) own = own->getPointeeType();
   const clang::Expr* value = operandExpression(site, site.spec->value);
-  Value many = rvalue(count);
-  Value held = value ? handedOver(value) : elementDefault(own.isNull() ? own : pointeeOf(own));
+  clang::QualType element = own.isNull() ? own : pointeeOf(own);
+  Value many = count->isGLValue() ? load(lvalue(count), site.location) : rvalue(count);
+  bool isGiven = value && !llvm::isa<clang::CXXDefaultArgExpr>(value);
+  Value held = isGiven ? handedOver(value) : elementDefault(element);
+  bool constructs = !isGiven && isConstructed(element) && container.kind != Value::Unknown;
+  Value before = constructs ? emitResult(Opcode::Size, {container}, site.location) : Value();
   resizeTo(container, many, held, site.location);
+  if (constructs) constructElements(container, before, many, element, site.expression);
   return Value::unknown();
 }
 
@@ -589,8 +617,15 @@ bool FunctionLowering::isIndexed(const clang::CXXForRangeStmt* loop) const {
   clang::QualType type = range->getType().getNonReferenceType();
   if (type->isDependentType()) return false;
   if (type->isArrayType()) return fixedSize(type).has_value();
+  if (isText(type)) return !writesElements(loop);
   const dialect::ClassSpec* spec = classOf(type);
   return spec && spec->kind == ClassKind::Container && !spec->rangeReceives;
+}
+
+// Whether the body gets the elements by a reference through which it can change them.
+bool FunctionLowering::writesElements(const clang::CXXForRangeStmt* loop) {
+  clang::QualType type = loop->getLoopVariable()->getType();
+  return type->isReferenceType() && !type.getNonReferenceType().isConstQualified();
 }
 
 Value FunctionLowering::rangeOf(const clang::CXXForRangeStmt* loop, Location location) {
@@ -612,9 +647,11 @@ std::optional<Value> FunctionLowering::rangeForElement(const clang::Expr* iterat
     auto* begin = llvm::cast<clang::VarDecl>(loop->getBeginStmt()->getSingleDecl());
     index = load(Value::local(localOf(begin)), location);
   }
+  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
+  if (isIndexed(loop) && isText(range->getType()))
+    return characterSlot(load(container, location), index, location);
   Value slot = elementSlot(container, location, index);
   // An entry of a map is known by the slot of its value.
-  auto* range = llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl());
   if (isMap(range->getType())) return slot;
   return hasObjectShape(loop->getLoopVariable()->getType()) ? load(slot, location) : slot;
 }
@@ -633,6 +670,8 @@ std::optional<Value> FunctionLowering::rangeForTest(const clang::Expr* iterator,
   Value count;
   if (std::optional<int64_t> size = fixedSize(range->getType()))
     count = Value::constant(*size);
+  else if (isText(range->getType()))
+    count = emitResult(Opcode::Length, {load(rangeOf(loop, location), location)}, location);
   else
     count = emitResult(Opcode::Size, {rangeOf(loop, location)}, location);
   return emitResult(Opcode::Compare, {index, count}, location,
@@ -681,7 +720,9 @@ std::optional<Value> FunctionLowering::receiveUntilClosed(const clang::CXXForRan
   Value slot = newObject(location);
   store(slot, value, location);
   received_[loop] = hasObjectShape(loop->getLoopVariable()->getType()) ? value : slot;
-  return emitResult(Opcode::Compare, {value, Value::null()}, location,
+  Value none = elementDefault(pointeeOf(range->getType())).kind == Value::Null ? Value::nothing()
+                                                                               : Value::null();
+  return emitResult(Opcode::Compare, {value, none}, location,
                     op == clang::OO_ExclaimEqual ? Relation::NotEqual : Relation::Equal);
 }
 

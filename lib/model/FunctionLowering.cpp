@@ -75,6 +75,12 @@ const clang::VarDecl* returnedInPlace(const clang::Stmt* statement) {
 
 }  // namespace
 
+bool isStdMethod(const clang::FunctionDecl* callee, llvm::StringRef name) {
+  auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(callee);
+  return method && method->getIdentifier() && method->getName() == name &&
+         method->getParent()->isInStdNamespace();
+}
+
 FunctionLowering::FunctionLowering(UnitBuilder& unit, FunctionId id,
                                    const clang::FunctionDecl* declaration)
     : unit_(unit), id_(id), declaration_(declaration), out_(unit.at(id)) {}
@@ -137,6 +143,9 @@ void FunctionLowering::collectFacts(const clang::Stmt* statement,
       leave && leave->getPromiseCall())
     collectCalls(leave->getPromiseCall(), machinery_, leave->getOperand());
   if (auto* call = llvm::dyn_cast<clang::CallExpr>(statement)) noteSpawn(call);
+  if (auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(statement);
+      cast && cast->getCastKind() == clang::CK_LValueToRValue)
+    onlyRead_.insert(cast->getSubExpr()->IgnoreParens());
   if (auto* suspended = llvm::dyn_cast<clang::CoroutineSuspendExpr>(statement)) {
     for (const clang::Stmt* part : suspended->children())
       if (part && part != suspended->getOperand())
@@ -244,6 +253,7 @@ void FunctionLowering::declareParameters() {
 // Who is given an owner by value destroys it, unless it passes it on.
 const FunctionLowering::LiveObject* FunctionLowering::ownedParameters() {
   const LiveObject* live = nullptr;
+  if (isInherited()) return live;
   for (const clang::ParmVarDecl* parameter : declaration_->parameters()) {
     clang::QualType type = parameter->getType();
     if (type->isReferenceType() || !isEmptiedByMove(type)) continue;
@@ -462,6 +472,8 @@ void FunctionLowering::lowerInitializer(const clang::CXXCtorInitializer* initial
     store(fieldSlot(thisObject(location), unit_.field(field), location), value, location);
     return;
   }
+  if (auto* inherited = llvm::dyn_cast<clang::CXXInheritedCtorInitExpr>(init->IgnoreImplicit()))
+    return lowerInherited(inherited, location);
   // A base or delegated constructor runs on the object itself.
   auto* constructed = llvm::dyn_cast<clang::CXXConstructExpr>(init->IgnoreImplicit());
   if (!constructed || machinery_.contains(constructed)) return;
@@ -479,6 +491,26 @@ void FunctionLowering::lowerInitializer(const clang::CXXCtorInitializer* initial
   call.location = location;
   call.unwind = unwindTarget(init);
   out_.blocks[current_].instructions.push_back(std::move(call));
+}
+
+// A constructor that the class takes over hands its arguments on to the base's, which owns them.
+void FunctionLowering::lowerInherited(const clang::CXXInheritedCtorInitExpr* init,
+                                      Location location) {
+  if (machinery_.contains(init)) return;
+  std::vector<Value> operands{thisObject(location)};
+  for (const clang::ParmVarDecl* parameter : declaration_->parameters())
+    operands.push_back(load(Value::local(localOf(parameter)), location));
+  FunctionId base = unit_.function(init->getConstructor());
+  BlockId unwind = unwindTarget(init);
+  Instruction& call = emit(Opcode::Call, {}, location);
+  call.callee = {Callee::Direct, base, {}};
+  call.operands = std::move(operands);
+  call.unwind = unwind;
+}
+
+bool FunctionLowering::isInherited() const {
+  auto* constructor = llvm::dyn_cast_or_null<clang::CXXConstructorDecl>(declaration_);
+  return constructor && constructor->isInheritingConstructor();
 }
 
 void FunctionLowering::lowerTerminator(const clang::CFGBlock& block) {
@@ -626,6 +658,20 @@ void FunctionLowering::lowerThrow(const clang::CXXThrowExpr* expression) {
   BlockId target = unwindTarget(expression);
   if (target != kNone) thrown.successors.push_back(target);
   terminate(std::move(thrown));
+}
+
+void FunctionLowering::throwWhere(Value condition, llvm::ArrayRef<llvm::StringLiteral> classes,
+                                  const clang::Expr* site) {
+  Value certain = emitResult(Opcode::Certain, {condition}, locate(site));
+  BlockId thrown = newBlock(), after = newBlock();
+  branch(certain, thrown, after);
+  current_ = thrown;
+  Terminator leave{Terminator::Throw};
+  leave.location = locate(site);
+  for (llvm::StringRef each : classes) leave.thrown.push_back(unit_.symbol(each));
+  if (BlockId target = unwindTarget(site); target != kNone) leave.successors.push_back(target);
+  terminate(std::move(leave));
+  current_ = after;
 }
 
 BlockId FunctionLowering::blockOf(const clang::CFGBlock* block) {

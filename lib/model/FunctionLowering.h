@@ -5,6 +5,8 @@
 // SelectLowering.cpp.
 #pragma once
 
+#include <array>
+
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
 #include <clang/Analysis/CFG.h>
@@ -33,6 +35,16 @@ unsigned writtenArguments(llvm::ArrayRef<const clang::Expr*> arguments);
 inline const clang::Expr* peel(const clang::Expr* expression) {
   return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
 }
+
+// What the standard library throws, with the bases.
+inline constexpr std::array<llvm::StringLiteral, 3> kOutOfRange = {
+    "std::out_of_range", "std::logic_error", "std::exception"};
+inline constexpr std::array<llvm::StringLiteral, 2> kBadOptionalAccess = {
+    "std::bad_optional_access", "std::exception"};
+inline constexpr std::array<llvm::StringLiteral, 2> kBadVariantAccess = {"std::bad_variant_access",
+                                                                         "std::exception"};
+// Whether it is the function of this name of a class of the standard library.
+bool isStdMethod(const clang::FunctionDecl* callee, llvm::StringRef name);
 
 class FunctionLowering {
  public:
@@ -68,11 +80,16 @@ class FunctionLowering {
   void lowerDeclaration(const clang::VarDecl* variable);
   Value initialized(const clang::VarDecl* variable);
   void lowerInitializer(const clang::CXXCtorInitializer* initializer);
+  void lowerInherited(const clang::CXXInheritedCtorInitExpr* init, Location location);
+  bool isInherited() const;
   void lowerTerminator(const clang::CFGBlock& block);
   Location loopHead(const clang::Stmt* statement);
   void lowerSwitch(const clang::CFGBlock& block, const clang::SwitchStmt* statement);
   void lowerDispatch(const clang::CFGBlock& block);
   void lowerThrow(const clang::CXXThrowExpr* expression);
+  // The library's function throws where the condition is known to be true.
+  void throwWhere(Value condition, llvm::ArrayRef<llvm::StringLiteral> classes,
+                  const clang::Expr* site);
   BlockId blockOf(const clang::CFGBlock* block);
   BlockId newBlock();
   bool isTerminated() const;
@@ -207,6 +224,9 @@ class FunctionLowering {
   Value resultPart(const Site& site, llvm::StringRef part);
   Value makeResult(clang::QualType type, llvm::ArrayRef<const clang::Expr*> arguments,
                    const clang::Expr* site);
+  bool canHoldNull(clang::QualType type) const;
+  Value emptyOf(clang::QualType type) const;
+  Value heldBy(clang::QualType type, Value value, Location location);
   bool isErrorValue(clang::QualType type) const;
   Value heldOr(Value held, Value isThere, const clang::Expr* otherwise, Location location);
   Value copyOf(Value object, Location location);
@@ -250,6 +270,8 @@ class FunctionLowering {
   std::optional<Value> textCall(const clang::CallExpr* expression,
                                 const clang::FunctionDecl* callee);
   std::optional<Value> textOperator(const clang::CXXOperatorCallExpr* expression);
+  bool isOnlyRead(const clang::CallExpr* expression) const;
+  Value characterSlot(Value text, Value index, Location location);
   std::optional<Value> textMember(const clang::CXXMemberCallExpr* expression);
 
   // --- AtomicLowering.cpp
@@ -290,9 +312,11 @@ class FunctionLowering {
   Value newContainer(clang::QualType type, Location location);
   Value newElements(clang::QualType type, const clang::CXXConstructorDecl* constructor,
                     llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
-  void setElements(Value container, Value count, Location location,
+  void setElements(Value container, Value first, Value count, Location location,
                    llvm::function_ref<Value()> make);
   bool isConstructed(clang::QualType element) const;
+  void constructElements(Value container, Value first, Value count, clang::QualType element,
+                         const clang::Expr* site);
   Value newUnderKey(const Site& site);
   Value constructContainer(clang::QualType type, const clang::CXXConstructorDecl* constructor,
                            llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
@@ -319,6 +343,7 @@ class FunctionLowering {
                                           clang::OverloadedOperatorKind op, Location location);
   const clang::CXXForRangeStmt* rangeLoopOf(const clang::Expr* iterator) const;
   bool isIndexed(const clang::CXXForRangeStmt* loop) const;
+  static bool writesElements(const clang::CXXForRangeStmt* loop);
   Value rangeOf(const clang::CXXForRangeStmt* loop, Location location);
 
   // Whether keys of this type can be told apart: numbers, pointers and handles.
@@ -428,6 +453,8 @@ class FunctionLowering {
   llvm::SmallPtrSet<const clang::Expr*, 4> spawned_;
   // Calls that are part of an operation: begin() and end() of channels, await_ready() and its kind.
   llvm::SmallPtrSet<const clang::Expr*, 8> machinery_;
+  // Places of which only the value is used.
+  llvm::SmallPtrSet<const clang::Expr*, 16> onlyRead_;
   // Constructions that make no new object: of bases, of the object by another constructor, and of
   // a result that is the local which is returned.
   llvm::SmallPtrSet<const clang::Expr*, 4> inPlace_;

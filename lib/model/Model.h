@@ -56,6 +56,7 @@ struct Value {
     Reg,       // the result of an instruction
     Constant,  // an integer, character or boolean
     Null,
+    Nothing,     // what an optional holds that is empty; an optional can hold Null
     LocalSlot,   // the address of a local's slot
     GlobalSlot,  // the address of a global's slot; index is a SymbolId
     FunctionRef,
@@ -68,6 +69,7 @@ struct Value {
   static Value reg(Register r) { return {Reg, r}; }
   static Value constant(int64_t v) { return {Constant, v}; }
   static Value null() { return {Null, 0}; }
+  static Value nothing() { return {Nothing, 0}; }
   static Value local(LocalId l) { return {LocalSlot, static_cast<int64_t>(l)}; }
   static Value global(SymbolId s) { return {GlobalSlot, s}; }
   static Value function(FunctionId f) { return {FunctionRef, f}; }
@@ -94,8 +96,10 @@ enum class Opcode : uint8_t {
   Resize,   // container operands[0] has operands[1] elements from now on; new ones hold operands[2]
             // (of an object, a copy), if given, and else what their class makes of itself
   Size,     // result = the number of elements of container operands[0]
-  New,      // result = a new object (or, when `type` is a primitive's, a new slot)
-  Copy,     // every field and element of object operands[0] = that of object operands[1]
+  Length,   // result = the number of characters of text operands[0]
+  Character,  // result = the character at index operands[1] of text operands[0]
+  New,        // result = a new object (or, when `type` is a primitive's, a new slot)
+  Copy,       // every field and element of object operands[0] = that of object operands[1]
   Make,  // result = a new primitive of `type`; operands[0], if given: of a condition, its lock; of
          // an error group, its parent context; of any other, its capacity or count
   Closure,    // result = a new object; captures are stored by Field and Store; `function` runs it
@@ -107,6 +111,8 @@ enum class Opcode : uint8_t {
   And,        // result = operands[0] && operands[1]
   Or,
   Compare,  // result = operands[0] `relation` operands[1]
+  Certain,  // result = 1 where operands[0] is known to be true, and else 0
+  Hold,     // result = operands[0], as an optional holds it: Null is not Nothing
   IsA,      // result = whether object operands[0] is of class `symbol`, or of one derived from it
   Compute,  // result = operands[0] `arithmetic` operands[1]
   Choose,   // result = operands[0] ? operands[1] : operands[2]

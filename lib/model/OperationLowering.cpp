@@ -180,9 +180,17 @@ std::optional<Value> FunctionLowering::comparedToNull(const Site& site) {
     clang::QualType other = peel(call->getArg(1 - i))->getType();
     if (!classOf(call->getArg(i)->getType())) continue;
     if (!other->isNullPtrType() && !isEmptyTag(other)) continue;
-    return emitResult(Opcode::Compare,
-                      {load(lvalue(call->getArg(i)), site.location), Value::null()}, site.location,
-                      op == clang::OO_EqualEqual ? Relation::Equal : Relation::NotEqual);
+    Relation relation = op == clang::OO_EqualEqual ? Relation::Equal : Relation::NotEqual;
+    Value value = load(lvalue(call->getArg(i)), site.location);
+    clang::QualType type = call->getArg(i)->getType();
+    if (isEmptyTag(other) || !canHoldNull(type))
+      return emitResult(Opcode::Compare, {value, emptyOf(type)}, site.location, relation);
+    // An optional is equal to a null pointer when it holds one.
+    bool isEqual = relation == Relation::Equal;
+    Value isEmpty = emitResult(Opcode::Compare, {value, Value::nothing()}, site.location,
+                               isEqual ? Relation::NotEqual : Relation::Equal);
+    Value isNull = emitResult(Opcode::Compare, {value, Value::null()}, site.location, relation);
+    return emitResult(isEqual ? Opcode::And : Opcode::Or, {isEmpty, isNull}, site.location);
   }
   return std::nullopt;
 }
@@ -480,18 +488,25 @@ Value FunctionLowering::dereference(const Site& site) {
   if (!site.cls) return slot;
   if (site.cls->kind == ClassKind::Iterator) return iteratorTarget(site);
   if (site.cls->kind == ClassKind::Pointer) return load(slot, site.location);
-  clang::QualType held =
-      pointeeOf(site.receiverIsPointer ? site.receiver->getType()->getPointeeType()
-                                       : site.receiver->getType());
+  clang::QualType type = site.receiverIsPointer ? site.receiver->getType()->getPointeeType()
+                                                : site.receiver->getType();
+  clang::QualType held = pointeeOf(type);
   bool isResult = site.cls->kind == ClassKind::Result;
   if (const clang::Expr* otherwise = operandExpression(site, site.spec->value)) {
     Value content = load(isResult ? resultPart(site, kResultValue) : slot, site.location);
     Value tested = isResult ? load(resultPart(site, kResultError), site.location) : content;
-    Value isThere = emitResult(Opcode::Compare, {tested, Value::null()}, site.location,
+    Value none = isResult ? Value::null() : emptyOf(type);
+    Value isThere = emitResult(Opcode::Compare, {tested, none}, site.location,
                                isResult ? Relation::Equal : Relation::NotEqual);
     return heldOr(content, isThere, otherwise, site.location);
   }
   if (isResult) slot = resultPart(site, kResultValue);
+  bool isChecked = site.cls->kind == ClassKind::Wrapper && isStdMethod(site.callee, "value");
+  if (isChecked) {
+    Value content = load(slot, site.location);
+    throwWhere(emitResult(Opcode::Compare, {content, emptyOf(type)}, site.location),
+               kBadOptionalAccess, site.expression);
+  }
   return !held.isNull() && hasObjectShape(held) ? load(slot, site.location) : slot;
 }
 
@@ -560,7 +575,29 @@ Value FunctionLowering::testForNull(const Site& site) {
   // csp::is(error, target)
   if (const clang::Expr* target = operandExpression(site, site.spec->value))
     return emitResult(Opcode::Compare, {value, valueOf(target)}, site.location);
-  return emitResult(Opcode::Compare, {value, Value::null()}, site.location, Relation::NotEqual);
+  clang::QualType type = site.receiver ? site.receiver->getType() : clang::QualType();
+  if (site.receiver && site.receiverIsPointer) type = type->getPointeeType();
+  return emitResult(Opcode::Compare, {value, emptyOf(type)}, site.location, Relation::NotEqual);
+}
+
+// --- optionals
+
+// Whether the class is an optional of what can be null itself.
+bool FunctionLowering::canHoldNull(clang::QualType type) const {
+  const dialect::ClassSpec* spec = classOf(type);
+  if (!spec || spec->kind != ClassKind::Wrapper || !spec->nilByDefault) return false;
+  return elementDefault(pointeeOf(type)).kind == Value::Null;
+}
+
+// What a wrapper of the class holds that is empty.
+Value FunctionLowering::emptyOf(clang::QualType type) const {
+  return canHoldNull(type) ? Value::nothing() : Value::null();
+}
+
+// What a wrapper of the class holds when the value is put in.
+Value FunctionLowering::heldBy(clang::QualType type, Value value, Location location) {
+  if (!canHoldNull(type) || value.kind == Value::Unknown) return value;
+  return emitResult(Opcode::Hold, {value}, location);
 }
 
 // --- results

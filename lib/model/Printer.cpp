@@ -82,6 +82,8 @@ class FunctionPrinter {
         return llvm::itostr(value.payload);
       case Value::Null:
         return "null";
+      case Value::Nothing:
+        return "nothing";
       case Value::LocalSlot:
         return "&" + local(value.payload);
       case Value::GlobalSlot:
@@ -177,6 +179,12 @@ class FunctionPrinter {
       case Opcode::Size:
         out_ << "size " << operand(0);
         return;
+      case Opcode::Length:
+        out_ << "length " << operand(0);
+        return;
+      case Opcode::Character:
+        out_ << "character " << list(operands);
+        return;
       case Opcode::New:
         out_ << "new";
         return;
@@ -215,6 +223,12 @@ class FunctionPrinter {
         return;
       case Opcode::Compare:
         out_ << operand(0) << ' ' << name(instruction.relation) << ' ' << operand(1);
+        return;
+      case Opcode::Certain:
+        out_ << "certain " << operand(0);
+        return;
+      case Opcode::Hold:
+        out_ << "hold " << operand(0);
         return;
       case Opcode::IsA:
         out_ << operand(0) << " is a " << unit_.symbol(instruction.symbol);

@@ -67,6 +67,9 @@ std::optional<Value> FunctionLowering::textCall(const clang::CallExpr* expressio
 std::optional<Value> FunctionLowering::textOperator(const clang::CXXOperatorCallExpr* expression) {
   if (expression->getNumArgs() != 2) return std::nullopt;
   const clang::Expr *left = expression->getArg(0), *right = expression->getArg(1);
+  if (expression->getOperator() == clang::OO_Subscript && isText(left->getType()) &&
+      isOnlyRead(expression))
+    return characterSlot(load(lvalue(left), locate(expression)), rvalue(right), locate(expression));
   if (!isText(left->getType()) && !isText(right->getType())) return std::nullopt;
   if (!isTextLike(left) || !isTextLike(right)) return std::nullopt;
   Location location = locate(expression);
@@ -79,6 +82,18 @@ std::optional<Value> FunctionLowering::textOperator(const clang::CXXOperatorCall
     default:
       return std::nullopt;
   }
+}
+
+// The slot of a copy of a character, for who only reads it.
+Value FunctionLowering::characterSlot(Value text, Value index, Location location) {
+  Value slot = newObject(location);
+  store(slot, emitResult(Opcode::Character, {text, index}, location), location);
+  return slot;
+}
+
+// Whether nobody can change the character that a call gives.
+bool FunctionLowering::isOnlyRead(const clang::CallExpr* expression) const {
+  return onlyRead_.contains(expression) || expression->getType().isConstQualified();
 }
 
 std::optional<Value> FunctionLowering::textMember(const clang::CXXMemberCallExpr* expression) {
@@ -95,7 +110,19 @@ std::optional<Value> FunctionLowering::textMember(const clang::CXXMemberCallExpr
   llvm::StringRef name = method->getName();
   if (name == "c_str" || name == "data") return load(slot(), location);
   if (name == "empty")
-    return emitResult(Opcode::Compare, {load(slot(), location), text("")}, location);
+    return emitResult(
+        Opcode::Compare,
+        {emitResult(Opcode::Length, {load(slot(), location)}, location), Value::constant(0)},
+        location);
+  if (name == "size" || name == "length")
+    return emitResult(Opcode::Length, {load(slot(), location)}, location);
+  if (name == "at" && isOnlyRead(expression)) {
+    Value content = load(slot(), location), index = rvalue(expression->getArg(0));
+    Value length = emitResult(Opcode::Length, {content}, location);
+    throwWhere(emitResult(Opcode::Compare, {index, length}, location, Relation::GreaterEqual),
+               kOutOfRange, expression);
+    return characterSlot(content, index, location);
+  }
   if (name == "clear") {
     store(slot(), text(""), location);
     return Value::unknown();

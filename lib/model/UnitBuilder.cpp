@@ -26,8 +26,13 @@ bool isLambdaCall(const clang::FunctionDecl* function) {
   return method && method->getParent()->isLambda();
 }
 
-// A lambda is named after the function it stands in: "lambda in serve".
+// A lambda is named after the function it stands in: "lambda in serve". A constructor that a class
+// takes over from its base is one of the class.
 std::string displayName(const clang::FunctionDecl* function) {
+  auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function);
+  if (constructor && constructor->isInheritingConstructor())
+    return qualifiedName(constructor->getParent()) +
+           "::" + constructor->getParent()->getNameAsString();
   if (!isLambdaCall(function)) return qualifiedName(function);
   const clang::DeclContext* outer = llvm::cast<clang::CXXMethodDecl>(function)->getParent();
   for (outer = outer->getParent(); outer; outer = outer->getParent()) {

@@ -76,19 +76,27 @@ void fields(const Job& job) {
   csp::go([out] { out.close(); });
 }
 
-// An optional holds its value, or null.
+// An optional holds its value, or null. One of what can be null itself is empty where it holds
+// nothing.
 // CHECK-LABEL: function optionals()
 // CHECK: store &o, null
 // CHECK-NEXT: [[O:%[0-9]+]] = load &o
-// CHECK-NEXT: [[HAS:%[0-9]+]] = [[O]] != null
+// CHECK-NEXT: [[HAS:%[0-9]+]] = [[O]] != nothing
 // CHECK-NEXT: branch [[HAS]],
 // CHECK: [[MADE:%[0-9]+]] = make csp::chan(
-// CHECK-NEXT: store &o, [[MADE]]
+// CHECK-NEXT: [[HELD:%[0-9]+]] = hold [[MADE]]
+// CHECK-NEXT: store &o, [[HELD]]
+// CHECK: [[O:%[0-9]+]] = load &o
+// CHECK-NEXT: [[NONE:%[0-9]+]] = [[O]] == nothing
+// CHECK-NEXT: [[THROWS:%[0-9]+]] = certain [[NONE]]
+// CHECK-NEXT: branch [[THROWS]], [[THROW:b[0-9]+]]
+// CHECK: [[THROW]]:
+// CHECK-NEXT: throw std::bad_optional_access std::exception to out
 // CHECK: [[VALUE:%[0-9]+]] = load &o
 // CHECK-NEXT: channel.receive([[VALUE]])
 // CHECK: store &o, null
 // CHECK: [[EMPTY:%[0-9]+]] = load &o
-// CHECK-NEXT: {{%[0-9]+}} = [[EMPTY]] == null
+// CHECK-NEXT: {{%[0-9]+}} = [[EMPTY]] == nothing
 void optionals() {
   std::optional<csp::chan<int>> o;
   if (o) o->send(1);

@@ -107,10 +107,15 @@ void entries(std::map<std::string, csp::chan<int>>& m, std::map<int, csp::chan<i
 // CHECK-NEXT: [[HAS:%[0-9]+]] = [[FOUND]] != null
 // CHECK-NEXT: branch [[HAS]]
 // CHECK: [[FOUND:%[0-9]+]] = element find
-// CHECK-NEXT: load [[FOUND]]
+// CHECK-NEXT: [[NONE:%[0-9]+]] = [[FOUND]] == null
+// CHECK-NEXT: [[THROWS:%[0-9]+]] = certain [[NONE]]
+// CHECK-NEXT: branch [[THROWS]], [[THROW:b[0-9]+]]
 // CHECK: append key {{%[0-9]+}}, [[I:%[0-9]+]], [[I]]
 // CHECK: element find
 // CHECK: remove key
+// CHECK: [[THROW]]:
+// CHECK-NEXT: throw std::out_of_range std::logic_error std::exception to out
+// CHECK: load [[FOUND]]
 void keys(std::map<int, csp::chan<int>>& m, std::set<int>& s, int id) {
   auto [it, isNew] = m.try_emplace(id);
   m.insert_or_assign(id, csp::make_chan<int>(1));

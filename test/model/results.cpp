@@ -48,7 +48,7 @@ bool same(csp::error a, csp::error b) {
 
 // CHECK-LABEL: function otherwise(
 // CHECK: [[HELD:%[0-9]+]] = load &c
-// CHECK-NEXT: [[THERE:%[0-9]+]] = [[HELD]] != null
+// CHECK-NEXT: [[THERE:%[0-9]+]] = [[HELD]] != nothing
 // CHECK: {{%[0-9]+}} = [[THERE]] ? [[HELD]] : {{%[0-9]+}}
 void otherwise(std::optional<csp::chan<int>> c, csp::chan<int> other) { c.value_or(other).close(); }
 

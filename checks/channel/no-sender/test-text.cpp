@@ -104,31 +104,61 @@ void okOptional() {
   if (leader == "a") never.recv();
 }
 
-// How often the loop turns is not known.
-void fnEachCharacter() {
+void badEachCharacter() {
   int letters = 0;
   for (char each : "ab"s) letters += each != 0;
-  if (letters == 2) never.recv();
+  if (letters == 2) never.recv();  // expect: receive from 'never' blocks for ever
+}
+
+void badLength(const std::string& line) {
+  if (line.size() > 40) never.recv();  // expect: receive from 'never' blocks for ever
+}
+
+void okEachCharacter() {
+  std::string word = "abc";
+  std::size_t letters = 0;
+  for (const char& each : word) letters += each < 'd';
+  if (letters != word.size() || word[0] != 'a' || word.at(1) == 'a') never.recv();
+  for (char& each : word) each = 'z';
+  for (char each : word)
+    if (each == 'a') never.recv();
+}
+
+// It is one number, however often it is asked for.
+void okLength(const std::string& line) {
+  csp::chan<char> characters(0);
+  csp::go([characters, line] {
+    for (char each : line) characters.send(each);
+  });
+  for (std::size_t i = 0; i < line.size(); ++i) characters.recv();
+  if (line.size() > 4 && line.length() < 3) never.recv();
+  if (line.empty())
+    for ([[maybe_unused]] char each : line) never.recv();
 }
 
 int main(int count, char** words) {
-  okOtherName();
-  okMode();
-  okValid();
-  okEachOf();
-  okOptional();
   switch (count) {
     case 1:
       return badFoundByName(), 0;
     case 2:
       return badMode(), 0;
     case 3:
-      return okInput(words[1]), badInput(words[1]), 0;
+      return badInput(words[1]), 0;
     case 4:
       return badChanged(), 0;
     case 5:
       return badOptional(), 0;
     case 6:
-      return fnEachCharacter(), 0;
+      return badEachCharacter(), 0;
+    case 7:
+      return badLength(words[1]), 0;
   }
+  okOtherName();
+  okMode();
+  okValid();
+  okEachOf();
+  okOptional();
+  okEachCharacter();
+  okInput(words[0]);
+  okLength(words[0]);
 }
