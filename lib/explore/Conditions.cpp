@@ -219,6 +219,8 @@ Datum Runner::compareInputs(Datum left, Relation relation, Datum right) {
 
 Datum Runner::compute(Datum left, Arithmetic arithmetic, Datum right) {
   if (arithmetic == Arithmetic::Replace) return right;
+  if (std::optional<int64_t> number = exactly(left)) left = Datum::ofNumber(*number);
+  if (std::optional<int64_t> number = exactly(right)) right = Datum::ofNumber(*number);
   if (left.isNumber() && right.isNumber()) {
     std::optional<int64_t> number = model::compute(left.number, arithmetic, right.number);
     return number ? Datum::ofNumber(*number) : Datum::unknown();

@@ -68,6 +68,7 @@ Value FunctionLowering::call(const clang::CallExpr* expression) {
   if (callee->isConsteval()) return Value::unknown();
   if (std::optional<Value> got = tupleGet(expression, callee)) return *got;
   if (std::optional<Value> text = textCall(expression, callee)) return *text;
+  if (std::optional<Value> variant = variantCall(expression, callee)) return *variant;
 
   Site site;
   site.expression = expression;
@@ -189,6 +190,7 @@ std::vector<Value> FunctionLowering::operandsOf(const clang::CallExpr* expressio
     // What unseen code takes by const reference it can keep, but not replace.
     bool readsOnly = !seen && parameter->isReferenceType() &&
                      parameter.getNonReferenceType().isConstQualified() && written->isGLValue();
+    if (!seen && parameter->isRValueReferenceType()) giveAway(written);
     if (isReadOnly(parameter) && operands.size() < 32) constant |= 1u << operands.size();
     operands.push_back(readsOnly ? through(lvalue(written), written->getType(), location)
                                  : argument(written, parameter));
@@ -236,6 +238,7 @@ std::optional<Value> FunctionLowering::assignLibraryClass(const Assignment& side
   auto [left, right] = sides;
   const dialect::ClassSpec* spec = classOf(left->getType());
   auto* record = left->getType()->getAsCXXRecordDecl();
+  if (!alternativesOf(left->getType()).empty()) return assignVariant(sides, location);
   if (isTupleClass(record)) {
     assignTuple(lvalue(left), record, lvalue(right), right->getType(), location);
     return lvalue(left);
@@ -550,6 +553,9 @@ Value FunctionLowering::constructRecord(const clang::CXXRecordDecl* record,
   Location location = locate(expression);
   if (!record) return Value::unknown();
   if (isTupleClass(record)) return constructTuple(record, arguments, expression);
+  std::vector<clang::QualType> alternatives =
+      alternativesOf(unit_.context().getCanonicalTagType(record));
+  if (!alternatives.empty()) return constructVariant(alternatives, arguments, expression);
   Value object = newObject(location);
   callConstructor(object, constructor, arguments, expression);
   return object;
@@ -567,6 +573,7 @@ void FunctionLowering::callConstructor(Value object, const clang::CXXConstructor
     clang::QualType parameter = i < constructor->getNumParams()
                                     ? constructor->getParamDecl(i)->getType()
                                     : arguments[i]->getType();
+    if (!seen && parameter->isRValueReferenceType()) giveAway(arguments[i]);
     operands.push_back(argument(arguments[i], parameter));
   }
   BlockId unwind = unwindTarget(expression);
@@ -677,6 +684,8 @@ Value FunctionLowering::constructForwarded(clang::QualType type,
     return handedOver(arguments[0]);
   if (!record) return arguments.size() == 1 ? rvalue(arguments[0]) : Value::unknown();
   if (isText(type)) return constructText(arguments, location);
+  if (std::vector<clang::QualType> alternatives = alternativesOf(type); !alternatives.empty())
+    return constructVariant(alternatives, arguments, expression);
   const clang::CXXConstructorDecl* constructor = forwardedConstructor(record, arguments);
   if (const dialect::ClassSpec* spec = classOf(type))
     return constructClass(*spec, type, constructor, arguments, expression);

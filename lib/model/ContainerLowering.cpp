@@ -59,6 +59,14 @@ bool isStd(clang::QualType type, llvm::StringRef name) {
 
 bool isPair(clang::QualType type) { return isStd(type, "pair"); }
 
+// What extract() gives.
+bool isNode(clang::QualType type) {
+  return isStd(type, "_Node_handle") || isStd(type, "__basic_node_handle");
+}
+
+// The key that a node has beside the place of its value.
+constexpr llvm::StringLiteral kNodeKey = "node::key";
+
 bool isPiecewise(clang::QualType type) { return isStd(type, "piecewise_construct_t"); }
 
 const clang::StringLiteral* literalIn(const clang::Expr* expression) {
@@ -384,6 +392,8 @@ Value FunctionLowering::insertKeyed(const Site& site, Value container, clang::Qu
   }
   if (arguments.empty()) return Value::unknown();
   clang::QualType held = pointeeOf(own);
+  if (isNode(arguments[0]->getType()))
+    return insertNode(container, held, handedOver(arguments[0]), location);
   bool onlyNew = where == Where::Find;
   if (const clang::InitListExpr* list = listIn(arguments[0])) {
     fillContainer(container, own, list);
@@ -415,6 +425,22 @@ Value FunctionLowering::insertKeyed(const Site& site, Value container, clang::Qu
                     ? elementDefault(held)
                     : constructForwarded(held, values, site.expression);
   return insertResult(site, putUnder(container, under, value, onlyNew, location));
+}
+
+// A node that was taken out goes back in, unless it is empty. What is there under its key stays.
+Value FunctionLowering::insertNode(Value container, clang::QualType held, Value node,
+                                   Location location) {
+  BlockId put = newBlock(), after = newBlock();
+  branch(emitResult(Opcode::Compare, {node, Value::null()}, location, Relation::NotEqual), put,
+         after);
+  current_ = put;
+  bool isObject = hasObjectShape(held);
+  Value key = isObject ? Value::unknown()
+                       : load(fieldSlot(node, unit_.symbol(kNodeKey), location), location);
+  putUnder(container, key, isObject ? node : load(node, location), /*onlyNew=*/true, location);
+  jump(after);
+  current_ = after;
+  return Value::unknown();
 }
 
 Value FunctionLowering::insert(const Site& site) {
@@ -544,6 +570,18 @@ Value FunctionLowering::newUnderKey(const Site& site) {
   return isContainer || isQuiet ? constructForwarded(held, {}, site.expression) : Value::unknown();
 }
 
+// What a node is that is taken out of a container: the place of its value, or null.
+Value FunctionLowering::takenOut(Value found, Value key, clang::QualType held, Location location) {
+  Value isThere = emitResult(Opcode::Compare, {found, Value::null()}, location, Relation::NotEqual);
+  Value content = load(found, location), place = content;
+  if (!hasObjectShape(held)) {
+    place = newObject(location);
+    store(place, content, location);
+    store(fieldSlot(place, unit_.symbol(kNodeKey), location), key, location);
+  }
+  return emitResult(Opcode::Choose, {isThere, place, Value::null()}, location);
+}
+
 Value FunctionLowering::remove(const Site& site) {
   Value container = containerOf(site);
   if (container.kind == Value::Unknown) return container;
@@ -553,20 +591,30 @@ Value FunctionLowering::remove(const Site& site) {
     return Value::unknown();
   }
   llvm::ArrayRef<const clang::Expr*> arguments = site.arguments;
+  bool extracts = isNode(site.type);
+  clang::QualType own = extracts && site.receiver ? site.receiver->getType() : clang::QualType();
+  if (extracts && site.receiverIsPointer) own = own->getPointeeType();
+  clang::QualType held = own.isNull() ? own : pointeeOf(own);
   if (!arguments.empty() && isIterator(arguments[0]->getType())) {
     if (arguments.size() > 1)
       return removeRange(container, arguments[0], arguments[1], site.location);
     Value at = valueOf(arguments[0]);
-    if (at.kind != Value::Unknown) return removeAt(container, at, site.location);
+    Value node = extracts ? takenOut(at, Value::unknown(), held, site.location) : Value();
+    if (at.kind != Value::Unknown) {
+      Value next = removeAt(container, at, site.location);
+      return extracts ? node : next;
+    }
     where = Where::Any;
   }
   if (where == Where::Key && !arguments.empty()) {
     Value key = keyOf(arguments[0]);
     Value found = elementSlot(container, site.location, key);
     out_.blocks[current_].instructions.back().where = Where::Find;
+    Value node = extracts ? takenOut(found, key, held, site.location) : Value();
     Instruction& removal = emit(Opcode::Remove, {container}, site.location);
     if (key.kind != Value::Unknown) removal.operands.push_back(key);
     removal.where = Where::Key;
+    if (extracts) return node;
     // How many there were.
     return emitResult(Opcode::Compare, {found, Value::null()}, site.location, Relation::NotEqual);
   }

@@ -228,6 +228,14 @@ Value FunctionLowering::argument(const clang::Expr* expression, clang::QualType 
   return rvalue(expression);
 }
 
+// Code that is not seen gets a temporary to move from, and keeps what it owns.
+void FunctionLowering::giveAway(const clang::Expr* argument) {
+  auto* materialized = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(argument);
+  if (!materialized) return;
+  const clang::CXXBindTemporaryExpr* temporary = temporaryOf(materialized->getSubExpr());
+  if (temporary && isEmptiedByMove(temporary->getType())) givenAway_.insert(temporary);
+}
+
 Value FunctionLowering::rvalue(const clang::Expr* expression) {
   expression = strip(expression);
   if (auto at = values_.find(expression); at != values_.end()) return at->second;
@@ -656,7 +664,7 @@ Value FunctionLowering::initializerList(const clang::InitListExpr* list) {
   Value object = newObject(location);
   auto* record = type->getAsCXXRecordDecl();
   if (!record) return object;
-  unsigned index = record->getNumBases();
+  unsigned index = storeBaseClosures(object, record, list);
   for (const clang::FieldDecl* field : record->fields()) {
     if (field->isUnnamedBitField()) continue;
     if (index >= list->getNumInits()) break;
@@ -664,6 +672,23 @@ Value FunctionLowering::initializerList(const clang::InitListExpr* list) {
     store(fieldSlot(object, unit_.field(field), location), value, location);
   }
   return object;
+}
+
+// The lambdas that an aggregate derives from. Returns the number of its bases, whose initialisers
+// come first in the list.
+unsigned FunctionLowering::storeBaseClosures(Value object, const clang::CXXRecordDecl* record,
+                                             const clang::InitListExpr* list) {
+  unsigned index = 0;
+  for (const clang::CXXBaseSpecifier& base : record->bases()) {
+    auto* lambda = base.getType()->getAsCXXRecordDecl();
+    if (index < list->getNumInits() && lambda && lambda->isLambda()) {
+      const clang::Expr* init = list->getInit(index);
+      Value closure = init->isGLValue() ? lvalue(init) : rvalue(init);
+      store(fieldSlot(object, closurePart(lambda), locate(init)), closure, locate(init));
+    }
+    ++index;
+  }
+  return index;
 }
 
 Value FunctionLowering::lambda(const clang::LambdaExpr* expression) {

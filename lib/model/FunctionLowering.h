@@ -143,11 +143,14 @@ class FunctionLowering {
   Value constantVariable(const clang::Expr* expression);
   FunctionId pointedTo(const clang::FunctionDecl* function);
   Value slotContent(Value slot, clang::QualType type, Location location);
+  unsigned storeBaseClosures(Value object, const clang::CXXRecordDecl* record,
+                             const clang::InitListExpr* list);
   Value initializerList(const clang::InitListExpr* list);
   Value lambda(const clang::LambdaExpr* expression);
   Value materialize(const clang::Expr* expression);
   Value thisObject(Location location);
   Value argument(const clang::Expr* expression, clang::QualType parameter);
+  void giveAway(const clang::Expr* argument);
   // The value an object of type `type` has after construction without arguments.
   Value defaultValue(clang::QualType type, Location location);
   bool hasObjectShape(clang::QualType type) const;
@@ -260,6 +263,38 @@ class FunctionLowering {
   Value conditionWait(const Site& site);
   Value mutexOf(const clang::Expr* lock, Location location);
 
+  // --- VariantLowering.cpp
+  std::vector<clang::QualType> alternativesOf(clang::QualType type) const;
+  bool ownsSomething(clang::QualType type, unsigned depth = 0) const;
+  static std::optional<unsigned> alternativeNamed(const clang::TemplateArgument& name,
+                                                  llvm::ArrayRef<clang::QualType> alternatives);
+  std::optional<unsigned> alternativeFor(const clang::Expr* source,
+                                         llvm::ArrayRef<clang::QualType> alternatives) const;
+  Value alternativeSlot(Value variant, unsigned index, Location location);
+  Value holdsAlternative(Value variant, unsigned index, Location location, Relation relation);
+  void setAlternative(Value variant, unsigned index, Value value, Location location);
+  Value makeAlternative(clang::QualType type, llvm::ArrayRef<const clang::Expr*> arguments,
+                        const clang::Expr* site);
+  void loseAlternative(Value variant, llvm::ArrayRef<const clang::Expr*> arguments,
+                       const clang::Expr* site);
+  Value constructVariant(llvm::ArrayRef<clang::QualType> alternatives,
+                         llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* site);
+  Value assignVariant(const Assignment& sides, Location location);
+  std::optional<Value> variantCall(const clang::CallExpr* expression,
+                                   const clang::FunctionDecl* callee);
+  std::optional<Value> variantMember(const clang::CXXMemberCallExpr* expression,
+                                     const clang::FunctionDecl* callee);
+  // What a visitor runs; with a lambda, the part of it that derives from that one.
+  struct Visitor {
+    const clang::FunctionDecl* body = nullptr;
+    const clang::CXXRecordDecl* lambda = nullptr;
+  };
+  Visitor visitorFor(const clang::CXXRecordDecl* record, clang::QualType alternative) const;
+  SymbolId closurePart(const clang::CXXRecordDecl* lambda) const;
+  std::optional<Value> visitVariant(const clang::CallExpr* expression);
+  Value callVisitor(Value visitor, const Visitor& chosen, Value slot, clang::QualType type,
+                    const clang::Expr* site);
+
   // --- TextLowering.cpp
   bool isText(clang::QualType type) const;
   Value text(llvm::StringRef content) const;
@@ -306,6 +341,8 @@ class FunctionLowering {
   Value insert(const Site& site);
   Value element(const Site& site);
   Value remove(const Site& site);
+  Value takenOut(Value found, Value key, clang::QualType held, Location location);
+  Value insertNode(Value container, clang::QualType held, Value node, Location location);
   Value resize(const Site& site);
   Value sizeOf(const Site& site);
   Value containerOf(const Site& site);

@@ -84,6 +84,8 @@ Value FunctionLowering::operation(const Site& site) {
     case OpKind::Size:
       return sizeOf(site);
     case OpKind::Empty:
+      if (site.cls && site.cls->kind == ClassKind::Pointer)
+        return emitResult(Opcode::Compare, {operandObject(site), Value::null()}, site.location);
       return emitResult(Opcode::Compare, {sizeOf(site), Value::constant(0)}, site.location);
     case OpKind::Load:
     case OpKind::Store:
