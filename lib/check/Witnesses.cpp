@@ -10,7 +10,7 @@ void Witnesses::ask(explore::Exploration& exploration) {
       explored_.try_emplace(defect.finding.place, defect.finding);
   for (Pending& pending : pending_) {
     if (!exploration.concerns(pending.finding.place)) continue;
-    (exploration.refutes(pending.finding.place) ? pending.isRefuted : pending.isOpen) = true;
+    (exploration.refutes(pending.finding) ? pending.isRefuted : pending.isOpen) = true;
   }
 }
 

@@ -118,10 +118,8 @@ void Runner::call(const Instruction& instruction) {
       bool reads = i < 32 && (instruction.readOnly >> i & 1);
       if (!reads) forget(target.arguments[i]);
     }
-    if (target.function != model::kNone && unit_.functions[target.function].isNoReturn) {
-      state_.ended = true;
-      return;
-    }
+    if (target.function != model::kNone && unit_.functions[target.function].isNoReturn)
+      return endProgram();
     bool isKnown = instruction.callee.kind == Callee::Computed && isDetermined(target.arguments);
     return finish(isKnown ? lost() : state_.freshUnknown());
   }
@@ -234,6 +232,7 @@ void Runner::unwindFrame() {
       bool isKept =
           dead.handle != kNone && state_.object(dead.handle).primitive.kind == ClassKind::Future;
       if (isKept) return endFiber();
+      if (!dead.panicked) return endProgram();
       state_.killer = dead.panicked;
       state_.ended = true;
       return endFiber();
@@ -306,6 +305,19 @@ void Runner::spawn(const Instruction& instruction) {
   }
   record(Event::Spawn, instruction.location, id);
   finish(handle);
+}
+
+// The end of the program is a move of its own: before it, others can go wrong.
+void Runner::endProgram() {
+  if (state_.fibers.size() == 1) {
+    state_.ended = true;
+    return;
+  }
+  Fiber& last = fiber();
+  last.frames.clear();
+  last.thrown.clear();
+  last.handle = last.counter = kNone;
+  last.stopped = true;
 }
 
 void Runner::endFiber() {

@@ -390,6 +390,11 @@ void Runner::perform(const Transition& transition) {
     state_.write(fiber().handle).primitive.armed = false;
     return;
   }
+  if (fiber().endsProgram()) {
+    state_.ended = true;
+    state_.fibers.clear();
+    return;
+  }
   Standing standing = standingOf(unit_, fiber());
   if (standing.isAccess()) {
     record(Event::Operation, standing.instruction->location, -1);

@@ -159,13 +159,32 @@ void Exploration::exploreFew(model::FunctionId root, const SearchOptions& option
   add(machine, endings, search->completed());
 }
 
-bool Exploration::refutes(const Place& place) {
+bool Exploration::refutes(const Finding& finding) {
   defects();
-  if (!cut_.empty() || killing_.contains(place) || unjudged_.contains(place)) return false;
-  if (!concerns(place)) return false;
+  if (!cut_.empty() || mainsOf(unit_).empty()) return false;
+  return isRefuted(finding.place) || llvm::any_of(finding.trace, [&](const TraceStep& step) {
+           return isOutOfReach(step.place);
+         });
+}
+
+bool Exploration::isRefuted(const Place& place) {
+  if (killing_.contains(place) || unjudged_.contains(place) || !concerns(place)) return false;
   std::vector<model::FunctionId> there = functionsAt(place);
   return llvm::any_of(there, [&](model::FunctionId id) { return entered_[id]; }) ||
          llvm::none_of(there, [&](model::FunctionId id) { return mayRun_[id]; });
+}
+
+// Whether main never got to what stands at the place.
+bool Exploration::isOutOfReach(const Place& place) {
+  std::vector<model::FunctionId> there = functionsAt(place);
+  bool isReached = false;
+  for (model::FunctionId id : there) {
+    isReached |= mayRun_[id] && !entered_[id];
+    forEachAt(place, id, [&](model::BlockId block, size_t index) {
+      isReached |= index < ranOfMain_[id][block];
+    });
+  }
+  return !there.empty() && !isReached;
 }
 
 bool Exploration::concerns(const Place& place) {
@@ -183,19 +202,25 @@ std::vector<model::FunctionId> Exploration::functionsAt(const Place& place) {
             if (there.empty() || there.back() != id) there.push_back(id);
           });
   std::vector<model::FunctionId> found;
-  for (model::FunctionId id : byLine_.lookup(place.line))
-    if (isIn(id, place)) found.push_back(id);
+  for (model::FunctionId id : byLine_.lookup(place.line)) {
+    bool isThere = false;
+    forEachAt(place, id, [&](model::BlockId, size_t) { isThere = true; });
+    if (isThere) found.push_back(id);
+  }
   return found;
 }
 
-bool Exploration::isIn(model::FunctionId function, const Place& place) const {
-  bool isThere = false;
-  for (const model::Block& block : unit_.functions[function].blocks)
-    for (const model::Instruction& instruction : block.instructions)
+void Exploration::forEachAt(const Place& place, model::FunctionId function,
+                            UseInstruction use) const {
+  const std::vector<model::Block>& blocks = unit_.functions[function].blocks;
+  for (model::BlockId block = 0; block < blocks.size(); ++block)
+    for (const auto& [index, instruction] : llvm::enumerate(blocks[block].instructions)) {
+      bool isThere = false;
       forEachPlace(instruction, [&](const model::Location& location) {
         isThere |= location.line == place.line && unit_.place(location) == place;
       });
-  return isThere;
+      if (isThere) use(block, index);
+    }
 }
 
 std::vector<std::string> Exploration::ran() const {
@@ -211,6 +236,7 @@ const std::vector<Defect>& Exploration::defects() {
   for (model::FunctionId root : mainsOf(unit_)) explore(machine, root, options_);
   entered_ = machine.entered;
   mayRun_ = mayRun(machine);
+  ranOfMain_ = machine.ran;
   SearchOptions ofEntries = options_;
   ofEntries.states = std::max(1u, options_.states / kEntryShare);
   for (model::FunctionId root : entriesOf(unit_))

@@ -30,9 +30,10 @@ class Exploration {
   const std::vector<Defect>& defects();
   // The functions (USR) that were run.
   std::vector<std::string> ran() const;
-  // Whether a whole program was run on every schedule there is, and what stands at `place` went
-  // wrong on none: the function around it was run, or nothing that was leads to it.
-  bool refutes(const Place& place);
+  // Whether a whole program was run on every schedule there is, and what stands at the place of a
+  // finding went wrong on none: the function around it was run, or nothing that was leads to it, or
+  // to a step of the path that the finding is about.
+  bool refutes(const Finding& finding);
   // Whether it is a whole program, with a main, that has code at that place, run or not.
   bool concerns(const Place& place);
   // The roots that were not explored to the end; empty as long as nobody asked for defects.
@@ -46,16 +47,20 @@ class Exploration {
   void add(const Machine& machine, std::vector<Ending>& endings,
            const std::set<const model::Instruction*>& completed);
   std::vector<model::FunctionId> functionsAt(const Place& place);
-  bool isIn(model::FunctionId function, const Place& place) const;
+  using UseInstruction = llvm::function_ref<void(model::BlockId block, size_t index)>;
+  void forEachAt(const Place& place, model::FunctionId function, UseInstruction use) const;
+  bool isRefuted(const Place& place);
+  bool isOutOfReach(const Place& place);
 
   const model::Unit& unit_;
   SearchOptions options_;
   bool isDone_ = false;
   std::vector<Defect> defects_;
   llvm::StringSet<> leftOut_;
-  llvm::BitVector entered_;  // the functions that main ran, if there is one
-  llvm::BitVector mayRun_;   // those that can have run then
-  llvm::BitVector ran_;      // the functions that any root ran
+  llvm::BitVector entered_;                       // the functions that main ran, if there is one
+  llvm::BitVector mayRun_;                        // those that can have run then
+  std::vector<std::vector<uint32_t>> ranOfMain_;  // how much of their blocks, as in Machine
+  llvm::BitVector ran_;                           // the functions that any root ran
   llvm::DenseMap<unsigned, llvm::SmallVector<model::FunctionId, 1>> byLine_;  // what is there
   std::set<Place> unjudged_;  // operations on what the model does not know
   std::set<Place> killing_;   // operations that went wrong on some schedule, evidence or not

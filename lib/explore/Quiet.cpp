@@ -200,8 +200,7 @@ void Runner::runInvisible(const Instruction& instruction) {
       return finish(error);
     }
     case OpKind::Exit:
-      state_.ended = true;
-      return;
+      return endProgram();
     case OpKind::CallOnce:
       return callOnce(instruction);
     default:

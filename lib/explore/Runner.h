@@ -125,6 +125,7 @@ class Runner {
   void spawn(const model::Instruction& instruction);
   FiberId addFiber(Target target, model::Location location);
   void endFiber();
+  void endProgram();
 
   // --- Quiet.cpp: operations that no schedule depends on
   void runInvisible(const model::Instruction& instruction);

@@ -211,6 +211,16 @@ void Search::noteLockCycle(const Queued& queued,
   if (!positions.empty()) lockCycles_.emplace_back(queued.node, std::move(positions));
 }
 
+// Follows the ends of the program that fibers are about to bring about, and takes them out of what
+// is enabled: they depend on everything that others do, and hide it. Whether there are any.
+bool Search::followEnds(const Queued& queued, std::vector<std::vector<Transition>>& enabled) {
+  std::vector<Transition> ends;
+  for (size_t i = 0; i < enabled.size(); ++i)
+    if (queued.state.fibers[i].endsProgram()) ends = std::exchange(enabled[i], {});
+  follow(queued, ends);
+  return !ends.empty();
+}
+
 void Search::expand(Queued queued) {
   nodes_[queued.node].isExpanded = true;
   if (queued.state.ended) return;
@@ -230,7 +240,9 @@ void Search::expand(Queued queued) {
   for (const LateAdd& late : lateAdds(machine_.unit(), queued.state))
     lateAdds_.emplace_back(late.add, queued.node);
   noteLockCycle(queued, enabled);
-  if (!any || bury(queued, enabled)) return;
+  // Where the program may end at any time nobody waits for ever, so nobody is buried.
+  bool ends = followEnds(queued, enabled);
+  if (!any || (!ends && bury(queued, enabled))) return;
   std::vector<size_t> chosen =
       options_.reduces ? stubbornSet(queued.state, enabled) : positionsOf(enabled);
   std::vector<Transition> first, rest;

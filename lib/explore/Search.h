@@ -109,6 +109,7 @@ class Search {
   void measureGraph();
   void begin(model::FunctionId root);
   void expand(Queued queued);
+  bool followEnds(const Queued& queued, std::vector<std::vector<Transition>>& enabled);
   bool bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled);
   void noteLockCycle(const Queued& queued, const std::vector<std::vector<Transition>>& enabled);
   Followed follow(const Queued& from, const std::vector<Transition>& transitions);

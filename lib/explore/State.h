@@ -138,6 +138,9 @@ struct Fiber {
   const model::Instruction* spawn = nullptr;     // what started it; null: not a spawn of the source
   model::Location spawned;
   model::FunctionId spawner = model::kNone;  // the function with `spawn`
+
+  // Its next move is the end of the program, which no misuse is to blame for.
+  bool endsProgram() const { return stopped && frames.empty(); }
 };
 
 // What an unknown was computed from: (`of` + `offset`) `arithmetic` `number`, or

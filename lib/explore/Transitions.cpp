@@ -19,7 +19,7 @@ class Options {
 
   void list() {
     if (fiber_.isHeldBack) return;
-    if (fiber_.dormant) return add(Transition::Proceed);
+    if (fiber_.dormant || fiber_.endsProgram()) return add(Transition::Proceed);
     if (!standing_.instruction) return;
     if (standing_.isAccess()) return add(Transition::Proceed);
     id_ = objectAt(state_, fiber_, standing_);

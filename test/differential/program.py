@@ -102,15 +102,17 @@ class Source:
 
     def text(self):
         headers = "<mutex>", "<shared_mutex>", "<csp/csp.h>"
-        self.lines = [f"#include {header}" for header in headers] + [""]
+        # What no other unit can call runs as main runs it, or never.
+        self.lines = [f"#include {header}" for header in headers] + ["", "namespace {", ""]
         if self.style in ("shared", "reference", "methods"):
             self.world()
         elif self.style == "global":
             for i, obj in enumerate(objects_of(self.program)):
-                self.put(f"static {self.definition(i, obj)}")
+                self.put(self.definition(i, obj))
             self.put("")
         if self.style != "methods":
             self.helpers()
+        self.lines += ["}  // namespace", ""]
         self.main()
         return "\n".join(self.lines) + "\n"
 
