@@ -440,8 +440,6 @@ bool Machine::commutes(const State& state, const Fiber& fiber) const {
       return primitive.holder == fiber.id && !hasTries_;
     case OpKind::Done:
       return primitive.kind == ClassKind::WaitGroup && primitive.count > 1;
-    case OpKind::Add:
-      return primitive.kind == ClassKind::WaitGroup && primitive.count > 0;
     default:
       return false;
   }
