@@ -83,7 +83,7 @@ CONTEXTS = {
 HANDLES = ("chan", "ctx")
 
 # How a helper is given an object, and what stands between its type and name.
-PASSED = {"value": " ", "reference": "& ", "pointer": "* "}
+PASSED = {"value": "{} ", "reference": "{}& ", "pointer": "{}* ", "shared": "std::shared_ptr<{}> "}
 
 
 class Source:
@@ -155,7 +155,7 @@ class Source:
     def lvalue(self, reference):
         index = int(reference[1:])
         if reference[0] == "p":
-            return f"(*{reference})" if self.parameters[index][1] == "pointer" else reference
+            return f"(*{reference})" if self.parameters[index][1] in ("pointer", "shared") else reference
         if self.style == "shared":
             return f"w->{reference}"
         if self.style == "reference":
@@ -173,9 +173,9 @@ class Source:
 
     def helpers(self):
         for i, (_, parameters, body) in enumerate(helpers_of(self.program)):
-            self.parameters = [self.passing(kind, (i + j) % 3) for j, kind in enumerate(parameters[1:])]
+            self.parameters = [(kind, self.passing(kind, (i + j) % 3)) for j, kind in enumerate(parameters[1:])]
             written = [
-                f"{'const ' if kind in HANDLES and how != 'value' else ''}{TYPES[kind]}{PASSED[how]}p{j}"
+                f"{'const ' if kind in HANDLES and how != 'value' else ''}{PASSED[how].format(TYPES[kind])}p{j}"
                 for j, (kind, how) in enumerate(self.parameters)
             ]
             self.put(f"void h{i}({', '.join(written)}) {{")
@@ -184,10 +184,12 @@ class Source:
             self.put("")
         self.parameters = []
 
-    @staticmethod
-    def passing(kind, choice):
+    def passing(self, kind, choice):
+        # What fibers of a helper use has to live on when main has returned.
+        if self.style == "locals":
+            return "value" if kind in HANDLES else "shared"
         ways = ("value", "reference", "pointer") if kind in HANDLES else ("reference", "pointer", "reference")
-        return kind, ways[choice]
+        return ways[choice]
 
     def main(self):
         self.put("int main() {")
@@ -435,12 +437,10 @@ class Source:
         parameters = helpers_of(self.program)[helper][1][1:]
         passed = []
         for j, (kind, argument) in enumerate(zip(parameters, arguments)):
-            how = self.passing(kind, (helper + j) % 3)[1]
+            how = self.passing(kind, (helper + j) % 3)
             value = self.lvalue(argument)
-            if how == "pointer":
+            if how in ("pointer", "shared"):
                 value = value[2:-1] if value.startswith("(*") else "&" + value
-                if self.style == "locals" and argument[0] == "o" and kind not in HANDLES:
-                    value += ".get()"
             passed.append(value)
         self.put(f"h{helper}({', '.join(passed)});")
 
