@@ -1,3 +1,11 @@
+# Folders of programs with a known verdict, SUITE/CASE/bug.cpp: their findings are replayed.
+set(beside ${PROJECT_SOURCE_DIR}/../shared/corpus)
+if(NOT EXISTS ${beside})
+  set(beside "")
+endif()
+set(CHANVET_CORPUS "${beside}" CACHE PATH "Programs whose findings test/replay/corpus-*.test replay")
+unset(beside)
+
 # lit's configuration of this build: build/{test,checks,docs}/lit.site.cfg.py. tools/test runs it.
 foreach(suite IN ITEMS test checks docs)
   set(CHANVET_SUITE ${suite})

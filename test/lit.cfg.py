@@ -40,6 +40,8 @@ for variable in ("HOME", "CCACHE_DIR", "XDG_CACHE_HOME"):
 
 if os.path.isdir(node_modules):
     config.available_features.add("npm")
+if config.chanvet_corpus:
+    config.available_features.add("corpus")
 if shutil.which("chromium") and shutil.which("node"):
     config.available_features.add("chromium")
 for package, header in {
@@ -56,6 +58,7 @@ if suite == "test":
         (r"%chanvet\b", chanvet),
         (r"%csp_flags\b", f"-std=c++20 -I {csp} -pthread"),
         (r"%csp\b", csp),
+        (r"%corpus\b", config.chanvet_corpus),
         (r"%cxx\b", cxx),
         (r"%llvm_include\b", config.llvm_include),
         (r"%source\b", source),
