@@ -576,10 +576,13 @@ Value FunctionLowering::materialize(const clang::Expr* expression) {
     source = strip(temporary->getSubExpr());
   Value value = rvalue(source);
   if (hasObjectShape(source->getType())) return temporaries_[expression] = value;
-  if (auto at = temporaries_.find(temporaryOf(source)); at != temporaries_.end())
-    return temporaries_[expression] = at->second;
-  Value slot = newObject(locate(expression));
-  store(slot, value, locate(expression));
+  Value slot;
+  if (auto at = temporaries_.find(temporaryOf(source)); at != temporaries_.end()) {
+    slot = at->second;
+  } else {
+    slot = newObject(locate(expression));
+    store(slot, value, locate(expression));
+  }
   return temporaries_[expression] = slot;
 }
 
