@@ -15,9 +15,10 @@ namespace chanvet::explore {
 
 namespace {
 
-// A unit has one main and may have hundreds of tests: each has this part of main's budget. Of those
-// of silkworm and leveldb that end at all, one in seventy needs more.
-constexpr unsigned kEntryShare = 4;
+// A unit has one main and may have hundreds of tests. Each has a small part of main's budget, and
+// so many of those that it is not enough for have a larger one. Of the tests of silkworm and
+// leveldb that end at all, one in seventy needs more than that.
+constexpr unsigned kFirstShare = 64, kLargerShare = 4, kLarger = 40;
 
 // So many fibers are looked at by themselves where more are too many.
 constexpr unsigned kFew = 4;
@@ -97,6 +98,19 @@ std::vector<Ending> merged(std::vector<Ending> endings, std::vector<Ending> shor
   return shorter;
 }
 
+void addTo(std::vector<Defect>& defects, Defect defect) {
+  auto isSame = [&](const Defect& known) { return isOne(known, defect); };
+  if (llvm::none_of(defects, isSame)) defects.push_back(std::move(defect));
+}
+
+void add(const Machine& machine, std::vector<Ending>& endings,
+         const std::set<const model::Instruction*>& completed, std::vector<Defect>& defects) {
+  for (Ending& ending : endings) {
+    ending.completed = &completed;
+    for (Defect& defect : diagnose(machine, ending)) addTo(defects, std::move(defect));
+  }
+}
+
 // Searches once more when only the search has shown that fibers release what others hold: what it
 // left out rests on that they do not.
 std::vector<Ending> runWhole(std::optional<Search>& search, Machine& machine,
@@ -109,43 +123,41 @@ std::vector<Ending> runWhole(std::optional<Search>& search, Machine& machine,
 
 }  // namespace
 
-void Exploration::explore(Machine& machine, model::FunctionId root, const SearchOptions& options) {
+Exploration::Explored Exploration::explore(Machine& machine, model::FunctionId root,
+                                           const SearchOptions& options) {
+  Explored explored{root, {}, {}, {}, false};
   std::clock_t begin = std::clock();
   std::optional<Search> search;
   std::vector<Ending> endings = runWhole(search, machine, root, options);
   std::set<const model::Instruction*> completed = search->completed();
-  const Statistics statistics = search->statistics();
-  if (auto all = searchForShorter(endings, options, search->statistics().states)) {
+  explored.statistics = search->statistics();
+  if (auto all = searchForShorter(endings, options, explored.statistics.states)) {
     Search again(machine, *all);
     endings = merged(std::move(endings), again.run(root));
     completed.insert(again.completed().begin(), again.completed().end());
   }
-  add(machine, endings, completed);
-  if (statistics.isCut && statistics.fibers > kFew)
-    exploreFew(root, options, machine.releasesOfOthers);
+  add(machine, endings, completed, explored.defects);
+  if (explored.statistics.isCut && explored.statistics.fibers > kFew)
+    exploreFew(explored, options, machine.releasesOfOthers);
   for (const model::Instruction* at : search->killing()) killing_.insert(unit_.place(at->location));
   const std::string& name = unit_.functions[root].name;
   for (Bound bound : search->reached())
-    cut_.push_back({name, describe(bound, name, machine.bounds())});
-  statistics_.push_back(search->statistics());
-  statistics_.back().root = name;
-  statistics_.back().seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+    explored.cut.push_back({name, describe(bound, name, machine.bounds())});
+  explored.ranOut = search->reached().contains(Bound::States);
+  explored.statistics.root = name;
+  explored.statistics.seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  return explored;
 }
 
-void Exploration::add(const Machine& machine, std::vector<Ending>& endings,
-                      const std::set<const model::Instruction*>& completed) {
-  for (Ending& ending : endings) {
-    ending.completed = &completed;
-    for (Defect& defect : diagnose(machine, ending)) {
-      auto isSame = [&](const Defect& known) { return isOne(known, defect); };
-      if (llvm::none_of(defects_, isSame)) defects_.push_back(std::move(defect));
-    }
-  }
+void Exploration::keep(Explored explored) {
+  for (Defect& defect : explored.defects) addTo(defects_, std::move(defect));
+  llvm::append_range(cut_, explored.cut);
+  statistics_.push_back(std::move(explored.statistics));
 }
 
 // Where many fibers have used up the budget, the schedules of the first few, before the others
 // begin, still show what these do to each other.
-void Exploration::exploreFew(model::FunctionId root, const SearchOptions& options,
+void Exploration::exploreFew(Explored& explored, const SearchOptions& options,
                              bool releasesOfOthers) {
   Bounds bounds;
   bounds.heldBack += bounds.fibers - kFew;
@@ -155,8 +167,8 @@ void Exploration::exploreFew(model::FunctionId root, const SearchOptions& option
   SearchOptions share = options;
   share.states /= 4;
   std::optional<Search> search;
-  std::vector<Ending> endings = runWhole(search, machine, root, share);
-  add(machine, endings, search->completed());
+  std::vector<Ending> endings = runWhole(search, machine, explored.root, share);
+  add(machine, endings, search->completed(), explored.defects);
 }
 
 bool Exploration::refutes(const Finding& finding) {
@@ -229,19 +241,35 @@ std::vector<std::string> Exploration::ran() const {
   return functions;
 }
 
+void Exploration::exploreEntries(Machine& machine) {
+  auto share = [&](unsigned part) {
+    SearchOptions options = options_;
+    options.states = std::max(1u, options_.states / part);
+    return options;
+  };
+  std::vector<Explored> entries;
+  for (model::FunctionId root : entriesOf(unit_))
+    if (!machine.entered[root] && !leftOut_.contains(unit_.functions[root].usr))
+      entries.push_back(explore(machine, root, share(kFirstShare)));
+  std::vector<Explored*> unfinished, alone;
+  // A single fiber has no schedules to choose from.
+  for (Explored& entry : entries)
+    if (entry.ranOut) (entry.statistics.fibers > 1 ? unfinished : alone).push_back(&entry);
+  llvm::append_range(unfinished, alone);
+  if (unfinished.size() > kLarger) unfinished.resize(kLarger);
+  for (Explored* entry : unfinished) *entry = explore(machine, entry->root, share(kLargerShare));
+  for (Explored& entry : entries) keep(std::move(entry));
+}
+
 const std::vector<Defect>& Exploration::defects() {
   if (isDone_) return defects_;
   isDone_ = true;
   Machine machine(unit_, Bounds{});
-  for (model::FunctionId root : mainsOf(unit_)) explore(machine, root, options_);
+  for (model::FunctionId root : mainsOf(unit_)) keep(explore(machine, root, options_));
   entered_ = machine.entered;
   mayRun_ = mayRun(machine);
   ranOfMain_ = machine.ran;
-  SearchOptions ofEntries = options_;
-  ofEntries.states = std::max(1u, options_.states / kEntryShare);
-  for (model::FunctionId root : entriesOf(unit_))
-    if (!machine.entered[root] && !leftOut_.contains(unit_.functions[root].usr))
-      explore(machine, root, ofEntries);
+  exploreEntries(machine);
   ran_ = machine.entered;
   for (const model::Instruction* at : machine.unjudged) unjudged_.insert(unit_.place(at->location));
   return defects_;

@@ -42,10 +42,18 @@ class Exploration {
   const std::vector<Statistics>& statistics() const { return statistics_; }
 
  private:
-  void explore(Machine& machine, model::FunctionId root, const SearchOptions& options);
-  void exploreFew(model::FunctionId root, const SearchOptions& options, bool releasesOfOthers);
-  void add(const Machine& machine, std::vector<Ending>& endings,
-           const std::set<const model::Instruction*>& completed);
+  // What a search from a root has shown.
+  struct Explored {
+    model::FunctionId root = model::kNone;
+    std::vector<Defect> defects;
+    std::vector<Cut> cut;
+    Statistics statistics;
+    bool ranOut = false;  // the budget was not enough
+  };
+  Explored explore(Machine& machine, model::FunctionId root, const SearchOptions& options);
+  void exploreFew(Explored& explored, const SearchOptions& options, bool releasesOfOthers);
+  void exploreEntries(Machine& machine);
+  void keep(Explored explored);
   std::vector<model::FunctionId> functionsAt(const Place& place);
   using UseInstruction = llvm::function_ref<void(model::BlockId block, size_t index)>;
   void forEachAt(const Place& place, model::FunctionId function, UseInstruction use) const;
