@@ -206,18 +206,26 @@ void Runner::destroyGlobals() {
   }
 }
 
-void Runner::startThrow(std::vector<model::SymbolId> thrown, const Instruction* panicked) {
-  Fiber& thrower = fiber();
-  thrower.thrown = std::move(thrown);
-  thrower.panicked = panicked;
-  thrower.phase = Phase::Start;
+void Runner::startThrow(std::vector<model::SymbolId> types, const Instruction* misuse) {
+  fiber().inFlight.push_back({std::move(types), misuse});
+  fiber().phase = Phase::Start;
+}
+
+// The exception goes on in the function on top. One that comes out of the cleanup for another has
+// taken its place.
+void Runner::unwindTo(model::BlockId block) {
+  std::vector<InFlight>& all = fiber().inFlight;
+  size_t depth = fiber().frames.size();
+  while (all.size() > 1 && all[all.size() - 2].depth >= depth) all.erase(all.end() - 2);
+  all.back().depth = depth;
+  jump(block);
 }
 
 // The operation before which the fiber stands throws.
 void Runner::throwFrom(const Instruction& instruction, bool panicked) {
   startThrow({}, panicked ? &instruction : nullptr);
   fiber().stopped = false;
-  if (instruction.unwind != model::kNone) return jump(instruction.unwind);
+  if (instruction.unwind != model::kNone) return unwindTo(instruction.unwind);
   unwindFrame();
 }
 
@@ -232,25 +240,25 @@ void Runner::unwindFrame() {
       bool isKept =
           dead.handle != kNone && state_.object(dead.handle).primitive.kind == ClassKind::Future;
       if (isKept) return endFiber();
-      if (!dead.panicked) return endProgram();
-      state_.killer = dead.panicked;
+      const Instruction* misuse = dead.inFlight.back().misuse;
+      if (!misuse) return endProgram();
+      state_.killer = misuse;
       state_.ended = true;
       return endFiber();
     }
     const Function& function = unit_.functions[frame().function];
     const Instruction& at = function.blocks[frame().block].instructions[frame().next];
-    if (at.unwind != model::kNone) return jump(at.unwind);
+    if (at.unwind != model::kNone) return unwindTo(at.unwind);
   }
 }
 
 void Runner::dispatchException(const model::Terminator& terminator) {
-  const std::vector<model::SymbolId>& thrown = fiber().thrown;
+  const std::vector<model::SymbolId>& types = fiber().inFlight.back().types;
   for (const model::Handler& handler : terminator.handlers) {
-    bool takes = handler.type == model::kNone || thrown.empty() ||
-                 std::find(thrown.begin(), thrown.end(), handler.type) != thrown.end();
+    bool takes =
+        handler.type == model::kNone || types.empty() || llvm::is_contained(types, handler.type);
     if (!takes) continue;
-    fiber().panicked = nullptr;
-    fiber().thrown.clear();
+    fiber().inFlight.pop_back();
     return jump(handler.block);
   }
   if (terminator.successors.empty()) return unwindFrame();
@@ -315,7 +323,7 @@ void Runner::endProgram() {
   }
   Fiber& last = fiber();
   last.frames.clear();
-  last.thrown.clear();
+  last.inFlight.clear();
   last.handle = last.counter = kNone;
   last.stopped = true;
 }

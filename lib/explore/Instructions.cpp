@@ -359,7 +359,7 @@ void Runner::runTerminator(const Block& block) {
       return leave(eval(terminator.value));
     case Terminator::Throw:
       startThrow(terminator.thrown, nullptr);
-      return terminator.successors.empty() ? unwindFrame() : jump(terminator.successors[0]);
+      return terminator.successors.empty() ? unwindFrame() : unwindTo(terminator.successors[0]);
     case Terminator::Dispatch:
       return dispatchException(terminator);
     case Terminator::Resume:

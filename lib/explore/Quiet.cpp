@@ -74,9 +74,7 @@ bool Runner::isVisible(const Instruction& instruction) {
   if (!isObservable(operation.kind) && !asksForError) return false;
   if (isOnlyBegun(operation)) return false;
   Datum on = valueOf(state_, fiber(), instruction.operands[0]);
-  if (on.kind == Datum::Null)
-    return operation.on == ClassKind::Channel && operation.kind != OpKind::TrySend &&
-           operation.kind != OpKind::TryReceive;
+  if (on.kind == Datum::Null) return operation.on == ClassKind::Channel;
   if (on.kind == Datum::Unknown && on.object && isLock(operation.on)) {
     // A lock that was there before: others hold it for a while at most, this fiber as it does.
     ObjectId id = materialize(on.object);

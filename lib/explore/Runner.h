@@ -118,7 +118,8 @@ class Runner {
   void leave(Datum result);
   void failGroup(Datum result);
   void destroyGlobals();
-  void startThrow(std::vector<model::SymbolId> thrown, const model::Instruction* panicked);
+  void startThrow(std::vector<model::SymbolId> types, const model::Instruction* misuse);
+  void unwindTo(model::BlockId block);
   void throwFrom(const model::Instruction& instruction, bool panicked);
   void unwindFrame();
   void dispatchException(const model::Terminator& terminator);

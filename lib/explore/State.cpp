@@ -232,9 +232,13 @@ class Canonicalizer {
     }
     putObject(fiber.handle);
     putObject(fiber.counter);
-    putPlace(fiber.panicked);
-    put(fiber.thrown.size());
-    for (model::SymbolId symbol : fiber.thrown) put(symbol);
+    put(fiber.inFlight.size());
+    for (const InFlight& exception : fiber.inFlight) {
+      putPlace(exception.misuse);
+      put(exception.depth);
+      put(exception.types.size());
+      for (model::SymbolId symbol : exception.types) put(symbol);
+    }
   }
 
   // Objects lead to others, and so do unknowns that are addresses.

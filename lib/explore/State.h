@@ -124,6 +124,13 @@ struct Frame {
 // Where in its operation a fiber is that needs more than one step for it.
 enum class Phase : uint8_t { Start, Waiting, Woken };
 
+// An exception that nobody has caught yet.
+struct InFlight {
+  std::vector<model::SymbolId> types;          // it is caught as; empty: any
+  const model::Instruction* misuse = nullptr;  // the operation that threw it
+  size_t depth = 0;                            // frames below and with the one that it leaves
+};
+
 struct Fiber {
   FiberId id = 0;
   std::vector<Frame> frames;
@@ -133,9 +140,9 @@ struct Fiber {
   Phase phase = Phase::Start;
   ObjectId handle = kNone;   // closed when the fiber ends
   ObjectId counter = kNone;  // the wait group that counts it
-  std::vector<model::SymbolId> thrown;
-  const model::Instruction* panicked = nullptr;  // the misuse that threw what it throws
-  const model::Instruction* spawn = nullptr;     // what started it; null: not a spawn of the source
+  // The last one is on its way; the cleanup that the others have set off is not at its end.
+  std::vector<InFlight> inFlight;
+  const model::Instruction* spawn = nullptr;  // what started it; null: not a spawn of the source
   model::Location spawned;
   model::FunctionId spawner = model::kNone;  // the function with `spawn`
 

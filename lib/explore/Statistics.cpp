@@ -18,7 +18,7 @@ uint64_t bytesOf(const Object& object) {
 }
 
 uint64_t bytesOf(const Fiber& fiber) {
-  uint64_t bytes = bytesOf(fiber.frames) + bytesOf(fiber.thrown);
+  uint64_t bytes = bytesOf(fiber.frames) + bytesOf(fiber.inFlight);
   for (const Frame& frame : fiber.frames) bytes += bytesOf(frame.registers) + bytesOf(frame.turns);
   return bytes;
 }

@@ -97,6 +97,9 @@ class Options {
     return out_.back();
   }
   void add(Transition::Way way) { push(way); }
+  void addIf(bool isPossible, Transition::Way way) {
+    if (isPossible) add(way);
+  }
 
   bool hasRoom(ObjectId channel) const {
     return static_cast<int64_t>(primitive(channel).buffer.size()) < primitive(channel).capacity;
@@ -160,7 +163,7 @@ class Options {
 
   void sends() {
     bool tries = standing_.is(OpKind::TrySend);
-    if (id_ == kNone) return;
+    if (id_ == kNone) return addIf(tries, Transition::Fail);
     if (primitive().closed) return add(Transition::Misuse);
     if (hasRoom(id_)) return add(Transition::Proceed);
     if (primitive().buffer.empty()) withReceivers(id_, -1);
@@ -169,7 +172,7 @@ class Options {
 
   void receives() {
     bool tries = standing_.is(OpKind::TryReceive);
-    if (id_ == kNone) return;
+    if (id_ == kNone) return addIf(tries, Transition::Fail);
     if (hasValue(id_) || mayFire(id_)) add(Transition::Proceed);
     if (tries && !hasValue(id_)) add(Transition::Fail);
   }
