@@ -1,6 +1,7 @@
 #include "explore/Roots.h"
 
 #include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/STLFunctionalExtras.h>
 
 #include "explore/Names.h"
@@ -15,15 +16,20 @@ using model::Value;
 
 namespace {
 
+// The functions that the instruction calls or starts.
+void forEachCalled(const model::Unit& unit, const Instruction& instruction,
+                   llvm::function_ref<void(FunctionId)> use) {
+  if (instruction.callee.function == model::kNone) return;
+  use(instruction.callee.function);
+  for (FunctionId overrider : unit.functions[instruction.callee.function].overriders)
+    use(overrider);
+}
+
 // The functions that the instruction calls, starts, or makes a value of.
 void forEachReferred(const model::Unit& unit, const Instruction& instruction,
                      llvm::function_ref<void(FunctionId)> use) {
   if (instruction.function != model::kNone) use(instruction.function);
-  if (instruction.callee.function != model::kNone) {
-    use(instruction.callee.function);
-    for (FunctionId overrider : unit.functions[instruction.callee.function].overriders)
-      use(overrider);
-  }
+  forEachCalled(unit, instruction, use);
   auto useValue = [&](const Value& value) {
     if (value.kind == Value::FunctionRef) use(value.payload);
   };
@@ -62,15 +68,19 @@ llvm::BitVector makersOf(const model::Unit& unit) {
   return makers;
 }
 
-llvm::BitVector referredTo(const model::Unit& unit) {
-  llvm::BitVector referred(unit.functions.size());
+using ForEach = void (*)(const model::Unit&, const Instruction&,
+                         llvm::function_ref<void(FunctionId)>);
+
+// The functions that others use.
+llvm::BitVector usedIn(const model::Unit& unit, ForEach forEachUsed) {
+  llvm::BitVector all(unit.functions.size());
   for (FunctionId id = 0; id < unit.functions.size(); ++id)
     forEachInstruction(unit.functions[id], [&](const Instruction& instruction) {
-      forEachReferred(unit, instruction, [&](FunctionId used) {
-        if (used != id) referred.set(used);
+      forEachUsed(unit, instruction, [&](FunctionId used) {
+        if (used != id) all.set(used);
       });
     });
-  return referred;
+  return all;
 }
 
 bool isEntry(const Function& function) {
@@ -88,11 +98,15 @@ std::vector<FunctionId> mainsOf(const model::Unit& unit) {
 }
 
 std::vector<FunctionId> entriesOf(const model::Unit& unit) {
-  llvm::BitVector makers = makersOf(unit), referred = referredTo(unit);
-  std::vector<FunctionId> entries;
-  for (FunctionId id = 0; id < unit.functions.size(); ++id)
-    if (makers[id] && !referred[id] && id != unit.initializer && isEntry(unit.functions[id]))
-      entries.push_back(id);
+  llvm::BitVector makers = makersOf(unit), referred = usedIn(unit, forEachReferred),
+                  called = usedIn(unit, forEachCalled);
+  std::vector<FunctionId> entries, given;
+  for (FunctionId id = 0; id < unit.functions.size(); ++id) {
+    if (!makers[id] || called[id] || id == unit.initializer || !isEntry(unit.functions[id]))
+      continue;
+    (referred[id] ? given : entries).push_back(id);
+  }
+  llvm::append_range(entries, given);
   return entries;
 }
 

@@ -11,7 +11,8 @@ namespace chanvet::explore {
 std::vector<model::FunctionId> mainsOf(const model::Unit& unit);
 
 // Functions that make primitives, themselves or in what they call, and that no code of the unit
-// refers to: tests, handlers, what a library offers.
+// calls: tests, handlers, what a library offers. Those that it refers to come last: whoever it
+// gives them to may be seen to call them.
 std::vector<model::FunctionId> entriesOf(const model::Unit& unit);
 
 }  // namespace chanvet::explore
