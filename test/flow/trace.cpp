@@ -1,5 +1,5 @@
 // The steps of a path stand in its order: decisions, calls, fibers, what happens to the primitive.
-// RUN: not %chanvet check --format short %s -- %csp_flags | FileCheck %s
+// RUN: not %chanvet check --max-states 1 --format short %s -- %csp_flags | FileCheck %s
 #include <csp/csp.h>
 
 bool ask();
@@ -24,6 +24,3 @@ void serve() {
   if (ask()) jobs.len();
   jobs.send(1);
 }
-
-// Nothing that is seen calls it: the explorer leaves it to the paths.
-void (*handlers[])() = {serve};
