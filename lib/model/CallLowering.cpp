@@ -114,6 +114,10 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
   instruction.unwind = unwind;
   instruction.result = out_.registers++;
   Value result = Value::reg(instruction.result);
+  if (isNotYetRun(expression, callee)) {
+    instruction.callee = {Callee::Unseen, kNone, {}};
+    return result;
+  }
   if (!isSeen(callee)) {
     instruction.callee.kind = isComputed(callee) ? Callee::Computed : Callee::Unseen;
     instruction.callee.function = kNone;
@@ -132,6 +136,16 @@ Value FunctionLowering::returnedConstant(const clang::FunctionDecl* callee) {
   if (!body || body->size() != 1) return Value::unknown();
   auto* only = llvm::dyn_cast<clang::ReturnStmt>(body->body_front());
   return only && only->getRetValue() ? constantOf(only->getRetValue()) : Value::unknown();
+}
+
+// Whether the call makes a coroutine that somebody is to await or start who is not followed.
+bool FunctionLowering::isNotYetRun(const clang::CallExpr* call,
+                                   const clang::FunctionDecl* callee) const {
+  const clang::FunctionDecl* definition = nullptr;
+  if (isAwaited(call) || !callee->isDefined(definition)) return false;
+  if (!llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(definition->getBody())) return false;
+  const dialect::ClassSpec* made = classOf(callee->getReturnType());
+  return made && made->kind == ClassKind::Task;
 }
 
 // Whether the standard library's function depends on its arguments alone, and changes none of them.
