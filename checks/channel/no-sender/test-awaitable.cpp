@@ -13,8 +13,8 @@ namespace asio = boost::asio;
 using Channel = asio::experimental::channel<void(boost::system::error_code, int)>;
 
 asio::awaitable<void> take(Channel& numbers) {
-  co_await numbers.async_receive(
-      asio::use_awaitable);  // expect: receive from 'numbers' blocks for ever
+  auto token = asio::use_awaitable;
+  co_await numbers.async_receive(token);  // expect: receive from 'numbers' blocks for ever
 }
 
 std::future<void> start(asio::io_context& io, asio::awaitable<void> task) {
