@@ -51,6 +51,7 @@ for package, header in {
     if os.path.exists(header):
         config.available_features.add(package)
 
+config.host = expectations.Host(source=source, chanvet=chanvet, cxx=cxx, csp=csp)
 if suite == "test":
     config.test_format = lit.formats.ShTest(execute_external=True)
     config.suffixes = {".test", ".cpp", ".c"}
@@ -67,8 +68,8 @@ if suite == "test":
         (r"%python\b", sys.executable),
     ]
 else:
-    host = expectations.Host(source=source, chanvet=chanvet, cxx=cxx, csp=csp)
-    config.test_format = expectations.CheckFormat(host) if suite == "checks" else expectations.DocsFormat(host)
+    formats = {"checks": expectations.CheckFormat, "docs": expectations.DocsFormat}
+    config.test_format = formats[suite](config.host)
     config.suffixes = {".cpp", ".md"}
 
 # A program of the tests that waits for ever must not make the run do so.
