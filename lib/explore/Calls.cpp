@@ -18,8 +18,7 @@ namespace {
 
 // The constructors of the standard library's classes keep nothing of what they work on.
 bool isStandardBase(const Function& function) {
-  return llvm::StringRef(function.name).starts_with("std::") &&
-         !classOfConstructor(function.name).empty();
+  return llvm::StringRef(function.name).starts_with("std::") && isConstructor(function);
 }
 
 }  // namespace
@@ -125,8 +124,7 @@ void Runner::call(const Instruction& instruction) {
   }
   if (fiber().frames.size() >= bounds_.callDepth) return cut(Bound::Calls);
   const Function& function = unit_.functions[target.function];
-  if (!target.arguments.empty() && target.arguments[0].isObject() &&
-      !classOfConstructor(function.name).empty())
+  if (!target.arguments.empty() && target.arguments[0].isObject() && isConstructor(function))
     state_.write(target.arguments[0].object).constructors.push_back(target.function);
   if (!target.arguments.empty() && target.arguments[0].isObject() && function.isDestructor())
     state_.write(target.arguments[0].object).isDestroyed = true;

@@ -22,7 +22,7 @@ Destructors::Destructors(const model::Unit& unit) : unit_(unit) {
   }
   for (FunctionId id = 0; id < unit.functions.size(); ++id) {
     const Function& function = unit.functions[id];
-    if (classOfConstructor(function.name).empty()) continue;
+    if (!isConstructor(function) || function.owner == model::kNone) continue;
     if (auto at = byClass.find(function.owner); at != byClass.end())
       ofConstructor_[id] = at->second;
   }

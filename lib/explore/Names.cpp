@@ -96,13 +96,14 @@ const Instruction* definitionOf(const Function& function, const Value& value) {
   return nullptr;
 }
 
-llvm::StringRef classOfConstructor(llvm::StringRef name) {
+bool isConstructor(const model::Function& function) {
+  llvm::StringRef name = function.name;
   size_t at = name.rfind("::");
-  if (at == llvm::StringRef::npos) return {};
+  if (at == llvm::StringRef::npos || function.isLambda) return false;
   llvm::StringRef scope = name.take_front(at), own = name.drop_front(at + 2);
   llvm::StringRef last = scope.substr(0, scope.find('<'));
   last = last.substr(last.rfind("::") == llvm::StringRef::npos ? 0 : last.rfind("::") + 2);
-  return last == own ? scope : llvm::StringRef{};
+  return last == own;
 }
 
 llvm::StringRef wordFor(ClassKind kind) {

@@ -15,8 +15,8 @@ std::string nameOf(const model::Unit& unit, const model::Function& function,
 // The instruction that defines a register; null for other values.
 const model::Instruction* definitionOf(const model::Function& function, const model::Value& value);
 
-// The class of a constructor's qualified name: "ns::A<int>" for "ns::A<int>::A"; empty for others.
-llvm::StringRef classOfConstructor(llvm::StringRef name);
+// Whether its name is that of its class: "ns::A<int>::A".
+bool isConstructor(const model::Function& function);
 
 // What a class of primitives is called: "channel", "wait group".
 llvm::StringRef wordFor(model::ClassKind kind);

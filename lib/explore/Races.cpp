@@ -101,7 +101,7 @@ void ChangingSlots::findLocals(const model::Unit& unit) {
 void ChangingSlots::findSymbols(const model::Unit& unit) {
   for (model::FunctionId id = 0; id < unit.functions.size(); ++id) {
     const model::Function& function = unit.functions[id];
-    bool makes = id == unit.initializer || !classOfConstructor(function.name).empty();
+    bool makes = id == unit.initializer || isConstructor(function);
     if (!makes) addStores(function, symbols_);
   }
   // Captures, pairs and guards are filled where they are made; static locals are initialised once,

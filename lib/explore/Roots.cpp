@@ -84,8 +84,8 @@ llvm::BitVector usedIn(const model::Unit& unit, ForEach forEachUsed) {
 }
 
 bool isEntry(const Function& function) {
-  return function.hasBody() && !function.isMain && !function.isLambda &&
-         classOfConstructor(function.name).empty() && !function.isDestructor();
+  return function.hasBody() && !function.isMain && !function.isLambda && !isConstructor(function) &&
+         !function.isDestructor();
 }
 
 }  // namespace
