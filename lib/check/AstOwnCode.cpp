@@ -1,0 +1,158 @@
+#include "check/AstOwnCode.h"
+
+#include <clang/AST/ExprCXX.h>
+#include <clang/Basic/SourceManager.h>
+#include <llvm/ADT/STLExtras.h>
+
+#include "check/AstPlaces.h"
+#include "dialect/Resolver.h"
+
+namespace chanvet::check {
+
+using clang::CallExpr;
+using clang::Expr;
+using clang::Stmt;
+using dialect::Operand;
+using dialect::OperationSpec;
+
+OwnCode::OwnCode(const UnitContext& context) : context_(context) {
+  ShouldVisitTemplateInstantiations = true;
+}
+
+void OwnCode::walk() {
+  if (!context_.ast || !context_.resolver) return;
+  const clang::SourceManager& sources = ast().getSourceManager();
+  for (const clang::Decl* declaration : ast().getTranslationUnitDecl()->decls())
+    if (!sources.isInSystemHeader(sources.getExpansionLoc(declaration->getLocation())))
+      TraverseDecl(declaration);
+}
+
+bool OwnCode::TraverseDecl(const clang::Decl* declaration) {
+  if (!declaration) return true;
+  if (llvm::isa<clang::FunctionDecl, clang::CXXRecordDecl>(declaration) &&
+      resolver().isLibraryCode(declaration))
+    return true;
+  path_.push_back({nullptr, declaration});
+  bool goesOn = DynamicRecursiveASTVisitorBase::TraverseDecl(declaration);
+  path_.pop_back();
+  return goesOn;
+}
+
+bool OwnCode::TraverseTypeLoc(clang::TypeLoc, bool) { return true; }
+bool OwnCode::TraverseAttr(const clang::Attr*) { return true; }
+
+bool OwnCode::dataTraverseStmtPre(const Stmt* statement) {
+  if (llvm::isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr, clang::CXXTypeidExpr,
+                clang::RequiresExpr>(statement))
+    return false;
+  path_.push_back({statement, nullptr});
+  return true;
+}
+
+bool OwnCode::dataTraverseStmtPost(const Stmt*) {
+  path_.pop_back();
+  return true;
+}
+
+bool OwnCode::VisitLambdaExpr(const clang::LambdaExpr* lambda) {
+  if (const auto* generic = lambda->getLambdaClass()->getDependentLambdaCallOperator())
+    for (const clang::FunctionDecl* instance : generic->specializations()) TraverseDecl(instance);
+  return true;
+}
+
+Place OwnCode::placeOf(clang::SourceRange range) const { return check::placeOf(ast(), range); }
+
+std::string OwnCode::functionName() const {
+  const clang::FunctionDecl* function = functionAround(path_);
+  return function ? function->getQualifiedNameAsString() : std::string();
+}
+
+const clang::FunctionDecl* functionAround(EnclosingPath path) {
+  for (const Enclosing& node : llvm::reverse(path))
+    if (auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(node.declaration))
+      return function;
+  return nullptr;
+}
+
+namespace {
+
+// Whether the path leads from the function or lambda at `index` into its body.
+bool entersBody(EnclosingPath path, size_t index) {
+  const Enclosing& node = path[index];
+  if (llvm::isa_and_nonnull<clang::FunctionDecl>(node.declaration)) return true;
+  auto* lambda = llvm::dyn_cast_or_null<clang::LambdaExpr>(node.statement);
+  return lambda && index + 1 < path.size() && path[index + 1].statement == lambda->getBody();
+}
+
+}  // namespace
+
+const Stmt* bodyAround(EnclosingPath path) {
+  for (size_t index = path.size(); index-- > 0;) {
+    if (!entersBody(path, index)) continue;
+    if (auto* lambda = llvm::dyn_cast_or_null<clang::LambdaExpr>(path[index].statement))
+      return lambda->getBody();
+    return llvm::cast<clang::FunctionDecl>(path[index].declaration)->getBody();
+  }
+  return nullptr;
+}
+
+EnclosingPath lambdaAround(EnclosingPath path) {
+  for (size_t index = path.size(); index-- > 0;) {
+    if (!entersBody(path, index)) continue;
+    return path[index].statement ? path.take_front(index + 1) : EnclosingPath();
+  }
+  return {};
+}
+
+EnclosingPath parentOf(EnclosingPath path) {
+  for (path = path.drop_back(); !path.empty(); path = path.drop_back()) {
+    const Stmt* statement = path.back().statement;
+    bool isAround =
+        statement && llvm::isa<clang::CastExpr, clang::ParenExpr, clang::FullExpr,
+                               clang::MaterializeTemporaryExpr, clang::CXXBindTemporaryExpr,
+                               clang::CXXConstructExpr>(statement);
+    auto* construction = llvm::dyn_cast_or_null<clang::CXXConstructExpr>(statement);
+    bool isCopy = construction && construction->getConstructor()->isCopyOrMoveConstructor();
+    if (!isAround || (construction && !isCopy)) return path;
+  }
+  return {};
+}
+
+const OperationSpec* operationOf(const CallExpr* call, const dialect::Resolver& resolver) {
+  return resolver.operationOf(call->getDirectCallee(), writtenArguments(call).size());
+}
+
+bool isOperation(const Stmt* statement, dialect::OpKind kind, const dialect::Resolver& resolver) {
+  auto* call = llvm::dyn_cast_or_null<CallExpr>(statement);
+  const OperationSpec* operation = call ? operationOf(call, resolver) : nullptr;
+  return operation && operation->kind == kind;
+}
+
+const Expr* operandOf(const CallExpr* call, const Operand& operand) {
+  if (operand.kind == Operand::This) return objectOf(call);
+  Arguments arguments = writtenArguments(call);
+  if (operand.kind != Operand::Argument || operand.index >= arguments.size()) return nullptr;
+  return asWritten(arguments[operand.index]);
+}
+
+const Expr* objectOf(const CallExpr* call) {
+  if (auto* member = llvm::dyn_cast<clang::CXXMemberCallExpr>(call))
+    return asWritten(member->getImplicitObjectArgument());
+  bool isMemberOperator = llvm::isa<clang::CXXOperatorCallExpr>(call) &&
+                          llvm::isa_and_nonnull<clang::CXXMethodDecl>(call->getCalleeDecl());
+  return isMemberOperator ? asWritten(call->getArg(0)) : nullptr;
+}
+
+const clang::ValueDecl* namedBy(const Expr* expression) {
+  if (!expression) return nullptr;
+  expression = asWritten(expression);
+  if (auto* construction = llvm::dyn_cast<clang::CXXConstructExpr>(expression))
+    if (construction->getNumArgs() >= 1 &&
+        construction->getConstructor()->isCopyOrMoveConstructor())
+      return namedBy(construction->getArg(0));
+  if (auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(expression)) return reference->getDecl();
+  auto* member = llvm::dyn_cast<clang::MemberExpr>(expression);
+  return member ? member->getMemberDecl() : nullptr;
+}
+
+}  // namespace chanvet::check
