@@ -61,15 +61,24 @@ const CFGBlock* blockOf(const clang::CFG& graph, EnclosingPath path) {
   return nullptr;
 }
 
-bool reachesItself(const CFGBlock* start) {
+// Whether a path of at least one edge leads from one block to the other. Loops for which
+// `isEndless` holds have no way out.
+bool reaches(const CFGBlock* start, const CFGBlock* end,
+             llvm::function_ref<bool(const Stmt*)> isEndless) {
   llvm::SmallPtrSet<const CFGBlock*, 16> seen;
   llvm::SmallVector<const CFGBlock*, 16> open = {start};
-  while (!open.empty())
-    for (const CFGBlock::AdjacentBlock& next : open.pop_back_val()->succs()) {
-      if (next.getReachableBlock() == start) return true;
+  while (!open.empty()) {
+    const CFGBlock* block = open.pop_back_val();
+    if (block->hasNoReturnElement()) continue;
+    const Stmt* loop = block->getTerminatorStmt();
+    // The first successor is the body, the second what follows the loop.
+    size_t ways = loop && isEndless(loop) ? 1 : block->succ_size();
+    for (const CFGBlock::AdjacentBlock& next : llvm::ArrayRef(block->succ_begin(), ways)) {
+      if (next.getReachableBlock() == end) return true;
       if (next.getReachableBlock() && seen.insert(next.getReachableBlock()).second)
         open.push_back(next.getReachableBlock());
     }
+  }
   return false;
 }
 
@@ -95,6 +104,13 @@ const Stmt* Loops::around(EnclosingPath path) {
   return !lambda.empty() && isRunInPlace(lambda, resolver_) ? around(lambda) : nullptr;
 }
 
+bool Loops::canEnd(EnclosingPath path, llvm::function_ref<bool(const Stmt*)> isEndless) {
+  const Stmt* body = bodyAround(path);
+  const clang::CFG* graph = body ? graphOf(body, functionAround(path)) : nullptr;
+  const CFGBlock* block = graph ? blockOf(*graph, path) : nullptr;
+  return !block || reaches(block, &graph->getExit(), isEndless);
+}
+
 bool Loops::hasFewTurns(const Stmt* loop) const {
   if (auto* counted = llvm::dyn_cast<clang::ForStmt>(loop)) {
     std::optional<int64_t> bound = boundOf(counted, ast_);
@@ -114,7 +130,7 @@ bool Loops::hasFewTurns(const Stmt* loop) const {
 bool Loops::comesAgain(EnclosingPath path, const Stmt* body) {
   const clang::CFG* graph = graphOf(body, functionAround(path));
   const CFGBlock* block = graph ? blockOf(*graph, path) : nullptr;
-  return block && reachesItself(block);
+  return block && reaches(block, block, [](const Stmt*) { return false; });
 }
 
 const clang::CFG* Loops::graphOf(const Stmt* body, const clang::Decl* owner) {

@@ -4,6 +4,8 @@
 #include <map>
 #include <memory>
 
+#include <llvm/ADT/STLFunctionalExtras.h>
+
 #include "check/AstOwnCode.h"
 
 namespace clang {
@@ -24,6 +26,10 @@ class Loops {
   // the argument of an algorithm). Null when there is none, also where no path leads from one turn
   // to the next.
   const clang::Stmt* around(EnclosingPath path);
+
+  // Whether the innermost function or lambda can end behind what the path leads to, by a return or
+  // an exception of its own. Loops for which `isEndless` holds are taken never to be done.
+  bool canEnd(EnclosingPath path, llvm::function_ref<bool(const clang::Stmt*)> isEndless);
 
  private:
   bool hasFewTurns(const clang::Stmt* loop) const;

@@ -4,6 +4,7 @@
 #include <clang/AST/DynamicRecursiveASTVisitor.h>
 #include <clang/AST/Expr.h>
 #include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/SmallVector.h>
 
 #include "check/AstCalls.h"
@@ -17,6 +18,9 @@ struct Enclosing {
   const clang::Stmt* statement = nullptr;
   const clang::Decl* declaration = nullptr;
 };
+
+// Makes a finding of the check on whose behalf code is visited.
+using MakeFinding = llvm::function_ref<Finding(std::string message, Place place)>;
 
 // From the outermost declaration to what is visited itself.
 using EnclosingPath = llvm::ArrayRef<Enclosing>;
