@@ -9,7 +9,8 @@ message; `// expect@+1:` and `// expect@-1:` mean other lines; a line may have s
 expects fails the test, and so does an expectation that nothing meets.
 
 Near the top of the file, `// flags: ...` adds compiler flags, `// checks: GLOBS` chooses the
-checks, `// config: FILE` names a configuration next to the file.
+checks, `// config: FILE` names a configuration next to the file. `// fixes: N` wants fixes with N of
+the findings; applied together they leave a file that compiles and has none of these findings.
 
 In a doc.md, the blocks ```cpp, ```cpp wrong and ```cpp right are such files too. Those marked wrong
 or right are whole programs, and are compiled and run as well: a right one exits with 0, a wrong one
@@ -23,6 +24,7 @@ import re
 import shlex
 import signal
 import subprocess
+import tempfile
 
 import lit.formats
 import lit.Test
@@ -31,7 +33,7 @@ EXPECTATION = re.compile(
     r"//\s*(?P<kind>expect|note)(?:@(?P<offset>[+-]\d+))?:\s*(?P<text>.*?)\s*"
     r"(?=//\s*(?:expect|note)(?:@[+-]\d+)?:|$)"
 )
-SETTING = re.compile(r"^\s*//\s*(flags|checks|config|run):\s*(.*?)\s*$")
+SETTING = re.compile(r"^\s*//\s*(flags|checks|config|run|fixes):\s*(.*?)\s*$")
 FENCE = re.compile(r"^```(.*)$")
 
 COMPILE_SECONDS = 120
@@ -199,9 +201,43 @@ def check_expectations(host, path, text, checks, directory, extra_flags=()):
 
     complaints = compare(expectations_of(text), report["findings"], path)
     complaints += [f"failure: {entry['unit']}: {entry['reason']}" for entry in report.get("failures", [])]
+    if "fixes" in settings:
+        complaints += fix_complaints(command, path, text, report["findings"], int(settings["fixes"]))
     if complaints:
         return failed(command, [path, *complaints], err)
     return lit.Test.PASS, ""
+
+
+def with_fixes(text, findings):
+    """The text of a file with the fixes of its findings applied. They must not overlap."""
+    lines = [line.encode() for line in text.splitlines(keepends=True)]
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    content = b"".join(lines)
+    edits = [edit for finding in findings for edit in finding["fix"]["edits"]]
+    for edit in sorted(edits, key=lambda edit: (edit["line"], edit["column"]), reverse=True):
+        begin = starts[edit["line"] - 1] + edit["column"] - 1
+        end = starts[edit["endLine"] - 1] + edit["endColumn"] - 1
+        content = content[:begin] + edit["replacement"].encode() + content[end:]
+    return content.decode()
+
+
+def fix_complaints(command, path, text, findings, wanted):
+    """Applies the fixes to a copy of the file, and runs the command on that."""
+    fixable = [finding for finding in findings if "fix" in finding]
+    if len(fixable) != wanted:
+        return [f"fixes wanted: {wanted}; findings with fixes: {len(fixable)}"]
+    with tempfile.TemporaryDirectory() as folder:
+        fixed = os.path.join(folder, "fixed.cpp")
+        with open(fixed, "w", encoding="utf-8") as file:
+            file.write(with_fixes(text, fixable))
+        status, out, err = run([fixed if word == path else word for word in command], COMPILE_SECONDS)
+    if status not in (0, 1):
+        return [f"with its fixes the file does not compile: status {status}", err]
+    left = len(json.loads(out)["findings"])
+    wanted_left = len(findings) - len(fixable)
+    return [] if left == wanted_left else [f"with the fixes, {left} findings are left, not {wanted_left}"]
 
 
 def outcome_complaint(wanted, status, out, err):
