@@ -1,0 +1,134 @@
+// Sends and receives whose answer nobody takes, although it is the only place that says whether
+// anything happened: those that give up, and, with an option, those that wait.
+//
+// Left out: operations that panic or throw instead, receives that run a handler, signals without a
+// value, and what is thrown away by name: a cast to void, std::ignore.
+
+#include "check/Check.h"
+
+#include <clang/AST/ExprCXX.h>
+#include <clang/Basic/SourceManager.h>
+
+#include "check/AstCalls.h"
+#include "check/AstDroppedValues.h"
+#include "check/AstPlaces.h"
+#include "dialect/Resolver.h"
+
+namespace chanvet::checks {
+namespace {
+
+using clang::CallExpr;
+using dialect::ClassKind;
+using dialect::ClassSpec;
+using dialect::OperationSpec;
+using dialect::OpKind;
+
+constexpr llvm::StringLiteral kBlocking = "blocking";
+
+bool isSend(const OperationSpec& operation) {
+  return operation.kind == OpKind::Send || operation.kind == OpKind::TrySend;
+}
+
+bool isReceive(const OperationSpec& operation) {
+  return operation.kind == OpKind::Receive || operation.kind == OpKind::TryReceive;
+}
+
+bool givesUp(const OperationSpec& operation) {
+  return operation.timed || operation.kind == OpKind::TrySend ||
+         operation.kind == OpKind::TryReceive;
+}
+
+class Visitor : public check::DroppedValues {
+ public:
+  using Report = llvm::function_ref<void(const CallExpr*, std::string)>;
+
+  Visitor(const clang::ASTContext& ast, const dialect::Resolver& resolver, bool blocking,
+          Report report)
+      : ast_(ast), resolver_(resolver), blocking_(blocking), report_(report) {}
+
+  // What a library does inside is the library's business.
+  bool TraverseDecl(const clang::Decl* declaration) override {
+    auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(declaration);
+    return (function && resolver_.isLibraryCode(function)) ||
+           DroppedValues::TraverseDecl(declaration);
+  }
+
+ private:
+  void dropped(const clang::Expr* value) override {
+    const CallExpr* call = check::callOf(value);
+    if (!call || call->isTypeDependent() || check::isMacroArgument(ast_, call->getBeginLoc()))
+      return;
+    check::Arguments arguments = check::writtenArguments(call);
+    const OperationSpec* operation =
+        resolver_.operationOf(call->getDirectCallee(), arguments.size());
+    if (!operation || operation->result != dialect::ResultKind::Status) return;
+    if (!isSend(*operation) && !isReceive(*operation)) return;
+    if (!givesUp(*operation) && !blocking_) return;
+    if (isReceive(*operation) && operation->task.isSet()) return;  // a handler gets the value
+    if (isSend(*operation) && isSignal(*operation, arguments)) return;
+    report_(call, message(call, *operation));
+  }
+
+  // Casts to void and the like say enough.
+  bool hasReason(clang::SourceRange) override { return true; }
+
+  // A wake-up that is already there need not be sent again.
+  static bool isSignal(const OperationSpec& operation, check::Arguments arguments) {
+    if (operation.kind != OpKind::TrySend) return false;
+    if (operation.value.kind != dialect::Operand::Argument ||
+        operation.value.index >= arguments.size())
+      return true;
+    clang::QualType type = arguments[operation.value.index]->getType().getNonReferenceType();
+    const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+    return record && record->hasDefinition() && record->isEmpty() && !record->isLambda();
+  }
+
+  static std::string message(const CallExpr* call, const OperationSpec& operation) {
+    std::string name = check::nameOfCallee(call);
+    if (isReceive(operation)) return "whether " + name + " has received a value is not looked at";
+    return "the value is lost when " + name + " does not send it, and nobody looks whether it did";
+  }
+
+  const clang::ASTContext& ast_;
+  const dialect::Resolver& resolver_;
+  bool blocking_;
+  Report report_;
+};
+
+class StatusIgnored : public check::Check {
+ public:
+  Severity severity() const override { return Severity::Warning; }
+  check::Layer layer() const override { return check::Layer::Ast; }
+  std::vector<check::OptionSpec> options() const override {
+    return {{kBlocking.str(), "false", "also sends and receives that wait until it is their turn"}};
+  }
+
+  llvm::Error configure(const check::Options& options) override {
+    llvm::StringRef value = options.at(kBlocking.str());
+    if (value != "true" && value != "false")
+      return llvm::createStringError("'%s' takes true or false", kBlocking.data());
+    blocking_ = value == "true";
+    return llvm::Error::success();
+  }
+
+  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
+    if (!context.ast || !context.resolver) return;
+    const clang::SourceManager& sources = context.ast->getSourceManager();
+    auto report = [&](const CallExpr* call, std::string message) {
+      if (!sources.isInSystemHeader(sources.getExpansionLoc(call->getBeginLoc())))
+        sink.add(finding(std::move(message), check::placeOf(*context.ast, call->getSourceRange())));
+    };
+    Visitor visitor(*context.ast, *context.resolver, blocking_, report);
+    for (const clang::Decl* declaration : context.ast->getTranslationUnitDecl()->decls())
+      if (!sources.isInSystemHeader(sources.getExpansionLoc(declaration->getLocation())))
+        visitor.TraverseDecl(declaration);
+  }
+
+ private:
+  bool blocking_ = false;
+};
+
+CHANVET_CHECK(StatusIgnored);
+
+}  // namespace
+}  // namespace chanvet::checks
