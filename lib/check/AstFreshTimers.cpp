@@ -182,7 +182,8 @@ class Finder : public OwnCode {
   }
 
   // Whether the select has a case that lets the loop go on, other than that of the timer. What only
-  // tells that work is to end, a context or a channel without values, does not.
+  // tells that work is to end does not: a context, a channel without values, or whose values are
+  // not looked at.
   bool hasTraffic(const CallExpr* select, const CallExpr* timer, const ValueDecl* channel) const {
     return llvm::any_of(writtenArguments(select), [&](const Expr* argument) {
       const CallExpr* oneCase = callOf(argument);
@@ -190,8 +191,14 @@ class Finder : public OwnCode {
       if (!operation || operation->kind != OpKind::CaseReceive) return true;
       const Expr* received = operandOf(oneCase, operation->channel);
       if (!received || isTimer(received, timer, channel)) return !received;
-      return !onlyStops(received);
+      return !onlyStops(received) && !isThrownAway(operandOf(oneCase, operation->task));
     });
+  }
+
+  // A handler that does nothing with what is received: it only says that something was.
+  static bool isThrownAway(const Expr* handler) {
+    auto* lambda = llvm::dyn_cast_or_null<clang::LambdaExpr>(handler);
+    return lambda && lambda->getCompoundStmtBody()->body_empty();
   }
 
   static bool isTimer(const Expr* received, const CallExpr* timer, const ValueDecl* channel) {

@@ -84,6 +84,8 @@ bool reaches(const CFGBlock* start, const CFGBlock* end,
 
 }  // namespace
 
+Loops::Loops(clang::ASTContext& ast, const dialect::Resolver& resolver, unsigned fewTurns)
+    : ast_(ast), resolver_(resolver), fewTurns_(fewTurns) {}
 Loops::~Loops() = default;
 
 const Stmt* Loops::around(EnclosingPath path) {

@@ -17,8 +17,7 @@ namespace chanvet::check {
 class Loops {
  public:
   // Of loops whose turns are counted by constants, those with at most `fewTurns` do not count.
-  Loops(clang::ASTContext& ast, const dialect::Resolver& resolver, unsigned fewTurns)
-      : ast_(ast), resolver_(resolver), fewTurns_(fewTurns) {}
+  Loops(clang::ASTContext& ast, const dialect::Resolver& resolver, unsigned fewTurns);
   ~Loops();
 
   // The innermost loop whose turns each run what the path leads to: one in its function, or one

@@ -195,7 +195,8 @@ class Paths {
       assign(check::namedBy(assignment->getArg(0)), assignment->getArg(1), state);
       return;
     }
-    if (const clang::FunctionDecl* callee = call->getDirectCallee())
+    bool isMove = check::isOperation(call, OpKind::Forward, resolver_);
+    if (const clang::FunctionDecl* callee = call->getDirectCallee(); callee && !isMove)
       for (auto [parameter, argument] :
            llvm::zip(callee->parameters(), check::writtenArguments(call)))
         if (clang::QualType to = parameter->getType()->getPointeeType();

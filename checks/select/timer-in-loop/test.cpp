@@ -221,6 +221,14 @@ void okUntilStopped(csp::chan<csp::unit> stop) {
     csp::select(csp::on_recv(stop, [&] { more = false; }), csp::on_recv(csp::after(1s), poll));
 }
 
+void okUntilPicked(csp::chan<bool> stop) {
+  for (;;) {
+    auto picked = csp::select(csp::on_recv(stop, [] {}), csp::on_recv(csp::after(1s), [] {}));
+    if (picked == 0) return;
+    poll();
+  }
+}
+
 void okHeartbeatVariable(csp::context ctx) {
   while (!ctx.err()) {
     Late next = csp::after(1s);
