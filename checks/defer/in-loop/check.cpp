@@ -7,6 +7,7 @@
 #include "check/Check.h"
 
 #include <clang/AST/ExprCXX.h>
+#include <clang/Basic/SourceManager.h>
 #include <llvm/ADT/STLExtras.h>
 
 #include "check/AstLoops.h"

@@ -4,13 +4,15 @@
 
 using namespace std::chrono_literals;
 
+void use(std::optional<int> value);
+
 void badTwice(csp::chan<int> reply) {
   for (int attempt = 0; attempt < 2; ++attempt)
-    csp::select(csp::on_recv(reply, [] {}),
+    csp::select(csp::on_recv(reply, use),
                 csp::on_recv(csp::after(1s), [] {}));  // expect: a new timer of 'after'
 }
 
-void okOnce(csp::chan<int> reply) {
+void okNever(csp::chan<int> reply) {
   for (int attempt = 0; attempt < 0; ++attempt)
-    csp::select(csp::on_recv(reply, [] {}), csp::on_recv(csp::after(1s), [] {}));
+    csp::select(csp::on_recv(reply, use), csp::on_recv(csp::after(1s), [] {}));
 }

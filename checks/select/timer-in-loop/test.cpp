@@ -20,31 +20,27 @@ void poll();
 void badInCase(csp::chan<int> packets) {
   for (bool more = true; more;) {  // note: for each turn of this loop
     csp::select(
-        csp::on_recv(packets, use), csp::on_recv(csp::after(10s), [&] {
-          more = false;
-        }));  // expect: the select waits for a new timer of 'after' on every turn of the loop
+        // expect@+1: the select waits for a new timer of 'after' on every turn of the loop
+        csp::on_recv(packets, use), csp::on_recv(csp::after(10s), [&] { more = false; }));
   }
 }
 
 void badWhile(csp::chan<int> packets) {
   while (isRunning())
-    if (csp::select(csp::on_recv(packets, use), csp::on_recv(csp::after(1s), [] {})) ==
-        1)  // expect: new timer of 'after'
-      return;
+    // expect@+1: new timer of 'after'
+    if (csp::select(csp::on_recv(packets, use), csp::on_recv(csp::after(1s), [] {})) == 1) return;
 }
 
 void badInCondition(csp::chan<int> packets) {
-  while (csp::select(csp::on_recv(packets, use), csp::on_recv(csp::after(1s), [] {})) ==
-         0)  // expect: new timer of 'after'
-    poll();
+  // expect@+1: new timer of 'after'
+  while (csp::select(csp::on_recv(packets, use), csp::on_recv(csp::after(1s), [] {})) == 0) poll();
 }
 
 void badDo(csp::chan<int> packets) {
   bool late = false;
   do {
-    csp::select(csp::on_recv(packets, use), csp::on_recv(csp::after(1s), [&] {
-                  late = true;
-                }));  // expect: new timer of 'after'
+    // expect@+1: new timer of 'after'
+    csp::select(csp::on_recv(packets, use), csp::on_recv(csp::after(1s), [&] { late = true; }));
   } while (!late);
 }
 

@@ -11,6 +11,6 @@ void badTwice() {
     answered(attempt, csp::after(1s));  // expect: 'after' makes a timer
 }
 
-void okOnce() {
+void okNever() {
   for (int attempt = 0; attempt < 0; ++attempt) answered(attempt, csp::after(1s));
 }

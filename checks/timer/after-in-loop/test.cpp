@@ -22,10 +22,9 @@ void remember(int request, Late late);
 
 void badArgument(const std::vector<int>& requests) {
   for (int request : requests)  // note: for each turn of this loop
-    answered(
-        request,
-        csp::after(
-            1s));  // expect: 'after' makes a timer on every turn of the loop, which nothing can stop
+    answered(request,
+             // expect@+1: 'after' makes a timer on every turn of the loop, which nothing can stop
+             csp::after(1s));
 }
 
 void badWhile() {
