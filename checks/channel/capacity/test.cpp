@@ -90,3 +90,32 @@ void okOthers() {
   csp::wait_group open;
   open.add(-1);
 }
+
+class Sized {
+ public:
+  explicit Sized(int size) : jobs_(size) {}
+  void okReplaced() { jobs_ = csp::chan<int>(2); }
+
+ private:
+  csp::chan<int> jobs_;
+};
+
+template <int kSize>
+void okTemplate() {
+  csp::chan<int> jobs(kSize);
+}
+template void okTemplate<0>();
+
+// One of the two is fine, and nothing says which is taken.
+void okChosen(bool large) {
+  const int size = large ? 64 : 0;
+  csp::chan<int> jobs(size);
+}
+
+#define PLACES 4
+
+void okMacro() { csp::chan<int> jobs(PLACES - 1); }
+
+enum Places { kFew = 2 };
+
+void okEnumerator() { csp::chan<int> jobs(kFew); }

@@ -173,6 +173,64 @@ void okUnknown() {
   csp::go([] { fatal("no rows"); });
 }
 
+// Only main and what it calls end the process.
+void okHelperOfMain(int status) {
+  if (status != 0) std::exit(status);
+}
+
+class Options {
+ public:
+  Options(int count, char**) {
+    if (count > 9) std::exit(2);
+  }
+  void okMethod() {
+    if (!isRunning()) std::exit(0);
+  }
+};
+
+template <class T>
+void okTemplate(T value) {
+  if (!value) std::exit(1);
+}
+template void okTemplate(int value);
+
+#define QUIT() std::exit(0)
+
+void okMacro() {
+  if (!isRunning()) QUIT();
+}
+
+// Registered, not called: it runs when the process ends anyway.
+void okAtExit() {
+  csp::go([] { std::atexit([] { log("bye"); }); });
+}
+
+// The fiber says what went wrong, and somebody else decides.
+void okError(csp::chan<csp::error> failed) {
+  csp::go([failed] { failed.send(csp::errorf("no rows")); });
+  if (failed.recv()) std::exit(1);
+}
+
+void okPanic() {
+  csp::go([] { csp::panic("broken"); });
+}
+
+// A lambda that nobody spawns.
+void okKept(std::function<void()>& atEnd) {
+  atEnd = [] { std::exit(0); };
+}
+
+void okDeferred() {
+  csp::defer done{[] {
+    if (!isRunning()) std::exit(0);
+  }};
+}
+
+void okBeforeSpawn() {
+  if (!isRunning()) std::exit(1);
+  csp::go([] { log("running"); });
+}
+
 int main() {
   csp::chan<csp::error> failed(1);
   csp::go([failed] { failed.send(csp::errorf("no rows")); });

@@ -259,3 +259,36 @@ struct Owner {
   }
 
 void okMacro() { TRY(work()) }
+
+void okNested() {
+  try {
+    try {
+      work();
+    } catch (...) {
+      throw std::runtime_error("work");
+    }
+  } catch (const std::runtime_error& e) {
+    log(e.what());
+  }
+}
+
+template <class F>
+bool okTemplate(F task) {
+  try {
+    task();
+  } catch (...) {
+    return false;
+  }
+  return true;
+}
+template bool okTemplate(void (*)());
+
+void okSent(csp::chan<csp::error> failed) {
+  csp::go([failed] {
+    try {
+      work();
+    } catch (const csp::panic_error& e) {
+      failed.send(csp::errorf(e.what()));
+    }
+  });
+}

@@ -219,3 +219,20 @@ csp::error okParticular(int id, const csp::error& none) {
   if (csp::is(failed, none)) return csp::errorf("no such user");
   return failed;
 }
+
+csp::error okMember(int id) {
+  struct {
+    csp::error failed;
+  } row{query(id)};
+  return csp::wrap(row.failed, "row");
+}
+
+csp::error okReturnedEarly(int id) {
+  csp::error err = query(id);
+  if (!err) return {};
+  if (id < 0) {
+    err = csp::wrap(err, "negative");
+    return err;
+  }
+  return csp::wrap(err, "load");
+}

@@ -293,6 +293,49 @@ void okHelperThatWaits(const std::vector<csp::chan<int>>& replies) {
   for (const auto& reply : replies) answers(reply);
 }
 
+void okStopSignalAndContext(csp::context ctx, csp::chan<csp::unit> stop) {
+  for (bool more = true; more;)
+    csp::select(csp::on_recv(ctx.done(), [&] { more = false; }),
+                csp::on_recv(stop, [&] { more = false; }), csp::on_recv(csp::after(1s), poll));
+}
+
+void okReset(csp::chan<int> packets) {
+  csp::timer late(1s);
+  for (bool more = true; more; late.reset(1s))
+    csp::select(csp::on_recv(packets, use), csp::on_recv(late.c(), [&] { more = false; }));
+  late.stop();
+}
+
+void okTicker(csp::chan<int> packets) {
+  csp::ticker every(1s);
+  while (isRunning()) csp::select(csp::on_recv(packets, use), csp::on_recv(every.c(), poll));
+  every.stop();
+}
+
+void okDefaultOnly(csp::chan<int> packets) {
+  while (isRunning()) csp::select(csp::on_recv(packets, use), csp::otherwise(poll));
+}
+
+// In the head of the loop: it is made once.
+void okInHead(csp::chan<int> packets) {
+  for (Late late = csp::after(1s); isRunning();)
+    csp::select(csp::on_recv(packets, use), csp::on_recv(late, [] {}));
+}
+
+template <class T>
+void okTemplate(csp::chan<T> packets) {
+  Late late = csp::after(1s);
+  while (isRunning()) csp::select(csp::on_recv(packets, use), csp::on_recv(late, [] {}));
+}
+template void okTemplate(csp::chan<int> packets);
+
+#define ON_LATE(late) csp::on_recv(late, [] {})
+
+void okMacro(csp::chan<int> packets) {
+  Late late = csp::after(1s);
+  while (isRunning()) csp::select(csp::on_recv(packets, use), ON_LATE(late));
+}
+
 // Not a select: timer-after-in-loop asks about that.
 void okElsewhere(std::vector<Late>& timers) {
   while (isRunning()) timers.push_back(csp::after(1s));

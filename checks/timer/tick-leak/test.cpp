@@ -208,6 +208,49 @@ void okTicker() {
 
 void okAfter() { csp::after(1s).recv(); }
 
+// Stopped by whoever is done.
+void okTickerInLoop(const std::vector<int>& sessions) {
+  for (int session : sessions) {
+    csp::ticker every(1s);
+    csp::defer stop{[&] { every.stop(); }};
+    every.c().recv();
+    use(session);
+  }
+}
+
+class Sampler {
+ public:
+  Sampler() : every_(1s) {}
+  ~Sampler() { every_.stop(); }
+  void okWait() { every_.c().recv(); }
+
+ private:
+  csp::ticker every_;
+};
+
+// Never ends, and nobody who calls it is seen.
+template <class T>
+void okEndlessTemplate(T value) {
+  for (auto now : csp::tick(1s)) use(value + (now == csp::time_point()));
+}
+template void okEndlessTemplate(int value);
+
+#define EVERY(period) csp::tick(period)
+
+void okEndlessMacro() {
+  for (auto now : EVERY(1s)) at(now);
+}
+
+void okEndlessWhile(csp::chan<int> jobs) {
+  auto ticks = csp::tick(1s);
+  while (true) {
+    ticks.recv();
+    jobs.send(1);
+  }
+}
+
+void okNotEvaluated() { use(sizeof(csp::tick(1s))); }
+
 namespace other {
 int tick(int value);
 void okOtherTick() { use(tick(1)); }

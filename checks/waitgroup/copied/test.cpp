@@ -217,3 +217,46 @@ struct Task {
 void okReferenceMember(Task task) {
   csp::go([task]() mutable { task.open.done(); });
 }
+
+// The original is waited for, and the copy is text.
+void okPassedText(Progress report) { use(report.task); }
+
+void okMoved(std::unique_ptr<Progress> report) {
+  csp::go([report = std::move(report)] { report->open.wait(); });
+}
+
+void okSharedPointer(const std::shared_ptr<Progress>& report) {
+  auto same = report;
+  same->open.add();
+  csp::go([same] { same->finish(); });
+}
+
+void okLocalCopy(const Progress& report) {
+  Progress mine = report;
+  mine.open.go([] {});
+  mine.open.wait();
+}
+
+template <class P>
+void okTemplate(P& report) {
+  report.open.add();
+  csp::go([&report] { report.open.done(); });
+  report.open.wait();
+}
+template void okTemplate(Progress& report);
+
+void okVector(const std::vector<Progress>& reports) {
+  for (const Progress& report : reports) use(report.task);
+  std::vector<Progress> copy = reports;
+  use(copy.empty() ? "" : copy.front().task);
+}
+
+#define FINISH(report) (report).open.done()
+
+void okMacro(Progress& report) { FINISH(report); }
+
+void okErrors(csp::err_group& group) {
+  group.go([] { return csp::error(); });
+  csp::error failed = group.wait();
+  csp::go([failed] { use(failed.message()); });
+}
