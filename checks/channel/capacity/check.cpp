@@ -81,9 +81,9 @@ class Visitor : public check::OwnCode {
     bool isNumber =
         llvm::isa<clang::IntegerLiteral>(capacity) && !capacity->getBeginLoc().isMacroID();
     if (rounded && isNumber && rounded->getActiveBits() < 32) {
-      uint64_t next = std::max<uint64_t>(2, llvm::PowerOf2Ceil(rounded->getZExtValue()));
-      found.fix =
-          Fix{fmt::format("round it up to {}", next), {{found.place, fmt::format("{}", next)}}};
+      std::string next =
+          std::to_string(std::max<uint64_t>(2, llvm::PowerOf2Ceil(rounded->getZExtValue())));
+      found.fix = Fix{"round it up to " + next, {{found.place, next}}};
     }
     sink_.add(std::move(found));
   }
