@@ -1,9 +1,9 @@
 // Handlers of panics, of everything, or of every standard exception, that do nothing with what they
 // have caught.
 //
-// Left out: handlers with a comment, which is taken as the reason; destructors, which must not
-// throw; and a try whose outcome is known behind it, because its last statement returns, leaves a
-// loop or stores something when all went well.
+// Left out: handlers with a comment that gives the reason; destructors, which must not throw;
+// handlers within handlers; and a try whose outcome is known behind it, because its last statement
+// returns, leaves a loop or stores something when all went well.
 
 #include "check/Check.h"
 
@@ -39,11 +39,13 @@ bool doesNothing(const Stmt* statement) {
          llvm::isa<clang::DeclRefExpr>(check::asWritten(cast->getSubExpr()));
 }
 
-// Whether the end of a block shows those who come after it that all went well.
-bool tellsSuccess(const clang::CompoundStmt* block) {
-  if (block->body_empty()) return true;
-  const Stmt* last = block->body_back();
-  if (auto* inner = llvm::dyn_cast<clang::CompoundStmt>(last)) return tellsSuccess(inner);
+// Whether the end of a statement shows those who come after it that all went well.
+bool tellsSuccess(const Stmt* last) {
+  if (!last) return false;
+  if (auto* block = llvm::dyn_cast<clang::CompoundStmt>(last))
+    return block->body_empty() || tellsSuccess(block->body_back());
+  if (auto* branch = llvm::dyn_cast<clang::IfStmt>(last))
+    return tellsSuccess(branch->getThen()) || tellsSuccess(branch->getElse());
   if (llvm::isa<clang::ReturnStmt, clang::CoreturnStmt, clang::BreakStmt, clang::ContinueStmt,
                 clang::GotoStmt, clang::DeclStmt>(last))
     return true;
@@ -87,7 +89,7 @@ class Visitor : public check::OwnCode {
       : OwnCode(context), reasons_(reasons), make_(make), sink_(sink) {}
 
   bool VisitCXXTryStmt(const clang::CXXTryStmt* tried) override {
-    if (tellsSuccess(tried->getTryBlock()) || isInDestructor()) return true;
+    if (tellsSuccess(tried->getTryBlock()) || isInDestructor() || isInHandler()) return true;
     for (unsigned index = 0; index < tried->getNumHandlers(); ++index)
       look(tried->getHandler(index));
     return true;
@@ -100,6 +102,13 @@ class Visitor : public check::OwnCode {
            // The handler of a constructor's function-try-block always throws on.
            (llvm::isa_and_nonnull<clang::CXXConstructorDecl>(function) &&
             function->getBody() == path().back().statement);
+  }
+
+  // What handles an exception may fail in its turn, and then there is nobody left to tell.
+  bool isInHandler() const {
+    return llvm::any_of(path(), [](const check::Enclosing& node) {
+      return llvm::isa_and_nonnull<CXXCatchStmt>(node.statement);
+    });
   }
 
   void look(const CXXCatchStmt* handler) {

@@ -292,3 +292,24 @@ void okSent(csp::chan<csp::error> failed) {
     }
   });
 }
+
+int okSearched(const std::string& text) {
+  try {
+    int number = parse(text);
+    if (number > 0) return number;
+  } catch (const std::exception&) {
+  }
+  return 0;
+}
+
+// There is nobody left to tell.
+void okInHandler(csp::chan<csp::error> failed) {
+  try {
+    work();
+  } catch (...) {
+    try {
+      failed.send(csp::errorf("work"));
+    } catch (...) {
+    }
+  }
+}
