@@ -316,6 +316,7 @@ class OperationReader {
     in.readWord("where", op.where, words<Where>());
     in.readWord("each", op.each, words<Each>());
     in.read("later", op.later);
+    in.read("runs_first", op.runsFirst);
     OnDestroy onDestroy;
     if (in.readWord("on_destroy", onDestroy, words<OnDestroy>())) op.onDestroy = onDestroy;
     readArity(in, op);
