@@ -265,7 +265,7 @@ void Runner::dispatchException(const model::Terminator& terminator) {
 
 FiberId Runner::addFiber(Target target, model::Location location) {
   Fiber added;
-  added.id = state_.nextFiber++;
+  added.id = added.thread = state_.nextFiber++;
   added.spawned = location;
   FiberId id = added.id;
   state_.fibers.push_back(std::move(added));
@@ -298,10 +298,13 @@ void Runner::spawn(const Instruction& instruction) {
     handle = Datum::ofObject(
         makePrimitive(instruction.type, unit_.types[instruction.type].kind, instruction.location));
   FunctionId spawner = frame().function;
+  FiberId thread = fiber().thread;
   FiberId id = addFiber(std::move(target), instruction.location);
   Fiber& spawned = state_.fibers.back();
   spawned.spawn = &instruction;
   spawned.spawner = spawner;
+  bool isThread = instruction.type != model::kNone && !unit_.types[instruction.type].fiberAware;
+  if (!isThread) spawned.thread = thread;
   if (state_.fibers.size() > bounds_.fibers)
     spawned.isHeldBack = spawned.dormant = spawned.stopped = true;
   if (handle.isObject()) spawned.handle = handle.object;

@@ -234,6 +234,14 @@ void Runner::performGroup(const Transition& transition) {
   finish(state_.freshUnknown());
 }
 
+// The value of a future whose promise has died without one is an exception.
+void Runner::performGet(const Transition& transition) {
+  Standing standing = standingOf(unit_, fiber());
+  ObjectId future = objectAt(state_, fiber(), standing);
+  bool throws = transition.way == Transition::Proceed && state_.object(future).primitive.broken;
+  return throws ? throwFrom(*standing.instruction, false) : performGroup(transition);
+}
+
 void Runner::performLock(const Transition& transition) {
   Standing standing = standingOf(unit_, fiber());
   if (transition.way == Transition::Wait) {
@@ -444,6 +452,8 @@ void Runner::operate(const Standing& standing, const Transition& transition) {
     case OpKind::Query:
       return finish(
           query(*standing.operation, Datum::ofObject(objectAt(state_, fiber(), standing))));
+    case OpKind::Get:
+      return performGet(transition);
     default:
       return performGroup(transition);
   }

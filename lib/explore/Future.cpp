@@ -61,9 +61,7 @@ class Collector {
           future_.operations.insert(one.kind == OpKind::CaseSend ? OpKind::Send : OpKind::Receive);
         break;
       case Opcode::Destroy:
-        if (instruction.type != model::kNone &&
-            unit_.types[instruction.type].onDestroy == dialect::OnDestroy::Close)
-          future_.operations.insert(OpKind::Close);
+        if (instruction.type != model::kNone) addEnd(unit_.types[instruction.type]);
         break;
       case Opcode::Spawn:
         if (whose_ == Future::Own) break;
@@ -77,6 +75,13 @@ class Collector {
       default:
         break;
     }
+  }
+
+  // A promise that dies makes its future ready.
+  void addEnd(const model::Type& type) {
+    if (type.onDestroy == dialect::OnDestroy::Close) future_.operations.insert(OpKind::Close);
+    if (type.kind == model::ClassKind::Promise || type.kind == model::ClassKind::PackagedTask)
+      future_.operations.insert(OpKind::SetValue);
   }
 
   const model::Unit& unit_;

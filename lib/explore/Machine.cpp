@@ -8,6 +8,7 @@
 #include "explore/Liveness.h"
 #include "explore/Races.h"
 #include "explore/Runner.h"
+#include "explore/Standing.h"
 
 namespace chanvet::explore {
 
@@ -36,10 +37,64 @@ FiberId Machine::running(const State& state) {
 // Runs what can run by itself up to the first choice.
 std::vector<State> Machine::settle(State state) {
   std::vector<State> settled;
-  for (FiberId at = running(state); at != kNone && settled.empty(); at = running(state))
-    Runner(*this, state, at, settled).run();
+  do {
+    for (FiberId at = running(state); at != kNone && settled.empty(); at = running(state))
+      Runner(*this, state, at, settled).run();
+  } while (settled.empty() && resumeSpawners(state));
   settled.push_back(std::move(state));
+  for (State& one : settled) resumeSpawners(one);
   return settled;
+}
+
+// Those who have given way to a fiber that they have started go on when that one has ended, or
+// stands where it has to wait. Whether any does.
+bool Machine::resumeSpawners(State& state) {
+  if (state.ended || running(state) != kNone) return false;
+  std::vector<FiberId> resumed;
+  for (const Fiber& fiber : state.fibers) {
+    if (!givesWay(fiber)) continue;
+    const Fiber* first = gaveWayTo(state, fiber);
+    if (!first || !canGoOn(state, *first)) resumed.push_back(fiber.id);
+  }
+  std::vector<State> forks;
+  for (FiberId id : resumed) Runner(*this, state, id, forks).goOn();
+  return !resumed.empty();
+}
+
+// Whether the fiber has given way to one that it has started.
+bool Machine::givesWay(const Fiber& fiber) const {
+  if (!fiber.stopped || fiber.dormant) return false;
+  Standing standing = standingOf(unit_, fiber);
+  return standing.instruction && standing.is(model::OpKind::Yield);
+}
+
+// The one that the fiber has given way to, or that has done so in its turn; null: it has ended.
+const Fiber* Machine::gaveWayTo(const State& state, const Fiber& fiber) const {
+  const Fiber* at = &fiber;
+  while (at && givesWay(*at)) {
+    ObjectId handle = objectAt(state, *at, standingOf(unit_, *at));
+    auto started = llvm::find_if(state.fibers, [&](const Fiber& other) {
+      return other.handle == handle && other.id != at->id;
+    });
+    at = started == state.fibers.end() ? nullptr : &*started;
+  }
+  return at;
+}
+
+const Fiber* Machine::hasTurn(const State& state, const Fiber& fiber) const {
+  if (fiber.dormant) return nullptr;
+  for (const Fiber& other : state.fibers)
+    if (other.thread == fiber.thread && givesWay(other))
+      if (const Fiber* first = gaveWayTo(state, other); first && first->id != fiber.id)
+        return first;
+  return nullptr;
+}
+
+// Whether the fiber can go on without time going by.
+bool Machine::canGoOn(const State& state, const Fiber& fiber) const {
+  std::vector<Transition> ways;
+  transitions(state, state.positionOf(fiber.id), ways);
+  return llvm::any_of(ways, [](const Transition& way) { return way.way != Transition::TimeOut; });
 }
 
 // What globals start with. A choice on the way is taken one way: it hardly concerns handles.
@@ -117,15 +172,21 @@ State::Canonical Machine::canonicalize(State& state) {
   auto hasDestructor = [&](const Object& object) {
     return !object.constructors.empty() && destructors_->of(object.constructors[0]) != model::kNone;
   };
-  State::Canonical canonical = state.canonicalize(live, hasDestructor);
-  if (canonical.dying.empty() || state.ended) return canonical;
-  for (ObjectId id : canonical.dying) {
-    std::vector<State> forks;
-    model::FunctionId constructor = state.object(id).constructors[0];
-    state.write(id).isDestroyed = true;
-    Runner(*this, state, kNone, forks).destroyLater(id, destructors_->of(constructor));
+  for (;;) {
+    State::Canonical canonical = state.canonicalize(live, hasDestructor);
+    bool isDone = canonical.dying.empty() && canonical.broken.empty();
+    if (isDone || state.ended) return canonical;
+    for (ObjectId future : canonical.broken) {
+      Primitive& broken = state.write(future).primitive;
+      broken.closed = broken.broken = true;
+    }
+    for (ObjectId id : canonical.dying) {
+      std::vector<State> forks;
+      model::FunctionId constructor = state.object(id).constructors[0];
+      state.write(id).isDestroyed = true;
+      Runner(*this, state, kNone, forks).destroyLater(id, destructors_->of(constructor));
+    }
   }
-  return state.canonicalize(live, hasDestructor);
 }
 
 bool Machine::holdsLock(const State& state, FiberId fiber) const {

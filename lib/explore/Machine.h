@@ -64,6 +64,10 @@ class Machine {
   // The states after a transition; more than one where the model leaves a choice.
   std::vector<State> apply(const State& state, const Transition& transition);
 
+  // Another fiber of the same thread that has just been started and runs before this one, until it
+  // waits; null: there is none.
+  const Fiber* hasTurn(const State& state, const Fiber& fiber) const;
+
   // The objects that the next operation of a fiber works on.
   std::vector<ObjectId> touched(const State& state, const Fiber& fiber) const;
   // Who has to release a lock before the fiber, which stands before taking it, can go on; nobody,
@@ -79,7 +83,7 @@ class Machine {
   llvm::BitVector reachablePrimitives(const State& state, const Fiber& fiber) const;
   bool holdsLock(const State& state, FiberId fiber) const;
 
-  // Objects that nothing leads to any more die first, each in a fiber of its own.
+  // Objects that nothing leads to any more die first, each in a fiber of its own; promises break.
   State::Canonical canonicalize(State& state);
 
   // What code outside gives the program: its input, when it is a whole program; else what a caller
@@ -109,6 +113,10 @@ class Machine {
   static bool hasRestarts(const model::Unit& unit);
   void runInitializer(State& state);
   std::vector<State> settle(State state);
+  bool resumeSpawners(State& state);
+  bool givesWay(const Fiber& fiber) const;
+  const Fiber* gaveWayTo(const State& state, const Fiber& fiber) const;
+  bool canGoOn(const State& state, const Fiber& fiber) const;
 
   const model::Unit& unit_;
   Bounds bounds_;

@@ -42,6 +42,7 @@ bool isObservable(OpKind kind) {
     case OpKind::Restart:
     case OpKind::Get:
     case OpKind::SetValue:
+    case OpKind::Yield:
       return true;
     default:
       return false;
@@ -151,6 +152,23 @@ Datum Runner::afterFunc(const Instruction& instruction) {
   return timer;
 }
 
+// A promise that dies without a value gives an exception to who waits.
+void Runner::breakPromise(ObjectId promise) {
+  ObjectId id = state_.object(promise).primitive.linked;
+  if (id == kNone || state_.object(id).primitive.closed) return;
+  Primitive& future = state_.write(id).primitive;
+  future.closed = future.broken = true;
+}
+
+// Who waits for this fiber to wait goes on.
+void Runner::giveWay() {
+  const ObjectId handle = fiber().handle;
+  if (handle == kNone) return;
+  for (const Fiber& other : state_.fibers)
+    if (machine_.givesWay(other) && objectAt(state_, other, standingOf(unit_, other)) == handle)
+      return Runner(machine_, state_, other.id, forks_).goOn();
+}
+
 void Runner::runInvisible(const Instruction& instruction) {
   machine_.unjudged.insert(&instruction);
   if (instruction.opcode == Opcode::Destroy) {
@@ -162,9 +180,8 @@ void Runner::runInvisible(const Instruction& instruction) {
                                     : unit_.types[instruction.type].onDestroy;
       if (what == dialect::OnDestroy::Close) dying.closed = true;
       if (what == dialect::OnDestroy::Cancel) cancel(handle.object);
-      // A promise that dies without a value gives an exception to who waits.
-      if (dying.kind == ClassKind::Promise && dying.linked != kNone)
-        state_.write(dying.linked).primitive.closed = true;
+      if (dying.kind == ClassKind::Promise || dying.kind == ClassKind::PackagedTask)
+        breakPromise(handle.object);
     }
     return finish({});
   }
@@ -197,6 +214,12 @@ void Runner::runInvisible(const Instruction& instruction) {
       state_.know(error.object).null = Knowledge::IsNotNull;
       return finish(error);
     }
+    case OpKind::Yield:
+      giveWay();
+      return finish({});
+    case OpKind::Sleep:
+      giveWay();
+      break;
     case OpKind::Exit:
       return endProgram();
     case OpKind::CallOnce:

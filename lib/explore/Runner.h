@@ -23,6 +23,9 @@ class Runner {
   // What the operation before which the fiber stands does in the way of the transition.
   void perform(const Transition& transition);
 
+  // The fiber, which has given way to one that it has started, goes on.
+  void goOn() { finish({}); }
+
   // --- for starting
   FiberId spawnRoot(model::FunctionId root);
   // The last owner of an object is gone: its destructor runs, whoever that was.
@@ -135,12 +138,15 @@ class Runner {
   Datum capacity(const Primitive& channel);
   Datum afterFunc(const model::Instruction& instruction);
   void startTask(ObjectId timer);
+  void breakPromise(ObjectId promise);
+  void giveWay();
 
   // --- Effects.cpp
   void operate(const Standing& standing, const Transition& transition);
   void performChannel(const Transition& transition);
   void performSelect(const Transition& transition);
   void performGroup(const Transition& transition);
+  void performGet(const Transition& transition);
   void performLock(const Transition& transition);
   void performCondition(const Transition& transition);
   void performTimer(const Transition& transition);

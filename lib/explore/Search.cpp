@@ -92,6 +92,8 @@ std::vector<size_t> Search::stubbornSet(const State& state,
     reach.push_back(machine_.reachable(state, fiber));
     llvm::BitVector touched(state.objectCount());
     for (ObjectId id : machine_.touched(state, fiber)) touched.set(id);
+    // Who has its turn decides when this one goes on.
+    if (const Fiber* first = machine_.hasTurn(state, fiber)) touched.set(first->handle);
     touches.push_back(std::move(touched));
   }
   std::vector<size_t> best;
@@ -159,7 +161,8 @@ bool Search::bury(Queued& queued, const std::vector<std::vector<Transition>>& en
     reach.push_back(machine_.reachablePrimitives(state, fiber));
   std::vector<bool> isDead(count);
   for (size_t i = 0; i < count; ++i)
-    isDead[i] = enabled[i].empty() && !reach[i].empty() && !state.fibers[i].isHeldBack;
+    isDead[i] = enabled[i].empty() && !reach[i].empty() && !state.fibers[i].isHeldBack &&
+                !machine_.hasTurn(state, state.fibers[i]);
   for (bool changed = true; changed;) {
     changed = false;
     for (size_t i = 0; i < count; ++i)
@@ -461,6 +464,12 @@ Search::Targets Search::deaths() const {
   return targets;
 }
 
+// Whether the fiber waits for one that it has started to have its first turn.
+bool Search::givesWay(NodeId node, uint8_t position) const {
+  const model::Instruction* at = nodes_[node].standing[position];
+  return at && standingAt(machine_.unit(), *at).is(model::OpKind::Yield);
+}
+
 // The nodes in which fibers are stuck, by what they stand before.
 Search::Targets Search::standstills() {
   Targets targets;
@@ -472,7 +481,10 @@ Search::Targets Search::standstills() {
       reached_.insert(Bound::Run);
       continue;
     }
-    stuck_[first] = stuckPositions(component);
+    std::vector<uint8_t> stuck = stuckPositions(component);
+    // Who has given way to a fiber that goes on for ever may be let on by what is not modelled.
+    if (llvm::any_of(stuck, [&](uint8_t position) { return givesWay(first, position); })) continue;
+    stuck_[first] = std::move(stuck);
     for (uint8_t position : stuck_[first])
       if (const model::Instruction* at = nodes_[first].standing[position])
         addTarget(targets, at, first);

@@ -117,6 +117,7 @@ class Search {
                                   const std::vector<std::vector<Transition>>& enabled) const;
   std::vector<std::vector<NodeId>> bottomComponents() const;
   std::vector<uint8_t> stuckPositions(const std::vector<NodeId>& component) const;
+  bool givesWay(NodeId node, uint8_t position) const;
   // Where something is wrong, by the instruction at which it is; in the order of the nodes.
   using Targets = llvm::MapVector<const model::Instruction*, std::vector<NodeId>>;
   void addTarget(Targets& targets, const model::Instruction* at, NodeId node) const;

@@ -24,6 +24,10 @@ std::vector<uint64_t> standing(const Fiber& fiber) {
   return at;
 }
 
+bool isPromise(model::ClassKind kind) {
+  return kind == model::ClassKind::Promise || kind == model::ClassKind::PackagedTask;
+}
+
 }  // namespace
 
 const Datum* Object::find(int64_t key) const {
@@ -211,8 +215,18 @@ class Canonicalizer {
     }
   }
 
+  // The first fiber, as the bytes have them, that is of the same thread.
+  void putThread(const Fiber& fiber) {
+    put(std::find_if(out_.order.begin(), out_.order.end(),
+                     [&](FiberId id) {
+                       return state_.fibers[state_.positionOf(id)].thread == fiber.thread;
+                     }) -
+        out_.order.begin());
+  }
+
   void putFiber(Fiber& fiber) {
     for (uint64_t part : standing(fiber)) put(part);
+    putThread(fiber);
     for (size_t i = 0; i < fiber.frames.size(); ++i) {
       Frame& frame = fiber.frames[i];
       putObject(frame.locals);
@@ -290,7 +304,7 @@ class Canonicalizer {
   }
 
   void putPrimitive(const Primitive& primitive) {
-    put(primitive.closed | primitive.armed << 1);
+    put(primitive.closed | primitive.armed << 1 | primitive.broken << 2);
     put(static_cast<uint64_t>(primitive.kind));
     put(primitive.type);
     putSigned(primitive.capacity);
@@ -331,10 +345,24 @@ class Canonicalizer {
         out_.dying.push_back(id);
     }
     if (!out_.dying.empty()) return;
+    findBroken();
+    if (!out_.broken.empty()) return;
     for (ObjectId id = 0; id < numberOf_.size(); ++id) {
       if (!isLeft(id)) continue;
       state_.objects_[id].reset();
       state_.free_.push_back(id);
+    }
+  }
+
+  // The promise died with what held it: a closure, a pointer that was shared.
+  void findBroken() {
+    for (ObjectId id = 0; id < numberOf_.size(); ++id) {
+      if (!isLeft(id) || !state_.object(id).isPrimitive) continue;
+      const Primitive& promise = state_.object(id).primitive;
+      if (!isPromise(promise.kind) || promise.linked == kNone) continue;
+      bool isAwaited = numberOf_[promise.linked] != kNone;
+      if (isAwaited && !state_.object(promise.linked).primitive.closed)
+        out_.broken.push_back(promise.linked);
     }
   }
 

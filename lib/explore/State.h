@@ -81,6 +81,7 @@ struct Primitive {
   bool closed = false;  // channel closed, context cancelled, fiber ended, future ready, once done
   bool armed = false;   // a timer that can still fire, a context with a deadline
   bool periodic = false;
+  bool broken = false;   // a future that is ready, and holds that its promise died without a value
   int64_t capacity = 0;  // of a channel
   int64_t count = 0;     // of a wait group, latch, semaphore; how often a recursive lock is held
   FiberId holder = kNone;
@@ -133,6 +134,7 @@ struct InFlight {
 
 struct Fiber {
   FiberId id = 0;
+  FiberId thread = 0;  // the first one of its thread
   std::vector<Frame> frames;
   bool stopped = false;     // stands before an operation that others can see
   bool dormant = false;     // the task of a timer that has not fired
@@ -232,8 +234,9 @@ class State {
   // the numbers of objects, unknowns and fibers. `live` says which registers of a frame matter.
   struct Canonical {
     std::string bytes;
-    std::vector<FiberId> order;   // the fibers as the bytes have them
-    std::vector<ObjectId> dying;  // objects that nothing leads to and whose destructor has not run
+    std::vector<FiberId> order;    // the fibers as the bytes have them
+    std::vector<ObjectId> dying;   // objects that nothing leads to and whose destructor has not run
+    std::vector<ObjectId> broken;  // futures that are not ready, and to whose promise nothing leads
   };
   // Which objects have a destructor that matters.
   using HasDestructor = llvm::function_ref<bool(const Object&)>;

@@ -62,6 +62,8 @@ class Options {
       case OpKind::Stop:
         stops();
         break;
+      case OpKind::Yield:
+        return;  // it goes on by itself when the fiber that it has started waits
       case OpKind::ConditionWait:
         waitsForCondition(isTimed);
         return;
@@ -218,6 +220,13 @@ class Options {
     add(primitive().count + (adds ? delta : -delta) < 0 ? Transition::Misuse : Transition::Proceed);
   }
 
+  // Whether a wait for it ends now. What a bounded wait says of a future is not modelled.
+  bool isServed(const Primitive& group) const {
+    if (group.kind == ClassKind::Semaphore) return group.count > 0;
+    if (group.kind == ClassKind::Future) return group.closed || standing_.operation->timed;
+    return group.count == 0;
+  }
+
   void waits() {
     const Primitive& group = primitive();
     if (standing_.operation->arrives && fiber_.phase == Phase::Start) return add(Transition::Wait);
@@ -225,8 +234,7 @@ class Options {
       if (fiber_.phase == Phase::Woken) add(Transition::Proceed);
       return;
     }
-    bool isServed = group.kind == ClassKind::Semaphore ? group.count > 0 : group.count == 0;
-    if (isServed) add(Transition::Proceed);
+    if (isServed(group)) add(Transition::Proceed);
   }
 
   void stops() {
@@ -332,7 +340,8 @@ class Options {
 }  // namespace
 
 void Machine::transitions(const State& state, size_t position, std::vector<Transition>& out) const {
-  if (!state.ended) Options(unit_, state, state.fibers[position], out).list();
+  const Fiber& fiber = state.fibers[position];
+  if (!state.ended && !hasTurn(state, fiber)) Options(unit_, state, fiber, out).list();
 }
 
 // How many of the operands, from the first, are primitives that the operation works on; the others

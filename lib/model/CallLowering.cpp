@@ -293,7 +293,8 @@ std::optional<Value> FunctionLowering::assignLibraryClass(const Assignment& side
     value = heldBy(left->getType(), Value::null(), location);
   else
     value = heldBy(left->getType(), through(lvalue(right), right->getType(), location), location);
-  bool isOwner = spec->kind == ClassKind::Guard || spec->kind == ClassKind::Pointer;
+  bool isOwner =
+      spec->kind == ClassKind::Guard || spec->kind == ClassKind::Pointer || isPromise(spec->kind);
   if (isOwner) destroySlot(target, left->getType(), location);
   store(target, value, location);
   return target;

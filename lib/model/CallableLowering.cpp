@@ -18,18 +18,148 @@ unsigned parametersOf(const clang::Expr* callable) {
   auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
   return function->getNumParams() + (method && method->isInstance() ? 1 : 0);
 }
+
+// How many arguments a packaged task takes, by the signature that its class is made for.
+unsigned parametersOfTask(clang::QualType task) {
+  auto* record = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
+      task.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!record || record->getTemplateArgs().size() == 0) return 0;
+  const clang::TemplateArgument& signature = record->getTemplateArgs()[0];
+  if (signature.getKind() != clang::TemplateArgument::Type) return 0;
+  auto* function = signature.getAsType()->getAs<clang::FunctionProtoType>();
+  return function ? function->getNumParams() : 0;
+}
+
+// The type of a parameter of a function or a lambda that is called; null where that is not known.
+clang::QualType parameterOf(const clang::Expr* callable, unsigned index) {
+  callable = peel(callable);
+  if (auto* address = llvm::dyn_cast<clang::UnaryOperator>(callable))
+    callable = peel(address->getSubExpr());
+  auto* record = callable->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(callable);
+  auto* function = reference ? llvm::dyn_cast<clang::FunctionDecl>(reference->getDecl()) : nullptr;
+  if (record && record->isLambda()) function = record->getLambdaCallOperator();
+  auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(function);
+  bool takesObject = method && method->isInstance() && !(record && record->isLambda());
+  if (takesObject && index-- == 0) return {};
+  return function && index < function->getNumParams() ? function->getParamDecl(index)->getType()
+                                                      : clang::QualType();
+}
+
+// The function, which no source has, of a closure whose fields it reads.
+class Thunk {
+ public:
+  Thunk(llvm::StringRef name, Location location, bool isLocal) {
+    function_.name = name.str();
+    function_.location = location;
+    function_.isMethod = function_.isLambda = true;
+    function_.isVisible = false;
+    function_.isLocal = isLocal;
+    function_.blocks.emplace_back();
+    addParameter("this");
+    function_.locals[0].isReference = true;
+    push(Opcode::Load, {Value::local(0)});
+  }
+
+  // Besides `this`.
+  unsigned parameters() const { return function_.parameters - 1; }
+
+  Instruction& push(Opcode opcode, std::vector<Value> operands) {
+    Instruction instruction;
+    instruction.opcode = opcode;
+    instruction.operands = std::move(operands);
+    instruction.result = function_.registers++;
+    instruction.location = function_.location;
+    function_.blocks.back().instructions.push_back(std::move(instruction));
+    return function_.blocks.back().instructions.back();
+  }
+  // The result of the instruction that was pushed last.
+  Value last() const { return Value::reg(function_.registers - 1); }
+
+  Value fieldSlot(SymbolId field) {
+    push(Opcode::Field, {Value::reg(0)}).symbol = field;
+    return last();
+  }
+  Value loadField(SymbolId field) {
+    push(Opcode::Load, {fieldSlot(field)});
+    return last();
+  }
+  // Of parameter `number`, from 1; it is added if it is not there.
+  Value loadParameter(unsigned number) {
+    while (parameters() < number) addParameter("_" + std::to_string(function_.parameters));
+    push(Opcode::Load, {Value::local(number)});
+    return last();
+  }
+
+  // Ends the block; what is pushed from now on is in the next one.
+  Terminator& startBlock(Terminator end) {
+    size_t ended = function_.blocks.size() - 1;
+    function_.blocks[ended].terminator = std::move(end);
+    function_.blocks.emplace_back();
+    return function_.blocks[ended].terminator;
+  }
+
+  Function take(Value result) {
+    function_.blocks.back().terminator.kind = Terminator::Return;
+    function_.blocks.back().terminator.value = result;
+    return std::move(function_);
+  }
+
+ private:
+  void addParameter(std::string name) {
+    Local parameter(std::move(name));
+    parameter.isParameter = true;
+    function_.locals.push_back(std::move(parameter));
+    ++function_.parameters;
+  }
+
+  Function function_;
+};
 }  // namespace
 
 Value FunctionLowering::valueOfCallable(const clang::Expr* expression) {
   const dialect::ClassSpec* spec = classOf(expression->getType());
   Location location = locate(expression);
   Value callable;
-  if (expression->isGLValue() && (spec || expression->getType()->isFunctionPointerType()))
+  if (spec && spec->kind == ClassKind::PackagedTask && expression->isXValue())
+    callable = moveOut(lvalue(expression), expression->getType(), location);
+  else if (expression->isGLValue() && (spec || expression->getType()->isFunctionPointerType()))
     callable = load(lvalue(expression), location);
   else
     callable = expression->isGLValue() ? lvalue(expression) : rvalue(expression);
   if (!spec || spec->kind != ClassKind::PackagedTask) return callable;
-  return load(fieldSlot(callable, unit_.symbol(kPackagedCallable), location), location);
+  return packagedCall(callable, *spec, parametersOfTask(expression->getType()), location);
+}
+
+// A closure that holds a packaged task, and runs it: what that throws goes to its future.
+Value FunctionLowering::packagedCall(Value task, const dialect::ClassSpec& spec,
+                                     unsigned parameters, Location location) {
+  std::string usr = ("chanvet:packaged@" + out_.usr + "@" + llvm::Twine(out_.registers)).str();
+  SymbolId field = unit_.symbol(usr + "::task");
+  constexpr BlockId kCaught = 1, kAfter = 2;
+  Thunk thunk("packaged call", location, out_.isLocal);
+  Value held = thunk.loadField(field);
+  thunk.push(Opcode::Field, {held}).symbol = unit_.symbol(kPackagedCallable);
+  thunk.push(Opcode::Load, {thunk.last()});
+  Value callable = thunk.last();
+  std::vector<Value> arguments;
+  for (unsigned i = 1; i <= parameters; ++i) arguments.push_back(thunk.loadParameter(i));
+  Instruction& call = thunk.push(Opcode::Call, std::move(arguments));
+  call.callee = {Callee::Value, kNone, callable};
+  call.unwind = kCaught;
+  thunk.startBlock({Terminator::Jump}).successors = {kAfter};
+  thunk.startBlock({Terminator::Dispatch}).handlers.push_back({kNone, kAfter});
+  Operation set;
+  set.kind = OpKind::SetValue;
+  set.on = spec.kind;
+  set.type = unit_.type(spec);
+  thunk.push(Opcode::Operation, {held}).operation = unit_.operation(set);
+
+  Value closure = emitResult(Opcode::Closure, {}, location);
+  FunctionId function = unit_.synthesize(usr, thunk.take(Value::unknown()));
+  out_.blocks[current_].instructions.back().function = function;
+  store(fieldSlot(closure, field, location), task, location);
+  return closure;
 }
 
 // A function object runs its operator(), with itself as the first operand.
@@ -102,6 +232,8 @@ Value FunctionLowering::spawn(const Site& site) {
     instruction.type = unit_.type(*site.spec, handle);
   instruction.result = out_.registers++;
   Value handle = Value::reg(instruction.result);
+  if (const dialect::ClassSpec* started = classOf(site.type); started && runsFirst(site))
+    giveWay(handle, started->kind, site.location);
   if (isAwaited(peel(site.expression))) {
     Operation join;
     join.kind = OpKind::Join;
@@ -111,6 +243,25 @@ Value FunctionLowering::spawn(const Site& site) {
     joining.operation = unit_.operation(join);
   }
   return handle;
+}
+
+// Whether the new fiber runs before its spawner goes on.
+bool FunctionLowering::runsFirst(const Site& site) const {
+  llvm::StringRef wanted = site.spec->runsFirst;
+  return !wanted.empty() && llvm::any_of(site.arguments, [&](const clang::Expr* argument) {
+    auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(peel(argument));
+    auto* enumerator =
+        reference ? llvm::dyn_cast<clang::EnumConstantDecl>(reference->getDecl()) : nullptr;
+    return enumerator && enumerator->getName() == wanted;
+  });
+}
+
+// Lets the fiber of the handle run until it waits.
+void FunctionLowering::giveWay(Value handle, ClassKind kind, Location location) {
+  Operation yield;
+  yield.kind = OpKind::Yield;
+  yield.on = kind;
+  emit(Opcode::Operation, {handle}, location).operation = unit_.operation(yield);
 }
 
 // Arguments of a spawned function are copied; std::ref and pointers keep their target.
@@ -194,71 +345,46 @@ std::optional<unsigned> FunctionLowering::placeholder(const clang::Expr* argumen
   return value >= 1 && value <= kMost ? std::optional<unsigned>(value) : std::nullopt;
 }
 
+// Whether what is called takes a reference to the primitive that is bound as argument `i`.
+bool FunctionLowering::isBoundByReference(const Site& site, unsigned i) const {
+  const clang::Expr* bound = site.arguments[i];
+  clang::QualType parameter = parameterOf(site.arguments[0], i - 1);
+  return !parameter.isNull() && parameter->isReferenceType() && classOf(bound->getType()) &&
+         classOf(bound->getType()) == classOf(parameter.getNonReferenceType());
+}
+
 // A closure that holds the callable and its arguments, and calls the one with the others; and with
 // arguments of the call, where placeholders stand for them or the bound ones are not all.
 Value FunctionLowering::bind(const Site& site) {
   if (site.arguments.empty()) return Value::unknown();
   std::string usr = ("chanvet:bind@" + out_.usr + "@" + llvm::Twine(out_.registers)).str();
-  Function thunk;
-  thunk.name = "bound call";
-  thunk.location = site.location;
-  thunk.isMethod = thunk.isLambda = true;
-  thunk.isVisible = false;
-  thunk.isLocal = out_.isLocal;
-  thunk.parameters = 1;
-  thunk.locals.push_back({"this"});
-  thunk.locals[0].isParameter = thunk.locals[0].isReference = true;
-  Block body;
+  Thunk thunk("bound call", site.location, out_.isLocal);
   std::vector<Value> operands;
   Value closure = emitResult(Opcode::Closure, {}, site.location);
   size_t closureAt = out_.blocks[current_].instructions.size() - 1;
   BlockId closureBlock = current_;
-  auto push = [&](Opcode opcode, std::vector<Value> inputs) -> Instruction& {
-    Instruction instruction;
-    instruction.opcode = opcode;
-    instruction.operands = std::move(inputs);
-    instruction.result = thunk.registers++;
-    instruction.location = site.location;
-    body.instructions.push_back(std::move(instruction));
-    return body.instructions.back();
-  };
-  push(Opcode::Load, {Value::local(0)});
   Callee callee;
   std::vector<Value> bound;
   for (size_t i = 0; i < site.arguments.size(); ++i) {
     if (std::optional<unsigned> number = placeholder(site.arguments[i])) {
-      push(Opcode::Load, {Value::local(*number)});
-      operands.push_back(Value::reg(thunk.registers - 1));
-      thunk.parameters = std::max(thunk.parameters, *number + 1);
+      operands.push_back(thunk.loadParameter(*number));
       continue;
     }
     SymbolId field = unit_.symbol(usr + "::" + std::to_string(i));
     Value value = i == 0 ? valueOfCallable(site.arguments[0]) : spawnedArgument(site.arguments[i]);
     if (i == 0) callee = calleeFor(value, site.arguments[0], bound);
     store(fieldSlot(closure, field, site.location), value, site.location);
-    push(Opcode::Field, {Value::reg(0)}).symbol = field;
-    Register slot = thunk.registers - 1;
-    push(Opcode::Load, {Value::reg(slot)});
-    operands.push_back(Value::reg(thunk.registers - 1));
+    // What is bound is called with the closure's own: a reference is one to that.
+    bool isReference = i > 0 && isBoundByReference(site, i);
+    operands.push_back(isReference ? thunk.fieldSlot(field) : thunk.loadField(field));
   }
   if (callee.kind == Callee::Value) callee.value = operands[0];
   // operator() of a function object takes the object itself first.
   if (bound.empty()) operands.erase(operands.begin());
-  for (unsigned all = parametersOf(site.arguments[0]); operands.size() < all;) {
-    push(Opcode::Load, {Value::local(thunk.parameters++)});
-    operands.push_back(Value::reg(thunk.registers - 1));
-  }
-  while (thunk.locals.size() < thunk.parameters) {
-    Local parameter("_" + std::to_string(thunk.locals.size()));
-    parameter.isParameter = true;
-    thunk.locals.push_back(std::move(parameter));
-  }
-  Instruction& call = push(Opcode::Call, operands);
-  call.callee = callee;
-  body.terminator.kind = Terminator::Return;
-  body.terminator.value = Value::reg(call.result);
-  thunk.blocks.push_back(std::move(body));
-  FunctionId function = unit_.synthesize(usr, std::move(thunk));
+  for (unsigned all = parametersOf(site.arguments[0]); operands.size() < all;)
+    operands.push_back(thunk.loadParameter(thunk.parameters() + 1));
+  thunk.push(Opcode::Call, operands).callee = callee;
+  FunctionId function = unit_.synthesize(usr, thunk.take(thunk.last()));
   out_.blocks[closureBlock].instructions[closureAt].function = function;
   return closure;
 }

@@ -19,6 +19,10 @@ clang::QualType extendedTemporary(const clang::VarDecl* reference) {
   return {};
 }
 
+bool isPromise(ClassKind kind) {
+  return kind == ClassKind::Promise || kind == ClassKind::PackagedTask;
+}
+
 bool isCopyable(const clang::CXXRecordDecl* record) {
   return llvm::any_of(record->ctors(), [](const clang::CXXConstructorDecl* constructor) {
     return constructor->isCopyConstructor() && !constructor->isDeleted();
@@ -75,7 +79,7 @@ void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location lo
       destroyRecord(load(slot, location), type->getAsCXXRecordDecl(), location);
     // What a fiber's or future's end does can depend on how it was started (std::async).
     bool mayWait = spec->kind == ClassKind::Fiber || spec->kind == ClassKind::Future;
-    if (spec->onDestroy == OnDestroy::Nothing && !mayWait) return;
+    if (spec->onDestroy == OnDestroy::Nothing && !mayWait && !isPromise(spec->kind)) return;
     Instruction& destroy = emit(Opcode::Destroy, {load(slot, location)}, location);
     destroy.type = unit_.type(*spec);
     return;
@@ -109,7 +113,7 @@ void FunctionLowering::destroyPointee(Value slot, clang::QualType pointer, Locat
   branch(object, destroy, after);
   current_ = destroy;
   if (const dialect::ClassSpec* spec = classOf(pointee)) {
-    if (spec->onDestroy != OnDestroy::Nothing)
+    if (spec->onDestroy != OnDestroy::Nothing || isPromise(spec->kind))
       emit(Opcode::Destroy, {load(object, location)}, location).type = unit_.type(*spec);
   } else {
     destroyRecord(object, record, location, /*isExact=*/false);
@@ -141,7 +145,7 @@ bool FunctionLowering::endMatters(clang::QualType type, unsigned depth) const {
       case ClassKind::Wrapper:
         return spec->nilByDefault && endMatters(pointeeOf(type), depth + 1);
       default:
-        return spec->onDestroy != OnDestroy::Nothing;
+        return spec->onDestroy != OnDestroy::Nothing || isPromise(spec->kind);
     }
   }
   if (record->isLambda() || !record->hasDefinition()) return false;

@@ -259,7 +259,8 @@ const FunctionLowering::LiveObject* FunctionLowering::ownedParameters() {
     if (type->isReferenceType() || !isEmptiedByMove(type)) continue;
     const dialect::ClassSpec* spec = classOf(type);
     bool isOwner = spec->kind == ClassKind::Guard || spec->kind == ClassKind::Fiber ||
-                   spec->kind == ClassKind::Future || spec->kind == ClassKind::Pointer;
+                   spec->kind == ClassKind::Future || spec->kind == ClassKind::Pointer ||
+                   isPromise(spec->kind);
     if (!isOwner || !type->getAsCXXRecordDecl() || isCopyable(type->getAsCXXRecordDecl())) continue;
     liveObjects_.push_back({parameter, live});
     live = &liveObjects_.back();

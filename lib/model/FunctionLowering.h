@@ -25,6 +25,8 @@ inline constexpr llvm::StringLiteral kResultError = "result::error";
 inline constexpr llvm::StringLiteral kPackagedCallable = "packaged_task::callable";
 inline std::string guardField(unsigned mutex) { return "guard::mutex" + std::to_string(mutex); }
 
+// Whether it makes a future ready when it dies, at the latest.
+bool isPromise(ClassKind kind);
 bool isCopyable(const clang::CXXRecordDecl* record);
 // The type of the temporary whose life a reference makes as long as its own; null if there is none.
 clang::QualType extendedTemporary(const clang::VarDecl* reference);
@@ -251,7 +253,12 @@ class FunctionLowering {
   Value invoke(const Site& site);
   Value bind(const Site& site);
   std::optional<unsigned> placeholder(const clang::Expr* argument) const;
+  bool isBoundByReference(const Site& site, unsigned i) const;
   void runPackaged(const Site& site);
+  Value packagedCall(Value task, const dialect::ClassSpec& spec, unsigned parameters,
+                     Location location);
+  bool runsFirst(const Site& site) const;
+  void giveWay(Value handle, ClassKind kind, Location location);
 
   // --- GuardLowering.cpp
   Value lockGuard(const Site& site, clang::QualType guardType);

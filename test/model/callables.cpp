@@ -116,7 +116,11 @@ void started(csp::chan<int> c, Worker& worker) {
 // CHECK-NEXT: dispatch [...: [[AFTER:b[0-9]+]]]
 // CHECK: [[AFTER]]:
 // CHECK: packaged_task.set_value
-// CHECK: spawn {{%[0-9]+}}({{.*}})
+// CHECK: [[MOVED:%[0-9]+]] = take &task
+// CHECK-NEXT: [[THUNK:%[0-9]+]] = closure @packaged call
+// CHECK-NEXT: [[KEPT:%[0-9]+]] = field [[THUNK]], chanvet:packaged{{.*}}::task
+// CHECK-NEXT: store [[KEPT]], [[MOVED]]
+// CHECK: spawn [[THUNK]]({{%[0-9]+}})
 void packaged(csp::chan<int> c) {
   std::packaged_task<void(int)> task([c](int v) { c.send(v); });
   task(2);

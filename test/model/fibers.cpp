@@ -6,6 +6,7 @@
 // CHECK-LABEL: function run()
 // CHECK: make boost::fibers::buffered_channel(4)
 // CHECK: [[HANDLE:%[0-9]+]] = spawn {{%[0-9]+}}()
+// CHECK-NEXT: fiber.yield([[HANDLE]])
 // CHECK-NEXT: store &f, [[HANDLE]]
 // CHECK: [[STATUS:%[0-9]+]] = channel.receive({{%[0-9]+}}) -> [[VALUE:%[0-9]+]] ok=0 closed=3 unwind [[UNWIND:b[0-9]+]]
 // CHECK-NEXT: havoc &v, [[VALUE]]
