@@ -18,7 +18,7 @@ namespace {
 // A unit has one main and may have hundreds of tests. Each has a small part of main's budget, and
 // so many of those that it is not enough for have a larger one. Of the tests of silkworm and
 // leveldb that end at all, one in seventy needs more than that.
-constexpr unsigned kFirstShare = 64, kLargerShare = 4, kLarger = 40;
+constexpr unsigned kFirstShare = 64, kLargerShare = 4, kLarger = 10;
 
 // So many fibers are looked at by themselves where more are too many.
 constexpr unsigned kFew = 4;
