@@ -365,9 +365,11 @@ int64_t Runner::capacityOf(const model::Type& type, const std::vector<Datum>& op
     if (!operands[0].isNumber()) return kUnbounded;
     slots = operands[0].number;
   }
+  // As an unsigned number it is the largest.
+  if (slots < 0) return kUnbounded;
   if (slots == 0 && type.capacity.zero == dialect::CapacityRule::Unbounded) return kUnbounded;
   if (type.capacity.usableIsOneLess && slots > 0) --slots;
-  return std::max<int64_t>(slots, 0);
+  return slots;
 }
 
 ObjectId Runner::makePrimitive(model::TypeId type, ClassKind kind, model::Location location) {

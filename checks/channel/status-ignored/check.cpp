@@ -98,6 +98,8 @@ class Visitor : public check::DroppedValues {
 class StatusIgnored : public check::Check {
  public:
   Severity severity() const override { return Severity::Warning; }
+  // A value that may be lost is often meant to be: a signal that is there already, a sample.
+  bool onByDefault() const override { return false; }
   check::Layer layer() const override { return check::Layer::Ast; }
   std::vector<check::OptionSpec> options() const override {
     return {{kBlocking.str(), "false", "also sends and receives that wait until it is their turn"}};
