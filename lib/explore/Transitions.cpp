@@ -128,7 +128,10 @@ class Options {
           const model::SelectCase& one = standing.instruction->cases[i];
           if (one.kind != OpKind::CaseReceive) continue;
           Datum on = valueOf(state_, other, one.channel);
-          if (on.isObject() && on.object == channel) meet(other, caseIndex, i);
+          if (!on.isObject() || on.object != channel) continue;
+          meet(other, caseIndex, i);
+          // A try meets only who waits already, and in the first of the cases that wait for it.
+          if (standing_.is(OpKind::TrySend)) break;
         }
       }
     }
