@@ -3,12 +3,11 @@
 // Left out: capacities that are not constants, and what a dialect says nothing about. That a ring
 // keeps one slot free is how such libraries count, and no mistake.
 
-#include "check/Check.h"
-
 #include <clang/AST/ExprCXX.h>
 #include <fmt/format.h>
 #include <llvm/Support/MathExtras.h>
 
+#include "check/AstCheck.h"
 #include "check/AstOwnCode.h"
 #include "dialect/Resolver.h"
 
@@ -92,16 +91,10 @@ class Visitor : public check::OwnCode {
   check::FindingSink& sink_;
 };
 
-class ChannelCapacity : public check::Check {
- public:
-  Severity severity() const override { return Severity::Warning; }
-  check::Layer layer() const override { return check::Layer::Ast; }
-
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    auto make = [&](std::string message, Place place) {
-      return finding(std::move(message), std::move(place));
-    };
+class ChannelCapacity : public check::AstCheck {
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
     Visitor(context, make, sink).walk();
   }
 };

@@ -4,12 +4,11 @@
 // Left out: a deferred call that is a variable of the loop's body, whose scope is the turn; and
 // containers that are used for anything but collecting.
 
-#include "check/Check.h"
-
 #include <clang/AST/ExprCXX.h>
 #include <clang/Basic/SourceManager.h>
 #include <llvm/ADT/STLExtras.h>
 
+#include "check/AstCheck.h"
 #include "check/AstLoops.h"
 #include "check/AstOwnCode.h"
 #include "dialect/Resolver.h"
@@ -123,16 +122,10 @@ class Visitor : public check::OwnCode {
   check::Loops loops_;
 };
 
-class DeferInLoop : public check::Check {
- public:
-  Severity severity() const override { return Severity::Warning; }
-  check::Layer layer() const override { return check::Layer::Ast; }
-
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    auto make = [&](std::string message, Place place) {
-      return finding(std::move(message), std::move(place));
-    };
+class DeferInLoop : public check::AstCheck {
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
     Visitor(context, make, sink).walk();
   }
 };

@@ -4,8 +4,6 @@
 // Left out: what says that the program is broken, such as abort, and what a child process ends
 // itself with: the option 'except' has their names.
 
-#include "check/Check.h"
-
 #include <map>
 #include <set>
 
@@ -14,6 +12,7 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringSet.h>
 
+#include "check/AstCheck.h"
 #include "check/AstOwnCode.h"
 #include "dialect/Resolver.h"
 
@@ -209,10 +208,8 @@ llvm::StringSet<> namesIn(llvm::StringRef list) {
   return names;
 }
 
-class ExitInLibrary : public check::Check {
+class ExitInLibrary : public check::AstCheck {
  public:
-  Severity severity() const override { return Severity::Warning; }
-  check::Layer layer() const override { return check::Layer::Ast; }
   std::vector<check::OptionSpec> options() const override {
     return {{kExcept.str(), "abort, std::abort, std::terminate, _exit, _Exit, std::_Exit",
              "qualified names of functions that may end the process anywhere"},
@@ -230,11 +227,9 @@ class ExitInLibrary : public check::Check {
     return llvm::Error::success();
   }
 
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    auto make = [&](std::string message, Place place) {
-      return finding(std::move(message), std::move(place));
-    };
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
     Visitor(context, settings_, make, sink).walk();
   }
 

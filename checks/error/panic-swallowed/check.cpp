@@ -5,14 +5,13 @@
 // handlers within handlers; and a try whose outcome is known behind it, because its last statement
 // returns, leaves a loop or stores something when all went well.
 
-#include "check/Check.h"
-
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
 #include <clang/Basic/SourceManager.h>
 #include <clang/Lex/Lexer.h>
 #include <llvm/ADT/STLExtras.h>
 
+#include "check/AstCheck.h"
 #include "check/AstOwnCode.h"
 #include "dialect/Resolver.h"
 
@@ -150,10 +149,8 @@ class Visitor : public check::OwnCode {
   check::FindingSink& sink_;
 };
 
-class PanicSwallowed : public check::Check {
+class PanicSwallowed : public check::AstCheck {
  public:
-  Severity severity() const override { return Severity::Warning; }
-  check::Layer layer() const override { return check::Layer::Ast; }
   std::vector<check::OptionSpec> options() const override {
     return {{kReasons.str(),
              "ignor, best effort, best-effort, expected, on purpose, deliberate, intend",
@@ -166,11 +163,9 @@ class PanicSwallowed : public check::Check {
     return llvm::Error::success();
   }
 
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    auto make = [&](std::string message, Place place) {
-      return finding(std::move(message), std::move(place));
-    };
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
     Visitor(context, reasons_, make, sink).walk();
   }
 

@@ -8,8 +8,6 @@
 // Left out: what callers and callees wrap, since each layer has its own to say; errors in members
 // and containers.
 
-#include "check/Check.h"
-
 #include <map>
 #include <set>
 
@@ -19,6 +17,7 @@
 #include <clang/Lex/Lexer.h>
 #include <llvm/ADT/STLExtras.h>
 
+#include "check/AstCheck.h"
 #include "check/AstOwnCode.h"
 #include "dialect/Resolver.h"
 
@@ -329,16 +328,10 @@ class Visitor : public check::OwnCode {
   std::set<const Stmt*> followed_;
 };
 
-class WrappedTwice : public check::Check {
- public:
-  Severity severity() const override { return Severity::Warning; }
-  check::Layer layer() const override { return check::Layer::Ast; }
-
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    auto make = [&](std::string message, Place place) {
-      return finding(std::move(message), std::move(place));
-    };
+class WrappedTwice : public check::AstCheck {
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
     Visitor(context, make, sink).walk();
   }
 };

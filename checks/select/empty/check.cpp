@@ -4,11 +4,10 @@
 // Left out: a select without cases in main, which keeps the process alive for its fibers; channels
 // that are assigned, passed on by reference or come from elsewhere; and packs of cases.
 
-#include "check/Check.h"
-
 #include <clang/AST/ExprCXX.h>
 #include <llvm/ADT/STLExtras.h>
 
+#include "check/AstCheck.h"
 #include "check/AstOwnCode.h"
 #include "dialect/Resolver.h"
 
@@ -129,16 +128,10 @@ class Visitor : public check::OwnCode {
   check::FindingSink& sink_;
 };
 
-class SelectEmpty : public check::Check {
- public:
-  Severity severity() const override { return Severity::Warning; }
-  check::Layer layer() const override { return check::Layer::Ast; }
-
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    auto make = [&](std::string message, Place place) {
-      return finding(std::move(message), std::move(place));
-    };
+class SelectEmpty : public check::AstCheck {
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
     Visitor(context, make, sink).walk();
   }
 };

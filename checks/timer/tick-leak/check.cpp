@@ -4,14 +4,13 @@
 // Left out: main and what it runs in place or spawns, what initialises globals, and functions that
 // never return, unless something seen here runs them again and again or once for each object.
 
-#include "check/Check.h"
-
 #include <map>
 #include <set>
 
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
 
+#include "check/AstCheck.h"
 #include "check/AstLoops.h"
 #include "check/AstOwnCode.h"
 #include "dialect/Resolver.h"
@@ -177,16 +176,10 @@ class Visitor : public check::OwnCode {
   std::unique_ptr<Callers> callers_;
 };
 
-class TickLeak : public check::Check {
- public:
-  Severity severity() const override { return Severity::Warning; }
-  check::Layer layer() const override { return check::Layer::Ast; }
-
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    auto make = [&](std::string message, Place place) {
-      return finding(std::move(message), std::move(place));
-    };
+class TickLeak : public check::AstCheck {
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
     Visitor(context, make, sink).walk();
   }
 };

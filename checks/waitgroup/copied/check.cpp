@@ -8,13 +8,12 @@
 //
 // Left out: shared handles, whose copies stand for one primitive, and copies in copy constructors.
 
-#include "check/Check.h"
-
 #include <set>
 
 #include <clang/AST/ExprCXX.h>
 #include <llvm/ADT/STLExtras.h>
 
+#include "check/AstCheck.h"
 #include "check/AstOwnCode.h"
 #include "dialect/Resolver.h"
 
@@ -269,16 +268,10 @@ class Visitor : public check::OwnCode {
   check::FindingSink& sink_;
 };
 
-class Copied : public check::Check {
- public:
-  Severity severity() const override { return Severity::Warning; }
-  check::Layer layer() const override { return check::Layer::Ast; }
-
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    auto make = [&](std::string message, Place place) {
-      return finding(std::move(message), std::move(place));
-    };
+class Copied : public check::AstCheck {
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
     Visitor(context, make, sink).walk();
   }
 };
