@@ -450,6 +450,7 @@ void Runner::operate(const Standing& standing, const Transition& transition) {
       return finish(Datum::ofNumber(
           state_.object(objectAt(state_, fiber(), standing)).primitive.buffer.size()));
     case OpKind::Query:
+      if (transition.way == Transition::AlreadyFired) cancel(objectAt(state_, fiber(), standing));
       return finish(
           query(*standing.operation, Datum::ofObject(objectAt(state_, fiber(), standing))));
     case OpKind::Get:

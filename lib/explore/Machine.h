@@ -29,7 +29,7 @@ struct Transition {
     Wait,          // begins to wait
     Misuse,        // what the library does when the operation is not allowed
     TimeOut,       // a bounded wait ends without its event
-    AlreadyFired,  // the timer that is stopped has fired before
+    AlreadyFired,  // the timer that is stopped, or the deadline that is asked about, has passed
     Resume,        // goes on after a choice
     Bury,          // `buried`, which never go on, are taken out
   } way = Proceed;

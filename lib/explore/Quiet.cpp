@@ -49,6 +49,12 @@ bool isObservable(OpKind kind) {
   }
 }
 
+// Whether a context is asked if it was cancelled, or its deadline has passed.
+bool asksForError(const model::Operation& operation) {
+  return operation.kind == OpKind::Query && operation.on == ClassKind::Context &&
+         operation.result == dialect::ResultKind::Error;
+}
+
 // It begins here and goes on by itself: a callback, or who awaits it later, hears of its end.
 bool isOnlyBegun(const model::Operation& operation) {
   bool waits = operation.kind == OpKind::Send || operation.kind == OpKind::Receive ||
@@ -70,9 +76,7 @@ bool Runner::isVisible(const Instruction& instruction) {
            !state_.object(handle.object).isEscaped;
   }
   const model::Operation& operation = unit_.operation(instruction);
-  bool asksForError = operation.kind == OpKind::Query && operation.on == ClassKind::Context &&
-                      operation.result == dialect::ResultKind::Error;
-  if (!isObservable(operation.kind) && !asksForError) return false;
+  if (!isObservable(operation.kind) && !asksForError(operation)) return false;
   if (isOnlyBegun(operation)) return false;
   Datum on = valueOf(state_, fiber(), instruction.operands[0]);
   if (on.kind == Datum::Null) return operation.on == ClassKind::Channel;
@@ -94,18 +98,12 @@ bool Runner::isVisible(const Instruction& instruction) {
 
 Datum Runner::query(const model::Operation& operation, Datum object) {
   if (!object.isObject()) return lost();
-  const Primitive& primitive = state_.object(object.object).primitive;
-  bool asksForError =
-      operation.on == ClassKind::Context && operation.result == dialect::ResultKind::Error;
-  // A deadline may have passed, or not.
-  if (asksForError && primitive.armed) return state_.freshUnknown();
-  if (asksForError) {
-    if (!primitive.closed) return Datum::null();
-    Datum error = state_.freshUnknown();
-    state_.know(error.object).null = Knowledge::IsNotNull;
-    return error;
-  }
-  return lost();
+  const Object& context = state_.object(object.object);
+  if (!asksForError(operation)) return lost();
+  if (!context.primitive.closed) return context.isEscaped ? state_.freshUnknown() : Datum::null();
+  Datum error = state_.freshUnknown();
+  state_.know(error.object).null = Knowledge::IsNotNull;
+  return error;
 }
 
 Datum Runner::capacity(const Primitive& channel) {

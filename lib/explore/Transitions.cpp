@@ -62,6 +62,10 @@ class Options {
       case OpKind::Stop:
         stops();
         break;
+      case OpKind::Query:
+        add(Transition::Proceed);
+        addIf(primitive().armed, Transition::AlreadyFired);
+        break;
       case OpKind::Yield:
         return;  // it goes on by itself when the fiber that it has started waits
       case OpKind::ConditionWait:
