@@ -45,8 +45,11 @@ if config.chanvet_corpus:
 if shutil.which("chromium") and shutil.which("node"):
     config.available_features.add("chromium")
 for package, header in {
+    "absl": "/usr/include/absl/synchronization/mutex.h",
     "boost-fiber": "/usr/include/boost/fiber/all.hpp",
     "boost-asio": "/usr/include/boost/asio/experimental/channel.hpp",
+    "moodycamel": "/usr/include/concurrentqueue/blockingconcurrentqueue.h",
+    "tbb": "/usr/include/oneapi/tbb/concurrent_queue.h",
 }.items():
     if os.path.exists(header):
         config.available_features.add(package)

@@ -11,7 +11,10 @@ BUILD_PACKAGES=(
   cmake ninja-build ccache git python3
 )
 # What its tests need besides: libraries that dialects describe, and the tools of tests.
-TEST_PACKAGES=(clang-format-22 chromium libboost-fiber1.81-dev libboost1.81-dev python3-jsonschema python3-psutil python3-yaml)
+TEST_PACKAGES=(
+  clang-format-22 chromium python3-jsonschema python3-psutil python3-yaml
+  libabsl-dev libboost-fiber1.81-dev libboost1.81-dev libconcurrentqueue-dev libtbb-dev
+)
 # Commands that come from elsewhere on many machines: the package is wanted only when the command
 # is not there.
 TEST_COMMANDS=(node:nodejs npm:npm)

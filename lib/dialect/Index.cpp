@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <llvm/ADT/STLExtras.h>
+
 namespace chanvet::dialect {
 
 namespace {
@@ -14,8 +16,15 @@ size_t tailOf(llvm::StringRef name) {
 
 }  // namespace
 
-Index::Index(std::vector<Dialect> dialects) : dialects_(std::move(dialects)) {
-  for (unsigned rank = 0; rank < dialects_.size(); ++rank) add(dialects_[rank], rank);
+bool hasHeader(const Dialect& dialect, llvm::StringRef path) {
+  return llvm::any_of(dialect.headers, [&](const std::string& header) {
+    std::string below = "/" + header;
+    return header.back() == '/' ? path.contains(below) : path.ends_with(below);
+  });
+}
+
+Index::Index(std::vector<const Dialect*> dialects) : dialects_(std::move(dialects)) {
+  for (unsigned rank = 0; rank < dialects_.size(); ++rank) add(*dialects_[rank], rank);
 }
 
 void Index::add(const Dialect& dialect, unsigned rank) {
@@ -89,12 +98,7 @@ bool Index::hasNamespace(llvm::StringRef qualifiedName) const {
 }
 
 bool Index::isHeader(llvm::StringRef path) const {
-  for (const Dialect& dialect : dialects_)
-    for (const std::string& header : dialect.headers) {
-      std::string below = "/" + header;
-      if (header.back() == '/' ? path.contains(below) : path.ends_with(below)) return true;
-    }
-  return false;
+  return llvm::any_of(dialects_, [&](const Dialect* dialect) { return hasHeader(*dialect, path); });
 }
 
 }  // namespace chanvet::dialect

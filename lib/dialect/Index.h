@@ -14,17 +14,18 @@
 
 namespace chanvet::dialect {
 
+// Whether the file is, or is below, one of the headers that the dialect names.
+bool hasHeader(const Dialect& dialect, llvm::StringRef path);
+
 // The meanings of one function, in the order of the dialect file.
 using Meanings = std::vector<const OperationSpec*>;
 
 // Names are qualified, without template arguments and inline namespaces, in every spelling of
-// their namespace. Immutable; answers live as long as the index.
+// their namespace. Immutable. The dialects must outlive it; answers live as long as they.
 class Index {
  public:
-  explicit Index(std::vector<Dialect> dialects);
+  explicit Index(std::vector<const Dialect*> dialects);
   Index(const Index&) = delete;
-
-  const std::vector<Dialect>& dialects() const { return dialects_; }
 
   // Null when no dialect has it.
   const ClassSpec* findClass(llvm::StringRef qualifiedName) const;
@@ -49,7 +50,7 @@ class Index {
   static std::vector<std::string> spellings(const Dialect& dialect, llvm::StringRef name);
   void addNamespaceOf(llvm::StringRef name);
 
-  std::vector<Dialect> dialects_;
+  std::vector<const Dialect*> dialects_;
   llvm::StringMap<const ClassSpec*> classes_;
   llvm::StringMap<std::pair<unsigned, Meanings>> functions_;  // with the rank they come from
   llvm::DenseMap<const ClassSpec*, llvm::StringMap<Meanings>> methods_;

@@ -1,6 +1,8 @@
 #include "dialect/Resolver.h"
 
 #include <deque>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -215,10 +217,32 @@ constexpr llvm::StringLiteral kAnnotationPrefix = "chanvet::";
 
 }  // namespace
 
-Registry::Registry(std::vector<Dialect> dialects)
-    : index_(std::make_shared<Index>(std::move(dialects))) {}
+struct Registry::Indexes {
+  std::vector<Dialect> dialects;
+  // By the dialects that are in them.
+  std::map<std::vector<const Dialect*>, std::shared_ptr<const Index>> known;
+  std::mutex mutex;  // of `known`
+};
 
-const std::vector<Dialect>& Registry::dialects() const { return index_->dialects(); }
+Registry::Registry(std::vector<Dialect> dialects) : indexes_(std::make_shared<Indexes>()) {
+  indexes_->dialects = std::move(dialects);
+}
+
+const std::vector<Dialect>& Registry::dialects() const { return indexes_->dialects; }
+
+std::shared_ptr<const Index> Registry::indexFor(const clang::SourceManager& sources) const {
+  auto includesHeaderOf = [&](const Dialect& dialect) {
+    return llvm::any_of(llvm::make_range(sources.fileinfo_begin(), sources.fileinfo_end()),
+                        [&](const auto& file) { return hasHeader(dialect, file.first.getName()); });
+  };
+  std::vector<const Dialect*> concerned;
+  for (const Dialect& dialect : dialects())
+    if (dialect.headers.empty() || includesHeaderOf(dialect)) concerned.push_back(&dialect);
+  std::lock_guard lock(indexes_->mutex);
+  std::shared_ptr<const Index>& index = indexes_->known[concerned];
+  if (!index) index = std::make_shared<Index>(concerned);
+  return index;
+}
 
 struct Resolver::Impl {
   Impl(std::shared_ptr<const Index> index, clang::ASTContext& context)
@@ -449,7 +473,7 @@ bool Resolver::Impl::isLibraryNamespace(const clang::DeclContext* context) {
 // --- Resolver -------------------------------------------------------------------------------
 
 Resolver::Resolver(const Registry& registry, clang::ASTContext& context)
-    : impl_(std::make_unique<Impl>(registry.index_, context)) {}
+    : impl_(std::make_unique<Impl>(registry.indexFor(context.getSourceManager()), context)) {}
 
 Resolver::~Resolver() = default;
 

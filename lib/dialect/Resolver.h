@@ -15,6 +15,7 @@ class Decl;
 class Expr;
 class FunctionDecl;
 class QualType;
+class SourceManager;
 class Type;
 }  // namespace clang
 
@@ -22,8 +23,9 @@ namespace chanvet::dialect {
 
 class Index;
 
-// All dialects that are on, indexed by name. Later dialects win over earlier ones. Copies share one
-// index.
+// All dialects that are on, indexed by name for the units that they concern: a dialect that names
+// headers concerns those that include one of them, any other concerns every unit. Later dialects win
+// over earlier ones. Copies share the dialects, which live as long as one of them.
 class Registry {
  public:
   explicit Registry(std::vector<Dialect> dialects);
@@ -31,7 +33,12 @@ class Registry {
 
  private:
   friend class Resolver;
-  std::shared_ptr<const Index> index_;
+  struct Indexes;
+
+  // Of the dialects that concern a unit with these files.
+  std::shared_ptr<const Index> indexFor(const clang::SourceManager& sources) const;
+
+  std::shared_ptr<Indexes> indexes_;
 };
 
 // A chanvet:: annotation of the source that says nothing this program understands.
