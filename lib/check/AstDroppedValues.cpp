@@ -9,21 +9,6 @@ namespace chanvet::check {
 
 using clang::Expr;
 
-// Expressions in types are not evaluated, nor are the operands of these.
-bool DroppedValues::TraverseTypeLoc(clang::TypeLoc, bool) { return true; }
-
-bool DroppedValues::dataTraverseStmtPre(const clang::Stmt* statement) {
-  return !llvm::isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr, clang::CXXTypeidExpr,
-                    clang::RequiresExpr>(statement);
-}
-
-bool DroppedValues::VisitLambdaExpr(const clang::LambdaExpr* lambda) {
-  const clang::CXXRecordDecl* closure = lambda->getLambdaClass();
-  if (const auto* generic = closure->getDependentLambdaCallOperator())
-    for (const clang::FunctionDecl* instance : generic->specializations()) TraverseDecl(instance);
-  return true;
-}
-
 bool DroppedValues::VisitCompoundStmt(const clang::CompoundStmt* block) {
   const clang::Stmt* value = valueBlocks_.contains(block) ? block->body_back() : nullptr;
   for (const clang::Stmt* statement : block->body())

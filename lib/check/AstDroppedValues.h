@@ -1,22 +1,17 @@
 // Where the value of an expression is thrown away.
 #pragma once
 
-#include <clang/AST/DynamicRecursiveASTVisitor.h>
 #include <llvm/ADT/SmallPtrSet.h>
+
+#include "check/AstOwnCode.h"
 
 namespace chanvet::check {
 
 // Visits expressions whose value nobody takes: statements of their own, the left of a comma, what
 // is cast to void; of branches and blocks that are values themselves, what their value comes from.
-// What is not evaluated is not visited; what depends on a template's arguments is visited in the
-// template's instantiations.
-class DroppedValues : public clang::ConstDynamicRecursiveASTVisitor {
+class DroppedValues : public OwnCode {
  public:
-  DroppedValues() { ShouldVisitTemplateInstantiations = true; }
-
-  bool TraverseTypeLoc(clang::TypeLoc typeLoc, bool traverseQualifier) override;
-  bool dataTraverseStmtPre(const clang::Stmt* statement) override;
-  bool VisitLambdaExpr(const clang::LambdaExpr* lambda) override;
+  using OwnCode::OwnCode;
 
   bool VisitCompoundStmt(const clang::CompoundStmt* block) override;
   bool VisitStmtExpr(const clang::StmtExpr* expression) override;

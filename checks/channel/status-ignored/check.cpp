@@ -4,12 +4,10 @@
 // Left out: operations that panic or throw instead, receives that run a handler, signals without a
 // value, and what is thrown away by name: a cast to void, std::ignore.
 
-#include "check/Check.h"
-
 #include <clang/AST/ExprCXX.h>
-#include <clang/Basic/SourceManager.h>
 
 #include "check/AstCalls.h"
+#include "check/AstCheck.h"
 #include "check/AstDroppedValues.h"
 #include "check/AstPlaces.h"
 #include "dialect/Resolver.h"
@@ -40,33 +38,25 @@ bool givesUp(const OperationSpec& operation) {
 
 class Visitor : public check::DroppedValues {
  public:
-  using Report = llvm::function_ref<void(const CallExpr*, std::string)>;
-
-  Visitor(const clang::ASTContext& ast, const dialect::Resolver& resolver, bool blocking,
-          Report report)
-      : ast_(ast), resolver_(resolver), blocking_(blocking), report_(report) {}
-
-  // What a library does inside is the library's business.
-  bool TraverseDecl(const clang::Decl* declaration) override {
-    auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(declaration);
-    return (function && resolver_.isLibraryCode(function)) ||
-           DroppedValues::TraverseDecl(declaration);
-  }
+  Visitor(const check::UnitContext& context, bool blocking, check::MakeFinding make,
+          check::FindingSink& sink)
+      : DroppedValues(context), blocking_(blocking), make_(make), sink_(sink) {}
 
  private:
   void dropped(const clang::Expr* value) override {
     const CallExpr* call = check::callOf(value);
-    if (!call || call->isTypeDependent() || check::isMacroArgument(ast_, call->getBeginLoc()))
+    if (!call || call->isTypeDependent() || check::isMacroArgument(ast(), call->getBeginLoc()))
       return;
     check::Arguments arguments = check::writtenArguments(call);
-    const OperationSpec* operation =
-        resolver_.operationOf(call->getDirectCallee(), arguments.size());
+    const OperationSpec* operation = check::operationOf(call, resolver());
     if (!operation || operation->result != dialect::ResultKind::Status) return;
     if (!isSend(*operation) && !isReceive(*operation)) return;
     if (!givesUp(*operation) && !blocking_) return;
     if (isReceive(*operation) && operation->task.isSet()) return;  // a handler gets the value
     if (isSend(*operation) && isSignal(*operation, arguments)) return;
-    report_(call, message(call, *operation));
+    Finding found = make_(message(call, *operation), placeOf(call->getSourceRange()));
+    found.function = functionName();
+    sink_.add(std::move(found));
   }
 
   // Casts to void and the like say enough.
@@ -89,18 +79,15 @@ class Visitor : public check::DroppedValues {
     return "the value is lost when " + name + " does not send it, and nobody looks whether it did";
   }
 
-  const clang::ASTContext& ast_;
-  const dialect::Resolver& resolver_;
   bool blocking_;
-  Report report_;
+  check::MakeFinding make_;
+  check::FindingSink& sink_;
 };
 
-class StatusIgnored : public check::Check {
+class StatusIgnored : public check::AstCheck {
  public:
-  Severity severity() const override { return Severity::Warning; }
   // A value that may be lost is often meant to be: a signal that is there already, a sample.
   bool onByDefault() const override { return false; }
-  check::Layer layer() const override { return check::Layer::Ast; }
   std::vector<check::OptionSpec> options() const override {
     return {{kBlocking.str(), "false", "also sends and receives that wait until it is their turn"}};
   }
@@ -113,17 +100,10 @@ class StatusIgnored : public check::Check {
     return llvm::Error::success();
   }
 
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    const clang::SourceManager& sources = context.ast->getSourceManager();
-    auto report = [&](const CallExpr* call, std::string message) {
-      if (!sources.isInSystemHeader(sources.getExpansionLoc(call->getBeginLoc())))
-        sink.add(finding(std::move(message), check::placeOf(*context.ast, call->getSourceRange())));
-    };
-    Visitor visitor(*context.ast, *context.resolver, blocking_, report);
-    for (const clang::Decl* declaration : context.ast->getTranslationUnitDecl()->decls())
-      if (!sources.isInSystemHeader(sources.getExpansionLoc(declaration->getLocation())))
-        visitor.TraverseDecl(declaration);
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
+    Visitor(context, blocking_, make, sink).walk();
   }
 
  private:

@@ -6,8 +6,6 @@
 // one), what is thrown away by name beside a comment, which is taken as the reason, and what a
 // comment says is ignored.
 
-#include "check/Check.h"
-
 #include <string>
 
 #include <clang/AST/ExprCXX.h>
@@ -15,6 +13,7 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "check/AstCalls.h"
+#include "check/AstCheck.h"
 #include "check/AstDroppedValues.h"
 #include "check/AstPlaces.h"
 #include "check/SourceText.h"
@@ -157,17 +156,8 @@ class Judge {
 
 class Visitor : public check::DroppedValues {
  public:
-  using Report = llvm::function_ref<void(clang::SourceRange, std::string)>;
-
-  Visitor(const clang::ASTContext& ast, const dialect::Resolver& resolver, Report report)
-      : ast_(ast), resolver_(resolver), judge_(ast, resolver), report_(report) {}
-
-  // What a library does inside is the library's business.
-  bool TraverseDecl(const clang::Decl* declaration) override {
-    auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(declaration);
-    return (function && resolver_.isLibraryCode(function)) ||
-           DroppedValues::TraverseDecl(declaration);
-  }
+  Visitor(const check::UnitContext& context, check::MakeFinding make, check::FindingSink& sink)
+      : DroppedValues(context), judge_(*context.ast, *context.resolver), make_(make), sink_(sink) {}
 
   // --- values that are given to a name for nothing
 
@@ -213,14 +203,14 @@ class Visitor : public check::DroppedValues {
     const CallExpr* call = check::callOf(value);
     // What a macro does with an argument is the macro's business: EXPECT_THROW(open(path),
     // io_error).
-    if (call && !check::isMacroArgument(ast_, call->getBeginLoc()))
+    if (call && !check::isMacroArgument(ast(), call->getBeginLoc()))
       report(call, judge_.whenDropped(call, value));
   }
 
   bool lose(const Expr* task) {
     if (task)
-      report_(task->getSourceRange(),
-              "the error of " + check::nameOf(task, "the task") + " is lost in the fiber");
+      add(task->getSourceRange(),
+          "the error of " + check::nameOf(task, "the task") + " is lost in the fiber");
     return true;
   }
 
@@ -231,7 +221,13 @@ class Visitor : public check::DroppedValues {
 
   void report(const CallExpr* call, std::string message) {
     if (!message.empty() && !saysIgnored(call->getSourceRange()))
-      report_(call->getSourceRange(), std::move(message));
+      add(call->getSourceRange(), std::move(message));
+  }
+
+  void add(clang::SourceRange range, std::string message) {
+    Finding found = make_(std::move(message), placeOf(range));
+    found.function = functionName();
+    sink_.add(std::move(found));
   }
 
   static bool isIgnored(const Expr* target) {
@@ -257,35 +253,19 @@ class Visitor : public check::DroppedValues {
     return llvm::StringRef(commentAt(range)).contains_insensitive("ignor");
   }
 
-  std::string commentAt(clang::SourceRange range) {
-    return text_.commentAt(check::placeOf(ast_, range));
-  }
+  std::string commentAt(clang::SourceRange range) { return text_.commentAt(placeOf(range)); }
 
-  const clang::ASTContext& ast_;
-  const dialect::Resolver& resolver_;
   const Judge judge_;
-  Report report_;
+  check::MakeFinding make_;
+  check::FindingSink& sink_;
   check::SourceText text_;
 };
 
-class ErrorDropped : public check::Check {
- public:
-  Severity severity() const override { return Severity::Warning; }
-  check::Layer layer() const override { return check::Layer::Ast; }
-
-  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
-    if (!context.ast || !context.resolver) return;
-    const clang::SourceManager& sources = context.ast->getSourceManager();
-    auto isSystem = [&](clang::SourceLocation location) {
-      return sources.isInSystemHeader(sources.getExpansionLoc(location));
-    };
-    auto report = [&](clang::SourceRange range, std::string message) {
-      if (!isSystem(range.getBegin()))
-        sink.add(finding(std::move(message), check::placeOf(*context.ast, range)));
-    };
-    Visitor visitor(*context.ast, *context.resolver, report);
-    for (const clang::Decl* declaration : context.ast->getTranslationUnitDecl()->decls())
-      if (!isSystem(declaration->getLocation())) visitor.TraverseDecl(declaration);
+class ErrorDropped : public check::AstCheck {
+ protected:
+  void walk(const check::UnitContext& context, check::MakeFinding make,
+            check::FindingSink& sink) override {
+    Visitor(context, make, sink).walk();
   }
 };
 
