@@ -139,6 +139,7 @@ bool actsOnPrimitive(OpKind kind) {
   }
 }
 
+// Waits, or starts what may wait.
 bool isBlocking(OpKind kind) {
   switch (kind) {
     case OpKind::Send:
@@ -152,10 +153,17 @@ bool isBlocking(OpKind kind) {
     case OpKind::ConditionWait:
     case OpKind::CallOnce:
     case OpKind::Get:
+    case OpKind::Yield:
+    case OpKind::Spawn:
+    case OpKind::SpawnCounted:
       return true;
     default:
       return false;
   }
+}
+
+bool isSpawn(OpKind kind) {
+  return kind == OpKind::Spawn || kind == OpKind::SpawnCounted || kind == OpKind::AfterFunc;
 }
 
 // Locks that a guard's constructor takes on another object, not on the guard.
@@ -307,6 +315,9 @@ class OperationReader {
     if (op.result == ResultKind::Status) op.okValue = "true";
     readOkValue(in, op);
     in.readWord("on_closed", op.onClosed, words<OnMisuse>());
+    if (in.readWord("on_exception", op.onClosed, words<OnMisuse>()) && !isSpawn(op.kind))
+      in.find("on_exception")
+          ->error("'on_exception' is for what starts a task only, in " + in.title());
     in.readWord("blocks", op.blocks, words<Blocks>());
     in.read("timed", op.timed);
     in.read("await", op.await);

@@ -128,6 +128,8 @@ class PathObserver {
   virtual void onMake(PathContext&, EntityId) {}
   // An operation is about to run. Select cases come as Send and Receive.
   virtual void onOperation(PathContext&, const Event&) {}
+  // The fiber is about to sleep or to let others run, which is no operation on a primitive.
+  virtual void onPause(PathContext&, const Event&) {}
   // Every run of a fiber that was just spawned gives the primitive this mark, without waiting for
   // anything else first.
   virtual void onFiberMarks(PathContext&, EntityId, const Mark&) {}

@@ -42,15 +42,20 @@ bool PathFollower::operation(PathState& state, const Instruction& instruction) {
               at == state.memory.end() ? entities_.initialContent(slot) : at->second);
     return true;
   }
-  if (object.isReference())
-    notify(state, {.kind = operation.kind,
-                   .operation = &operation,
-                   .instruction = &instruction,
-                   .function = state.frame().function,
-                   .entity = object.entity(),
-                   .onMisuse = operation.onMisuse,
-                   .type = operation.type,
-                   .place = unit_.place(instruction.location)});
+  Event event{.kind = operation.kind,
+              .operation = &operation,
+              .instruction = &instruction,
+              .function = state.frame().function,
+              .onMisuse = operation.onMisuse,
+              .type = operation.type,
+              .place = unit_.place(instruction.location)};
+  if (object.isReference()) {
+    event.entity = object.entity();
+    notify(state, event);
+  } else if (operation.kind == OpKind::Sleep || operation.kind == OpKind::Yield) {
+    tell(state,
+         [&](PathObserver& observer, PathContext& context) { observer.onPause(context, event); });
+  }
   if (operation.kind == OpKind::Panic) state.isPanicking = true;
   if (operation.kind == OpKind::AfterFunc)
     for (const Abstract& operand : operands) runFiber(state, instruction, operand, {});

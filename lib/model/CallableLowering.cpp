@@ -228,6 +228,7 @@ Value FunctionLowering::spawn(const Site& site) {
   instruction.callee = callee;
   instruction.operands = std::move(operands);
   instruction.counter = counter;
+  instruction.operation = startOfTask(spec);
   if (const dialect::ClassSpec* handle = classOf(site.type))
     instruction.type = unit_.type(*site.spec, handle);
   instruction.result = out_.registers++;
@@ -243,6 +244,16 @@ Value FunctionLowering::spawn(const Site& site) {
     joining.operation = unit_.operation(join);
   }
   return handle;
+}
+
+// How tasks run that are spawned like this.
+uint32_t FunctionLowering::startOfTask(const OperationSpec& spec) {
+  Operation start;
+  start.kind = spec.kind;
+  start.on = ClassKind::Fiber;
+  start.blocks = spec.blocks;
+  start.onMisuse = spec.onClosed;
+  return unit_.operation(start);
 }
 
 // Whether the new fiber runs before its spawner goes on.

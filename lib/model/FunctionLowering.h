@@ -257,6 +257,7 @@ class FunctionLowering {
   void runPackaged(const Site& site);
   Value packagedCall(Value task, const dialect::ClassSpec& spec, unsigned parameters,
                      Location location);
+  uint32_t startOfTask(const dialect::OperationSpec& spec);
   bool runsFirst(const Site& site) const;
   void giveWay(Value handle, ClassKind kind, Location location);
 
@@ -267,6 +268,7 @@ class FunctionLowering {
   Value lockOrUnlock(const Operation& operation, std::vector<Value> mutexes,
                      const clang::CXXRecordDecl* lockable, Location location);
   const clang::CXXRecordDecl* lockableOf(clang::QualType guard) const;
+  TypeId lockedType(clang::QualType guard);
   Value guardOperation(const Site& site);
   Value guardOwns(const Site& site);
   Value conditionWait(const Site& site);

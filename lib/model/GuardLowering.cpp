@@ -60,6 +60,18 @@ const clang::CXXRecordDecl* FunctionLowering::lockableOf(clang::QualType guard) 
   return unlock && isSeen(unlock) ? record : nullptr;
 }
 
+// What the dialects say of what the guard locks; none where that is of several classes.
+TypeId FunctionLowering::lockedType(clang::QualType guard) {
+  const dialect::ClassSpec* all = nullptr;
+  for (const clang::TemplateArgument& argument : lockedBy(guard)) {
+    if (argument.getKind() != clang::TemplateArgument::Type) return kNone;
+    const dialect::ClassSpec* one = classOf(argument.getAsType());
+    if (!one || (all && one != all)) return kNone;
+    all = one;
+  }
+  return all ? unit_.type(*all) : kNone;
+}
+
 // Of all the mutexes at once; of a lockable class, by its own member. The result is whether it is
 // locked.
 Value FunctionLowering::lockOrUnlock(const Operation& operation, std::vector<Value> mutexes,
@@ -106,6 +118,7 @@ Value FunctionLowering::lockGuard(const Site& site, clang::QualType guardType) {
             ? kind
             : OpKind::Lock;
     lock.on = ClassKind::Mutex;
+    lock.type = lockedType(guardType);
     bool tries = kind == OpKind::TryLock || kind == OpKind::TryLockShared;
     lock.blocks = tries ? dialect::Blocks::Never : dialect::Blocks::Fiber;
     if (tries) lock.okValue = 1;
@@ -133,6 +146,7 @@ Value FunctionLowering::guardOperation(const Site& site) {
   if (tries) operation.okValue = 1;
   clang::QualType type = site.receiver->getType();
   if (site.receiverIsPointer) type = type->getPointeeType();
+  operation.type = lockedType(type);
   Value result = lockOrUnlock(operation, {mutex}, lockableOf(type), site.location);
   switch (site.spec->kind) {
     case OpKind::Lock:

@@ -106,7 +106,7 @@ enum class Opcode : uint8_t {
   Call,       // result = callee(operands…)
   Operation,  // result = `operation` on primitive operands[0] (if any) with operands[1…]
   Select,     // result = index of the case that ran; cases in `cases`
-  Spawn,      // result = handle of a new fiber that runs callee(operands…)
+  Spawn,      // result = handle of a new fiber that runs callee(operands…); `operation` says how
   Not,        // result = !operands[0]
   And,        // result = operands[0] && operands[1]
   Or,
@@ -168,8 +168,8 @@ struct Operation {
   ClassKind on = ClassKind::Channel;
   dialect::ResultKind result = dialect::ResultKind::None;
   TypeId type = kNone;                    // of the primitive, as far as it is declared
-  OnMisuse onMisuse = OnMisuse::Unknown;  // of a closed channel, a negative counter
-  dialect::Blocks blocks = dialect::Blocks::Never;
+  OnMisuse onMisuse = OnMisuse::Unknown;  // closed channel, negative counter, escaping exception
+  dialect::Blocks blocks = dialect::Blocks::Never;  // Spawn: what its task holds up
   bool timed = false;
   bool arrives = false;  // Wait: counts the caller first
   bool mustCheck = false;
@@ -202,7 +202,7 @@ struct Instruction {
   Register received = kNone;    // Receive into an argument: the value, null when there was none
   SymbolId symbol = kNone;      // Field, IsA
   TypeId type = kNone;          // New, Make, Destroy
-  uint32_t operation = kNone;   // Operation: index into Unit::operations
+  uint32_t operation = kNone;   // Operation, Spawn: index into Unit::operations
   FunctionId function = kNone;  // Closure
   BlockId unwind = kNone;       // where an exception goes; kNone: out of the function
   Callee callee;                // Call, Spawn

@@ -14,6 +14,7 @@
 
 #include "check/AstCheck.h"
 #include "check/AstOwnCode.h"
+#include "check/OptionLists.h"
 #include "dialect/Resolver.h"
 
 namespace chanvet::checks {
@@ -200,14 +201,6 @@ class Visitor : public check::OwnCode {
   std::unique_ptr<FiberCode> fibers_;
 };
 
-// "a, b::c"
-llvm::StringSet<> namesIn(llvm::StringRef list) {
-  llvm::StringSet<> names;
-  for (llvm::StringRef name : llvm::split(list, ','))
-    if (!name.trim().empty()) names.insert(name.trim());
-  return names;
-}
-
 class ExitInLibrary : public check::AstCheck {
  public:
   std::vector<check::OptionSpec> options() const override {
@@ -218,8 +211,8 @@ class ExitInLibrary : public check::AstCheck {
   }
 
   llvm::Error configure(const check::Options& options) override {
-    settings_.except = namesIn(options.at(kExcept.str()));
-    settings_.functions = namesIn(options.at(kFunctions.str()));
+    settings_.except = check::namesIn(options.at(kExcept.str()));
+    settings_.functions = check::namesIn(options.at(kFunctions.str()));
     llvm::StringRef everywhere = options.at(kEverywhere.str());
     if (everywhere != "true" && everywhere != "false")
       return llvm::createStringError("'%s' takes true or false", kEverywhere.data());

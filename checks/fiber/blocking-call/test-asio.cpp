@@ -1,0 +1,45 @@
+// flags: -DBOOST_ASIO_HAS_CO_AWAIT
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include <boost/asio.hpp>
+
+namespace asio = boost::asio;
+using asio::awaitable;
+using namespace std::chrono_literals;
+
+void use(int);
+
+awaitable<void> rest(asio::steady_timer& timer) {
+  std::this_thread::sleep_for(1s);  // expect: 'sleep_for' blocks the whole thread
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+awaitable<void> badAwaited(asio::steady_timer& timer) { co_await rest(timer); }
+
+void bad(asio::io_context& context, asio::steady_timer& timer, std::shared_future<int> answer) {
+  asio::co_spawn(context, badAwaited(timer), asio::detached);
+  asio::co_spawn(
+      context,
+      [answer]() -> awaitable<void> {
+        use(answer.get());  // expect: 'get' blocks the whole thread
+        co_return;
+      },
+      asio::detached);
+}
+
+// Handlers may run in a pool that is there to be waited in.
+void okPosted(asio::thread_pool& pool) {
+  asio::post(pool, [] { std::this_thread::sleep_for(1s); });
+  pool.join();
+}
+
+awaitable<void> okTimer(asio::steady_timer& timer) {
+  timer.expires_after(1s);
+  co_await timer.async_wait(asio::use_awaitable);
+}
+void ok(asio::io_context& context, asio::steady_timer& timer) {
+  asio::co_spawn(context, okTimer(timer), asio::detached);
+  context.run();
+}
