@@ -67,6 +67,7 @@ std::optional<Metadata> Registry::find(llvm::StringRef name) const {
   metadata.layer = check->layer();
   metadata.onByDefault = check->onByDefault();
   metadata.explores = check->verdict().has_value();
+  metadata.toldBy = check->toldBy();
   metadata.options = check->options();
   return metadata;
 }

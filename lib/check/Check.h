@@ -54,7 +54,8 @@ struct Metadata {
   Severity severity = Severity::Warning;
   Layer layer = Layer::Flow;
   bool onByDefault = true;
-  bool explores = false;  // reports a verdict of the explorer
+  bool explores = false;            // reports a verdict of the explorer
+  std::vector<std::string> toldBy;  // see Check::toldBy
   std::vector<OptionSpec> options;
 };
 
@@ -89,6 +90,10 @@ class Check {
   // The verdict of the explorer that this check reports. Where it reports findings of its own too,
   // the explorer gives those it confirms a schedule, and those it refutes are dropped.
   virtual std::optional<explore::Verdict> verdict() const { return std::nullopt; }
+
+  // Checks whose findings on the same primitive and place tell what a finding of this one does, and
+  // more: with a schedule. Where there is one, this check's is left out.
+  virtual std::vector<std::string> toldBy() const { return {}; }
 
   // Called once before the first unit. An error names the option and what it takes.
   virtual llvm::Error configure(const Options&) { return llvm::Error::success(); }

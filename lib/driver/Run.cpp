@@ -10,6 +10,8 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 
+#include "check/ToldOnce.h"
+
 namespace chanvet::driver {
 
 using llvm::StringRef;
@@ -307,6 +309,7 @@ llvm::Error Runner::finish(Outcome& outcome) {
   auto options = suppressionOptions();
   if (!options) return options.takeError();
   sortAndUnique(findings_);
+  check::tellOnce(findings_, configs_.checks());
   report::SuppressionResult kept =
       report::applySuppressions(std::move(findings_), std::move(comments_), *options, sources_);
   outcome.suppressed = kept.suppressed;

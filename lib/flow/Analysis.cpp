@@ -37,6 +37,7 @@ std::vector<model::FunctionId> Analysis::followAllPaths(const std::vector<PathOb
     if (!followed.isWhole) cut.push_back(id);
     left -= std::min<uint64_t>(left, followed.steps);
   }
+  for (PathObserver* observer : observers) observer->onDone();
   return cut;
 }
 

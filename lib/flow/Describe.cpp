@@ -13,6 +13,7 @@ namespace {
 llvm::StringRef verb(OpKind kind) {
   switch (kind) {
     case OpKind::Make:
+    case OpKind::MakeContext:
       return "is made";
     case OpKind::Send:
     case OpKind::TrySend:

@@ -71,6 +71,7 @@ struct Entity {
   Slot source;  // Symbolic: the slot it was first in; base is itself when it is a result
   model::LocalId local = model::kNone;
   model::FunctionId function = model::kNone;  // Local: its function; Closure: what it runs
+  model::SymbolId symbol = model::kNone;      // Global
   model::TypeId type = model::kNone;
   model::Location location;  // where it was made
   std::string name;          // of the first named slot it was stored in

@@ -70,7 +70,7 @@ bool PathFollower::enter(PathState& state, const Instruction& instruction, Funct
     opaqueCall(state, instruction, operands);
     return true;
   }
-  if (!facts_.summaries[target].isRelevant()) {
+  if (!facts_.summaries[target].isRelevant() && !carriesMarked(state, operands)) {
     setResult(state, instruction, entities_.unknownResult(state));
     return true;
   }
@@ -83,6 +83,17 @@ bool PathFollower::enter(PathState& state, const Instruction& instruction, Funct
   trail_.add(state, {.kind = Step::Call, .location = instruction.location, .function = target});
   pushFrame(state, target, contextAt(state.frame(), target), operands);
   return true;
+}
+
+// Whether a function that is given these can put what observers have marked somewhere else.
+bool PathFollower::carriesMarked(const PathState& state, const std::vector<Abstract>& operands) {
+  if (state.marks.empty()) return false;
+  return llvm::any_of(operands, [&](const Abstract& operand) {
+    return llvm::any_of(reachable(state, operand), [&](EntityId entity) {
+      return llvm::any_of(state.marks,
+                          [&](const auto& entry) { return entry.first.second == entity; });
+    });
+  });
 }
 
 // The context of a call of `target` that a frame makes now.
@@ -113,6 +124,7 @@ void PathFollower::pushFrame(PathState& state, FunctionId target, uint32_t conte
 // Unseen code may keep what it is given, and write to the places it is given.
 void PathFollower::opaqueCall(PathState& state, const Instruction& instruction,
                               const std::vector<Abstract>& operands) {
+  handOver(state, operands, instruction.callee.kind != Callee::Computed);
   for (const Abstract& operand : operands) {
     escape(state, operand);
     // A place handed over by reference can hold anything afterwards.
@@ -122,6 +134,36 @@ void PathFollower::opaqueCall(PathState& state, const Instruction& instruction,
   state.unordered.clear();
   if (handlesExceptions(state, instruction.unwind)) throwFromUnseen(state, instruction.unwind);
   setResult(state, instruction, entities_.unknownResult(state));
+}
+
+// Tells observers which of what they marked can be got at by who is given these values and, if
+// `globals`, knows what other units know.
+void PathFollower::handOver(PathState& state, const std::vector<Abstract>& values, bool globals) {
+  if (state.marks.empty()) return;
+  std::set<EntityId> reached;
+  for (const Abstract& each : values)
+    for (EntityId entity : reachable(state, each)) reached.insert(entity);
+  std::set<EntityId> marked;
+  for (const auto& [key, mark] : state.marks) marked.insert(key.second);
+  for (EntityId entity : marked) {
+    if (!isReached(entity, reached, globals)) continue;
+    tellMarked(state, entity, [&](PathObserver& observer, PathContext& context) {
+      observer.onHandedOver(context, entity);
+    });
+  }
+}
+
+// Whether what was reached holds the entity, or (if `globals`) a global that other units know.
+bool PathFollower::isReached(EntityId entity, const std::set<EntityId>& reached,
+                             bool globals) const {
+  for (EntityId at = entity;; at = entities_[at].source.base) {
+    if (reached.contains(at)) return true;
+    const Entity& holder = entities_[at];
+    if (holder.kind == Entity::Global)
+      return globals && !llvm::is_contained(unit_.localSymbols, holder.symbol);
+    if (holder.kind != Entity::Symbolic || holder.source.base == at || holder.source.base == 0)
+      return false;
+  }
 }
 
 // Which of the calls of a try block threw matters only as far as primitives are concerned.

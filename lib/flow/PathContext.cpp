@@ -67,6 +67,34 @@ bool PathContext::isOtherFiber(const Mark& mark) const {
 
 bool PathContext::escapes(EntityId entity) const { return state_.escaped.contains(entity); }
 
+bool PathContext::isInMember(EntityId entity) const {
+  Abstract held = Abstract::reference(entity);
+  return llvm::any_of(state_.memory, [&](const auto& content) {
+    const Slot& slot = content.first;
+    if (content.second != held || slot.field >= unit().symbols.size()) return false;
+    // The fields of pairs and tuples are no members, nor are captures.
+    return follower_.entities_[slot.base].kind != Entity::Closure &&
+           !unit().symbol(slot.field).starts_with("std::");
+  });
+}
+
+std::vector<EntityId> PathContext::closuresOver(EntityId primitive, model::OpKind kind) const {
+  auto does = [&](model::FunctionId function) {
+    for (const model::Block& block : unit().functions[function].blocks)
+      for (const model::Instruction& at : block.instructions)
+        if (at.opcode == model::Opcode::Operation && unit().operation(at).kind == kind) return true;
+    return false;
+  };
+  std::vector<EntityId> found;
+  Abstract held = Abstract::reference(primitive);
+  for (const auto& [slot, content] : state_.memory) {
+    const Entity& holder = follower_.entities_[slot.base];
+    if (content == held && holder.kind == Entity::Closure && does(holder.function))
+      found.push_back(slot.base);
+  }
+  return found;
+}
+
 bool PathContext::isDoubtful() const { return state_.doubtful; }
 
 bool PathContext::inFiber() const { return state_.fiber != 0; }

@@ -157,4 +157,11 @@ void PathFollower::tell(PathState& state,
   }
 }
 
+void PathFollower::tellMarked(PathState& state, EntityId entity,
+                              llvm::function_ref<void(PathObserver&, PathContext&)> what) {
+  tell(state, [&](PathObserver& observer, PathContext& context) {
+    if (context.mark(entity)) what(observer, context);
+  });
+}
+
 }  // namespace chanvet::flow

@@ -100,6 +100,10 @@ class PathContext {
 
   // Whether code that is not seen, another fiber, or an object that outlives the path can reach it.
   bool escapes(EntityId entity) const;
+  // Whether a member of an object holds it.
+  bool isInMember(EntityId entity) const;
+  // The closures of this path that do an operation of this kind to a primitive they captured.
+  std::vector<EntityId> closuresOver(EntityId primitive, model::OpKind kind) const;
   // Whether this path rests on a decision that real runs may not be able to take.
   bool isDoubtful() const;
   // Whether the path is that of a spawned fiber, not of the function's caller.
@@ -126,7 +130,8 @@ class PathObserver {
 
   // A primitive comes to be. Marks of an earlier one made at the same place are gone.
   virtual void onMake(PathContext&, EntityId) {}
-  // An operation is about to run. Select cases come as Send and Receive.
+  // An operation is about to run. Select cases come as Send and Receive, what makes a context and
+  // the function that cancels it as an operation on the new context.
   virtual void onOperation(PathContext&, const Event&) {}
   // The fiber is about to sleep or to let others run, which is no operation on a primitive.
   virtual void onPause(PathContext&, const Event&) {}
@@ -139,8 +144,19 @@ class PathObserver {
   // A local ends or changes while a fiber that refers to it may run: nothing was waited for since
   // the spawn.
   virtual void onBorrowBroken(PathContext&, const Borrow&) {}
+  // A new fiber has a handle.
+  virtual void onSpawn(PathContext&, EntityId /*handle*/) {}
+  // The destructor of a primitive that this observer has marked; `type` says what it does.
+  virtual void onDestroy(PathContext&, EntityId, const model::Type& /*type*/) {}
+  // A slot that holds a primitive which this observer has marked takes over another one.
+  virtual void onReplaced(PathContext&, EntityId) {}
+  // Code that is not seen is called, or a fiber started, and can get at a primitive that this
+  // observer has marked.
+  virtual void onHandedOver(PathContext&, EntityId) {}
   // The function that the paths started in is left.
   virtual void onEnd(PathContext&, PathEnd) {}
+  // All functions of the unit have been followed.
+  virtual void onDone() {}
 };
 
 // Facts shared by all runs of the engine over a unit.

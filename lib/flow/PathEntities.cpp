@@ -66,6 +66,7 @@ EntityId PathEntities::global(model::SymbolId symbol) {
   EntityId id = table_.intern({Entity::Global, {symbol}}, isNew);
   if (!isNew) return id;
   Entity& entity = table_[id];
+  entity.symbol = symbol;
   entity.name = unit_.symbol(symbol).rsplit(':').second.str();
   if (entity.name.empty()) entity.name = unit_.symbol(symbol).str();
   return id;
@@ -210,8 +211,10 @@ std::string PathEntities::slotName(const Slot& slot) const {
 void PathEntities::nameAfter(EntityId stored, const Slot& slot) {
   if (!table_[stored].name.empty()) return;
   if (slot.field == Slot::kContent && table_[slot.base].kind == Entity::Object) return;
-  // The fields of pairs and tuples are not the author's names.
-  if (slot.field < unit_.symbols.size() && unit_.symbol(slot.field).starts_with("std::")) return;
+  // The fields of pairs, tuples and the functions that cancel are not the author's names.
+  if (slot.field < unit_.symbols.size() && (unit_.symbol(slot.field).starts_with("std::") ||
+                                            unit_.symbol(slot.field).starts_with("cancel::")))
+    return;
   std::string name = slotName(slot);
   if (name != "this" && name != "(result)") table_[stored].name = std::move(name);
 }

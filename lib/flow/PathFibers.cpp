@@ -28,6 +28,8 @@ bool PathFollower::spawn(PathState& state, const Instruction& instruction) {
   EntityId handle = entities_.made(state, Entity::Primitive, instruction);
   forget(state, handle);
   setResult(state, instruction, Abstract::reference(handle));
+  tell(state,
+       [&](PathObserver& observer, PathContext& context) { observer.onSpawn(context, handle); });
   return true;
 }
 
@@ -56,6 +58,8 @@ void PathFollower::runFiber(PathState& state, const Instruction& instruction,
              {.kind = Step::Spawn, .location = instruction.location, .operation = OpKind::Spawn});
   std::vector<EntityId> shared = reachable(state, callable);
   for (const Abstract& operand : operands) llvm::append_range(shared, reachable(state, operand));
+  handOver(state, {callable}, /*globals=*/false);
+  handOver(state, operands, /*globals=*/false);
   FunctionId target = bind(callable, operands);
   bool followed = target != kNone && unit_.functions[target].hasBody() &&
                   state.frames.size() < budget_.depth && fiberDepth_ < kMaxFiberDepth;

@@ -72,12 +72,17 @@ class PathFollower {
             const model::Location& location);
   // Calls each observer in turn.
   void tell(PathState& state, llvm::function_ref<void(PathObserver&, PathContext&)> what);
+  // Calls the observers that have marked the entity.
+  void tellMarked(PathState& state, EntityId entity,
+                  llvm::function_ref<void(PathObserver&, PathContext&)> what);
 
   // PathSteps.cpp: the instructions of a path. False ends the path.
 
   bool step(PathState& state, const model::Instruction& instruction);
   void loadSlot(PathState& state, const model::Instruction& instruction);
   void storeSlot(PathState& state, const model::Instruction& instruction);
+  bool isMoveAssignment(const PathState& state) const;
+  void replace(PathState& state, const Abstract& address);
   void storeTo(PathState& state, const Abstract& address, const model::Value& operand,
                const model::Location& location);
   void make(PathState& state, const model::Instruction& instruction, Entity::Kind kind);
@@ -113,12 +118,15 @@ class PathFollower {
   model::FunctionId bind(const Abstract& callable, std::vector<Abstract>& operands);
   bool enter(PathState& state, const model::Instruction& instruction, model::FunctionId target,
              const std::vector<Abstract>& operands);
+  static bool carriesMarked(const PathState& state, const std::vector<Abstract>& operands);
   uint32_t contextAt(const Frame& frame, model::FunctionId target);
   void pushFrame(PathState& state, model::FunctionId target, uint32_t context,
                  const std::vector<Abstract>& operands);
   // A call of code that is not seen.
   void opaqueCall(PathState& state, const model::Instruction& instruction,
                   const std::vector<Abstract>& operands);
+  void handOver(PathState& state, const std::vector<Abstract>& values, bool globals);
+  bool isReached(EntityId entity, const std::set<EntityId>& reached, bool globals) const;
   void throwFromUnseen(const PathState& state, BlockId unwind);
   bool handlesExceptions(const PathState& state, BlockId unwind) const;
 
@@ -126,6 +134,7 @@ class PathFollower {
 
   bool operation(PathState& state, const model::Instruction& instruction);
   bool select(PathState& state, const model::Instruction& instruction);
+  void makeContext(PathState& state, const model::Instruction& instruction);
   void runCase(PathState state, const model::Instruction& instruction, size_t index,
                const Abstract& channel);
   void notify(PathState& state, const Event& event);

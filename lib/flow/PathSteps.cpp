@@ -166,8 +166,31 @@ void PathFollower::loadSlot(PathState& state, const Instruction& instruction) {
 }
 
 void PathFollower::storeSlot(PathState& state, const Instruction& instruction) {
+  if (isMoveAssignment(state)) replace(state, value(state, instruction.operands[0]));
   storeTo(state, value(state, instruction.operands[0]), instruction.operands[1],
           instruction.location);
+}
+
+// Whether the store that the path is at stores what was taken from another slot just before.
+bool PathFollower::isMoveAssignment(const PathState& state) const {
+  const Frame& frame = state.frame();
+  if (frame.index < 2) return false;
+  const std::vector<Instruction>& block =
+      unit_.functions[frame.function].blocks[frame.block].instructions;
+  const Instruction& before = block[frame.index - 2];
+  return before.opcode == Opcode::Load && before.moves &&
+         block[frame.index - 1].operands[1] == Value::reg(before.result);
+}
+
+// What the slot holds is about to be replaced.
+void PathFollower::replace(PathState& state, const Abstract& address) {
+  std::optional<Slot> slot = slotOf(address);
+  auto held = slot ? state.memory.find(*slot) : state.memory.end();
+  if (held == state.memory.end() || !held->second.isReference()) return;
+  EntityId old = held->second.entity();
+  tellMarked(state, old, [&](PathObserver& observer, PathContext& context) {
+    observer.onReplaced(context, old);
+  });
 }
 
 void PathFollower::storeTo(PathState& state, const Abstract& address, const Value& operand,
@@ -209,8 +232,12 @@ void PathFollower::destroy(PathState& state, const Instruction& instruction) {
   Abstract object = value(state, instruction.operands[0]);
   const model::Type* type = object.isReference() ? entities_.type(object.entity()) : nullptr;
   if (!type && instruction.type != kNone) type = &unit_.types[instruction.type];
-  if (type && object.kind != Abstract::Null && type->onDestroy == model::OnDestroy::Join)
-    wait(state, OpKind::Join);
+  if (!type || object.kind == Abstract::Null) return;
+  if (object.isReference())
+    tellMarked(state, object.entity(), [&](PathObserver& observer, PathContext& context) {
+      observer.onDestroy(context, object.entity(), *type);
+    });
+  if (type->onDestroy == model::OnDestroy::Join) wait(state, OpKind::Join);
 }
 
 void PathFollower::endLocal(PathState& state, const Slot& slot) {

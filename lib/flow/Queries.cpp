@@ -161,6 +161,15 @@ model::Location headOf(const Function& function, const Graph& graph, const Loop&
 
 namespace {
 
+// Null where the value is no instruction's result.
+const Instruction* definitionOf(const Function& function, const Value& value) {
+  if (value.kind != Value::Reg) return nullptr;
+  for (const model::Block& block : function.blocks)
+    for (const Instruction& instruction : block.instructions)
+      if (instruction.result == value.payload) return &instruction;
+  return nullptr;
+}
+
 // The slot of a temporary that nothing reads.
 bool isDeadTemporary(const Function& function, const Value& slot) {
   if (slot.kind != Value::Reg) return false;
@@ -186,6 +195,53 @@ bool isResultUsed(const Function& function, const Instruction& instruction) {
              return other.opcode != Opcode::Store || !isDeadTemporary(function, other.operands[0]);
            });
   });
+}
+
+bool isGuards(const Unit& unit, const Function& function, const Instruction& lock) {
+  auto isOfGuard = [&](const Value& slot) {
+    const Instruction* field = definitionOf(function, slot);
+    return field && field->opcode == Opcode::Field &&
+           unit.symbol(field->symbol).starts_with("guard::");
+  };
+  const Instruction* mutex = definitionOf(function, lock.operands[0]);
+  if (mutex && mutex->opcode == Opcode::Load && isOfGuard(mutex->operands[0])) return true;
+  return llvm::any_of(function.blocks, [&](const model::Block& block) {
+    return llvm::any_of(block.instructions, [&](const Instruction& other) {
+      return other.opcode == Opcode::Store && other.operands[1] == lock.operands[0] &&
+             isOfGuard(other.operands[0]);
+    });
+  });
+}
+
+bool isWhollySeen(const Unit& unit, const Function& function, const Instruction& operation) {
+  const Instruction* load = definitionOf(function, operation.operands[0]);
+  if (!load || load->opcode != Opcode::Load) return false;
+  const Value& slot = load->operands[0];
+  if (slot.kind == Value::GlobalSlot) return llvm::is_contained(unit.localSymbols, slot.payload);
+  if (slot.kind == Value::LocalSlot) {
+    const model::Local& local = function.locals[slot.payload];
+    return !local.isParameter && !local.isReference;
+  }
+  const Instruction* field = definitionOf(function, slot);
+  if (!field || field->opcode != Opcode::Field) return false;
+  return llvm::any_of(unit.fields, [&](const model::FieldInfo& info) {
+    return info.symbol == field->symbol && info.isPrivate && info.classIsComplete;
+  });
+}
+
+model::SymbolId heldBy(const Function& function, const Instruction& operation) {
+  Value value = operation.operands[0];
+  while (const Instruction* definition = definitionOf(function, value)) {
+    if (definition->opcode == Opcode::Field) return definition->symbol;
+    if (definition->opcode != Opcode::Load) return kNone;
+    value = definition->operands[0];
+  }
+  return value.kind == Value::GlobalSlot ? value.payload : kNone;
+}
+
+bool returnsValue(const Function& function) {
+  return llvm::any_of(function.locals,
+                      [](const model::Local& local) { return local.name == "(result)"; });
 }
 
 bool isFailureExpected(const Unit& unit, const Function& function, const Instruction& instruction,

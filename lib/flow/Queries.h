@@ -10,6 +10,23 @@ namespace chanvet::flow {
 // Whether anything in the function looks at the result of an instruction.
 bool isResultUsed(const model::Function& function, const model::Instruction& instruction);
 
+// Whether a lock is that of a guard, made or locked by the guard's own member.
+bool isGuards(const model::Unit& unit, const model::Function& function,
+              const model::Instruction& lock);
+
+// Whether all code that can get at the primitive an operation works on is in this unit: it is a
+// local of the function (no parameter), an internal global, or a private field of a class whose
+// members all have their bodies here.
+bool isWhollySeen(const model::Unit& unit, const model::Function& function,
+                  const model::Instruction& operation);
+
+// The field or global that holds the primitive an operation works on, or leads to it: kNone where
+// it is reached through locals alone.
+model::SymbolId heldBy(const model::Function& function, const model::Instruction& operation);
+
+// Whether a caller gets something from the function.
+bool returnsValue(const model::Function& function);
+
 // Whether a handler around the instruction names an exception of the primitive's own library: the
 // author expects the operation to fail.
 bool isFailureExpected(const model::Unit& unit, const model::Function& function,

@@ -313,6 +313,9 @@ void FunctionLowering::assignTuple(Value target, const clang::CXXRecordDecl* rec
   if (targets.size() != sources.size()) return;
   for (size_t i = 0; i < targets.size(); ++i) {
     Value slot = fieldSlot(target, targets[i].symbol, location);
+    // An empty class keeps nothing: std::ignore.
+    auto* to = targets[i].type.getNonReferenceType()->getAsCXXRecordDecl();
+    if (to && to->hasDefinition() && to->isEmpty()) continue;
     if (targets[i].type->isReferenceType()) slot = load(slot, location);
     Value value = load(fieldSlot(source, sources[i].symbol, location), location);
     if (sources[i].type->isReferenceType())

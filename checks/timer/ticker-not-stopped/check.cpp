@@ -10,6 +10,7 @@
 
 #include "flow/Analysis.h"
 #include "flow/Describe.h"
+#include "flow/Obligations.h"
 
 namespace chanvet::checks {
 namespace {
@@ -37,8 +38,7 @@ class TickerNotStopped : public check::Check {
   std::unique_ptr<flow::PathObserver> observePaths(const check::UnitContext&,
                                                    check::FindingSink& sink) override;
 
-  void reportPath(PathContext& context, flow::EntityId ticker, flow::PathEnd end,
-                  check::FindingSink& sink) const {
+  Finding findingOnPath(PathContext& context, flow::EntityId ticker, flow::PathEnd end) const {
     std::string name = flow::quoted(context.name(ticker), ClassKind::Ticker);
     Finding found = finding(name + " is not stopped on this path", context.made(ticker));
     found.function = context.root().name;
@@ -48,7 +48,7 @@ class TickerNotStopped : public check::Check {
                                          ? "the exception leaves here, with " + name + " running"
                                          : "leaves here, with " + name + " running"});
     found.trace = context.trace({ticker});
-    sink.add(std::move(found));
+    return found;
   }
 
  private:
@@ -94,7 +94,7 @@ class TickerNotStopped : public check::Check {
   }
 };
 
-class Observer : public flow::PathObserver {
+class Observer : public flow::Obligations {
  public:
   Observer(const TickerNotStopped& check, const check::UnitContext& context,
            check::FindingSink& sink)
@@ -104,36 +104,34 @@ class Observer : public flow::PathObserver {
         stopped_.insert(context.unit.place(context.flow.pointsTo().at(site.point).location));
   }
 
-  void onMake(PathContext& context, flow::EntityId entity) override {
-    if (isStoppableTicker(context.type(entity))) context.setMark(entity, kRunning);
+ protected:
+  bool isBegunByMaking(PathContext& context, flow::EntityId entity) override {
+    return isStoppableTicker(context.type(entity));
   }
 
-  void onOperation(PathContext& context, const flow::Event& event) override {
-    std::optional<flow::Mark> mark = context.mark(event.entity);
-    if (!mark) return;
-    if (event.kind == OpKind::Stop) context.setMark(event.entity, kStopped);
-    if (event.kind == OpKind::Restart) context.setMark(event.entity, kRunning);
+  flow::Duty dutyOf(PathContext& context, const flow::Event& event) override {
+    if (event.kind == OpKind::Stop) return flow::Duty::Ends;
+    bool isOwn = context.mark(event.entity).has_value();
+    return event.kind == OpKind::Restart && isOwn ? flow::Duty::Begins : flow::Duty::None;
   }
 
-  void onEnd(PathContext& context, flow::PathEnd end) override {
-    if (end == flow::PathEnd::Panic || context.root().isMain || context.isDoubtful()) return;
-    for (const auto& [ticker, mark] : context.marks()) {
-      // What nothing ever stops is reported as that.
-      if (mark.state != kRunning || context.escapes(ticker)) continue;
-      if (!stopped_.contains(context.made(ticker))) continue;
-      if (!reported_.insert(context.made(ticker)).second) continue;
-      check_.reportPath(context, ticker, end, sink_);
-    }
+  std::optional<Finding> left(PathContext& context, flow::EntityId ticker, const Place&,
+                              flow::PathEnd end) override {
+    if (end == flow::PathEnd::Panic || context.root().isMain) return std::nullopt;
+    // What nothing ever stops is reported as that.
+    if (context.escapes(ticker) || !stopped_.contains(context.made(ticker))) return std::nullopt;
+    return check_.findingOnPath(context, ticker, end);
+  }
+
+  bool settle(Finding found, const Place&, const model::Function&) override {
+    sink_.add(std::move(found));
+    return true;
   }
 
  private:
-  static constexpr int kRunning = 1;
-  static constexpr int kStopped = 2;
-
   const TickerNotStopped& check_;
   check::FindingSink& sink_;
   std::set<Place> stopped_;  // where tickers are made that something stops
-  std::set<Place> reported_;
 };
 
 std::unique_ptr<flow::PathObserver> TickerNotStopped::observePaths(

@@ -1,0 +1,16 @@
+// One defect is told once: where a check that shows a schedule tells it, the one that shows a path
+// is silent.
+#pragma once
+
+#include <vector>
+
+#include "check/Check.h"
+
+namespace chanvet::check {
+
+// Leaves out each finding of a check that another of the findings tells, too: one of a check that
+// the first names in Check::toldBy, on the same primitive, which comes by a line that the first one
+// names. `checks` has all checks that there are findings of.
+void tellOnce(std::vector<Finding>& findings, llvm::ArrayRef<Metadata> checks);
+
+}  // namespace chanvet::check
