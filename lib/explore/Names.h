@@ -1,4 +1,4 @@
-// How the source calls what a value of the model stands for. Internal to the room.
+// How the source calls what a value of the model stands for.
 #pragma once
 
 #include <string>

@@ -150,13 +150,6 @@ bool isUntilClosed(const Unit& unit, const Instruction& instruction) {
          operation.on == model::ClassKind::Channel;
 }
 
-model::Location headOf(const Function& function, const Graph& graph, const Loop& loop) {
-  for (unsigned block : loop.blocks.set_bits())
-    if (function.blocks[block].loop.isValid() && graph.innermostLoop(block) == &loop)
-      return function.blocks[block].loop;
-  return {};
-}
-
 }  // namespace
 
 namespace {
@@ -258,6 +251,13 @@ bool isFailureExpected(const Unit& unit, const Function& function, const Instruc
     at = terminator.successors.empty() ? kNone : terminator.successors.back();
   }
   return false;
+}
+
+model::Location headOf(const Function& function, const Graph& graph, const Loop& loop) {
+  for (unsigned block : loop.blocks.set_bits())
+    if (function.blocks[block].loop.isValid() && graph.innermostLoop(block) == &loop)
+      return function.blocks[block].loop;
+  return {};
 }
 
 std::vector<ReceiveLoop> receiveLoops(const UnitFacts& facts, model::FunctionId id) {

@@ -40,6 +40,9 @@ struct ReceiveLoop {
   model::Location head;  // of the loop statement, or of the receive where there is none
 };
 
+// Where the loop statement stands that makes `loop`; invalid when there is none.
+model::Location headOf(const model::Function& function, const Graph& graph, const Loop& loop);
+
 std::vector<ReceiveLoop> receiveLoops(const UnitFacts& facts, model::FunctionId function);
 
 }  // namespace chanvet::flow
