@@ -237,6 +237,33 @@ bool returnsValue(const Function& function) {
                       [](const model::Local& local) { return local.name == "(result)"; });
 }
 
+namespace {
+
+// What is stored to a slot, where that happens once.
+const Value* onlyStore(const Function& function, const Value& slot) {
+  const Value* stored = nullptr;
+  for (const model::Block& block : function.blocks)
+    for (const Instruction& instruction : block.instructions) {
+      if (instruction.opcode != Opcode::Store || instruction.operands[0] != slot) continue;
+      if (stored) return nullptr;
+      stored = &instruction.operands[1];
+    }
+  return stored;
+}
+
+}  // namespace
+
+const Instruction* originOf(const Function& function, const Value& value) {
+  const Instruction* definition = definitionOf(function, value);
+  // Each hop leads to another slot, or a loop of stores is followed in vain.
+  for (unsigned hops = 8; definition && definition->opcode == Opcode::Load && hops > 0; --hops) {
+    const Value* stored = onlyStore(function, definition->operands[0]);
+    if (!stored) return nullptr;
+    definition = definitionOf(function, *stored);
+  }
+  return definition && definition->opcode != Opcode::Load ? definition : nullptr;
+}
+
 bool isFailureExpected(const Unit& unit, const Function& function, const Instruction& instruction,
                        model::TypeId type) {
   if (type == kNone) return false;

@@ -34,27 +34,11 @@ using model::OpKind;
 
 constexpr llvm::StringLiteral kYieldWaits = "yield-waits";
 
-// What is stored to a local, where that happens once.
-const model::Value* onlyStore(const model::Function& function, const model::Value& slot) {
-  const model::Value* stored = nullptr;
-  for (const model::Block& block : function.blocks)
-    for (const Instruction& instruction : block.instructions) {
-      if (instruction.opcode != Opcode::Store || instruction.operands[0] != slot) continue;
-      if (stored) return nullptr;
-      stored = &instruction.operands[1];
-    }
-  return stored;
-}
-
 // Whose end closes the channel that a value is: "ctx", where it is the channel of a context. Empty
 // for any other.
 std::string contextOf(const model::Unit& unit, const model::Function& function,
                       const model::Value& channel) {
-  const Instruction* definition = explore::definitionOf(function, channel);
-  if (definition && definition->opcode == Opcode::Load &&
-      definition->operands[0].kind == model::Value::LocalSlot)
-    if (const model::Value* stored = onlyStore(function, definition->operands[0]))
-      return contextOf(unit, function, *stored);
+  const Instruction* definition = flow::originOf(function, channel);
   if (!definition || definition->opcode != Opcode::Operation) return "";
   const model::Operation& operation = unit.operation(*definition);
   if (operation.kind != OpKind::ChannelOf || operation.on != ClassKind::Context) return "";
@@ -215,8 +199,8 @@ class BusyLoop : public check::Check {
                     const Site* site, const std::string& owner, check::FindingSink& sink) const {
     const model::Function& function = context.unit.functions[use.point.function];
     const Instruction& at = context.flow.pointsTo().at(use.point);
-    std::string name = flow::quoted(
-        explore::nameOf(context.unit, function, channelOf(context, use)), ClassKind::Channel);
+    std::string channel = explore::nameOf(context.unit, function, channelOf(context, use));
+    std::string name = flow::quoted(channel, ClassKind::Channel);
     std::string what =
         use.selectCase == kNone ? "this receive returns at once" : "this case is ready";
     Finding found =
@@ -225,10 +209,13 @@ class BusyLoop : public check::Check {
                 context.unit.place(use.selectCase == kNone ? at.location
                                                            : at.cases[use.selectCase].location));
     found.function = function.name;
+    found.primitives = {channel};
     if (site)
       for (const Use& close : site->uses)
         if (close.kind == OpKind::Close)
           found.related.push_back({placeOf(context, close.point), name + " closed here"});
+    if (use.selectCase != kNone)
+      found.related.push_back({context.unit.place(at.location), "in this select"});
     relateLoop(context, use.point.function, loop, found);
     sink.add(std::move(found));
   }

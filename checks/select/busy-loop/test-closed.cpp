@@ -119,7 +119,7 @@ void badReceiveValue() {
   csp::chan<int> jobs(1);
   csp::go([jobs] {
     int last = 0;
-    for (;;) last = jobs.recv().value_or(last);  // expect: once 'jobs' is closed
+    for (;;) last = jobs.recv().value_or(last);  // expect: closed, and the loop spins
   });
   jobs.close();
 }

@@ -7,6 +7,6 @@ void okYields(csp::chan<int> out) {
 }
 
 void badSpins(csp::chan<int> out) {
-  while (!out.try_send(1)) {  // expect: the loop spins while 'out' is full
+  while (!out.try_send(1)) {  // expect: while 'out' is full: nothing in its turn waits
   }
 }
