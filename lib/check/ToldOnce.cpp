@@ -24,6 +24,7 @@ bool sharesPrimitive(const Finding& a, const Finding& b) {
 }
 
 bool tells(const Finding& other, const Finding& finding) {
+  if (other.place == finding.place) return true;
   if (!sharesPrimitive(other, finding)) return false;
   std::set<Line> passed = linesOf(other);
   for (const TraceStep& step : other.trace) passed.insert({step.place.file, step.place.line});

@@ -9,8 +9,8 @@
 namespace chanvet::check {
 
 // Leaves out each finding of a check that another of the findings tells, too: one of a check that
-// the first names in Check::toldBy, on the same primitive, which comes by a line that the first one
-// names. `checks` has all checks that there are findings of.
+// the first names in Check::toldBy, at the same place, or on the same primitive and coming by a
+// line that the first one names. `checks` has all checks that there are findings of.
 void tellOnce(std::vector<Finding>& findings, llvm::ArrayRef<Metadata> checks);
 
 }  // namespace chanvet::check

@@ -1,0 +1,15 @@
+// Elements are left out where the option says so.
+// config: elements.yaml
+#include <vector>
+
+#include <csp/csp.h>
+
+void serve(int job);
+
+void okElements(const std::vector<int>& jobs) {
+  for (int job : jobs) csp::go(serve, job);
+}
+
+void badMessages(csp::chan<int> jobs) {
+  for (int job : jobs) csp::go(serve, job);  // expect: a fiber for each message from 'jobs'
+}
