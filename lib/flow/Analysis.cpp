@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <llvm/ADT/STLExtras.h>
+
 namespace chanvet::flow {
 
 namespace {
@@ -28,8 +30,10 @@ std::vector<model::FunctionId> Analysis::followAllPaths(const std::vector<PathOb
   if (observers.empty()) return cut;
   uint64_t left = uint64_t{budget.steps} * kWholeBudgets;  // of the unit
   for (model::FunctionId id = 0; id < unit_.functions.size(); ++id) {
-    if (!unit_.functions[id].hasBody() || !facts().summaries[id].operates) continue;
-    if (id == unit_.initializer) continue;
+    if (!unit_.functions[id].hasBody() || id == unit_.initializer) continue;
+    if (!facts().summaries[id].operates &&
+        llvm::none_of(observers, [&](PathObserver* each) { return each->startsIn(id); }))
+      continue;
     Budget own = budget;
     own.steps =
         std::max<uint64_t>(std::min<uint64_t>(budget.steps, left), budget.steps / kWholeBudgets);

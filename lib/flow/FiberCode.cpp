@@ -16,14 +16,10 @@ namespace {
 // Who runs the functions of a unit.
 class Runners {
  public:
-  explicit Runners(Analysis& analysis)
-      : unit_(analysis.unit()), pointsTo_(analysis.pointsTo()), of_(unit_.functions.size()) {
-    for (FunctionId id = 0; id < unit_.functions.size(); ++id) {
-      const auto& blocks = unit_.functions[id].blocks;
-      for (BlockId block = 0; block < blocks.size(); ++block)
-        for (uint32_t index = 0; index < blocks[block].instructions.size(); ++index)
-          note({id, block, index}, blocks[block].instructions[index]);
-    }
+  explicit Runners(Analysis& analysis) : unit_(analysis.unit()), of_(unit_.functions.size()) {
+    visitRuns(analysis, [&](const Point& at, const Instruction& instruction, FunctionId target) {
+      note(at.function, instruction, target);
+    });
   }
 
   // By function: the spawn whose fibers come to run it.
@@ -52,20 +48,15 @@ class Runners {
     std::vector<FunctionId> callers, callees;
   };
 
-  void note(const Point& point, const Instruction& instruction) {
-    if (instruction.opcode != Opcode::Call && instruction.opcode != Opcode::Spawn) return;
-    auto run = [&](FunctionId target) {
-      if (instruction.opcode == Opcode::Call) {
-        of_[target].callers.push_back(point.function);
-        of_[point.function].callees.push_back(target);
-      } else if (sharesThread(instruction)) {
-        of_[target].spawn = &instruction;
-      } else {
-        of_[target].runsElsewhere = true;
-      }
-    };
-    llvm::for_each(targets(unit_, instruction.callee), run);
-    if (instruction.callee.kind == Callee::Value) llvm::for_each(pointsTo_.callees(point), run);
+  void note(FunctionId function, const Instruction& instruction, FunctionId target) {
+    if (instruction.opcode == Opcode::Call) {
+      of_[target].callers.push_back(function);
+      of_[function].callees.push_back(target);
+    } else if (sharesThread(instruction)) {
+      of_[target].spawn = &instruction;
+    } else {
+      of_[target].runsElsewhere = true;
+    }
   }
 
   bool sharesThread(const Instruction& spawn) const {
@@ -91,11 +82,27 @@ class Runners {
   }
 
   const Unit& unit_;
-  const PointsTo& pointsTo_;
   std::vector<Of> of_;
 };
 
 }  // namespace
+
+void visitRuns(Analysis& analysis,
+               llvm::function_ref<void(const Point&, const Instruction&, FunctionId)> visit) {
+  const Unit& unit = analysis.unit();
+  for (FunctionId id = 0; id < unit.functions.size(); ++id)
+    for (BlockId block = 0; block < unit.functions[id].blocks.size(); ++block) {
+      const auto& instructions = unit.functions[id].blocks[block].instructions;
+      for (uint32_t index = 0; index < instructions.size(); ++index) {
+        const Instruction& one = instructions[index];
+        if (one.opcode != Opcode::Call && one.opcode != Opcode::Spawn) continue;
+        Point point{id, block, index};
+        for (FunctionId target : targets(unit, one.callee)) visit(point, one, target);
+        if (one.callee.kind != Callee::Value) continue;
+        for (FunctionId target : analysis.pointsTo().callees(point)) visit(point, one, target);
+      }
+    }
+}
 
 FiberCode::FiberCode(Analysis& analysis)
     : unit_(analysis.unit()), spawnOf_(Runners(analysis).inFibers()) {}

@@ -1,12 +1,20 @@
-// What of a unit runs in fibers that share their thread, and in nothing else.
+// Which functions of a unit fibers run.
 #pragma once
 
 #include <vector>
+
+#include <llvm/ADT/STLFunctionalExtras.h>
 
 #include "flow/Analysis.h"
 
 namespace chanvet::flow {
 
+// Calls `visit` with each function that a spawn or call of the unit can run, in order.
+void visitRuns(
+    Analysis& analysis,
+    llvm::function_ref<void(const Point&, const model::Instruction&, model::FunctionId)> visit);
+
+// What of a unit runs in fibers that share their thread, and in nothing else.
 class FiberCode {
  public:
   explicit FiberCode(Analysis& analysis);

@@ -128,6 +128,8 @@ class PathObserver {
  public:
   virtual ~PathObserver() = default;
 
+  // Whether paths are to start in this function although it works on no primitive.
+  virtual bool startsIn(model::FunctionId) const { return false; }
   // A primitive comes to be. Marks of an earlier one made at the same place are gone.
   virtual void onMake(PathContext&, EntityId) {}
   // An operation is about to run. Select cases come as Send and Receive, what makes a context and

@@ -123,7 +123,8 @@ Value FunctionLowering::valueOfCallable(const clang::Expr* expression) {
   Value callable;
   if (spec && spec->kind == ClassKind::PackagedTask && expression->isXValue())
     callable = moveOut(lvalue(expression), expression->getType(), location);
-  else if (expression->isGLValue() && (spec || expression->getType()->isFunctionPointerType()))
+  else if (expression->isGLValue() && (spec || expression->getType()->isFunctionPointerType() ||
+                                       expression->getType()->isMemberFunctionPointerType()))
     callable = load(lvalue(expression), location);
   else
     callable = expression->isGLValue() ? lvalue(expression) : rvalue(expression);

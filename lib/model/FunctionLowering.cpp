@@ -641,20 +641,28 @@ void FunctionLowering::lowerDispatch(const clang::CFGBlock& block) {
   terminate(std::move(dispatch));
 }
 
+// The class that is thrown, and its bases.
+std::vector<SymbolId> FunctionLowering::withBases(const clang::CXXRecordDecl* record) {
+  std::vector<SymbolId> symbols;
+  std::vector<const clang::CXXRecordDecl*> classes{record};
+  for (size_t i = 0; i < classes.size(); ++i) {
+    symbols.push_back(unit_.symbol(qualifiedName(classes[i])));
+    if (!classes[i]->hasDefinition()) continue;
+    for (const clang::CXXBaseSpecifier& base : classes[i]->bases())
+      if (auto* record = base.getType()->getAsCXXRecordDecl()) classes.push_back(record);
+  }
+  return symbols;
+}
+
 void FunctionLowering::lowerThrow(const clang::CXXThrowExpr* expression) {
   Terminator thrown{Terminator::Throw};
   thrown.location = locate(expression);
   if (const clang::Expr* operand = expression->getSubExpr()) {
     rvalue(operand);
-    std::vector<const clang::CXXRecordDecl*> classes;
-    if (auto* record = operand->getType()->getAsCXXRecordDecl()) classes.push_back(record);
-    if (classes.empty()) thrown.thrown.push_back(unit_.symbol(operand->getType().getAsString()));
-    for (size_t i = 0; i < classes.size(); ++i) {
-      thrown.thrown.push_back(unit_.symbol(qualifiedName(classes[i])));
-      if (!classes[i]->hasDefinition()) continue;
-      for (const clang::CXXBaseSpecifier& base : classes[i]->bases())
-        if (auto* record = base.getType()->getAsCXXRecordDecl()) classes.push_back(record);
-    }
+    if (auto* record = operand->getType()->getAsCXXRecordDecl())
+      thrown.thrown = withBases(record);
+    else
+      thrown.thrown.push_back(unit_.symbol(operand->getType().getAsString()));
   }
   BlockId target = unwindTarget(expression);
   if (target != kNone) thrown.successors.push_back(target);

@@ -88,6 +88,7 @@ class FunctionLowering {
   Location loopHead(const clang::Stmt* statement);
   void lowerSwitch(const clang::CFGBlock& block, const clang::SwitchStmt* statement);
   void lowerDispatch(const clang::CFGBlock& block);
+  std::vector<SymbolId> withBases(const clang::CXXRecordDecl* record);
   void lowerThrow(const clang::CXXThrowExpr* expression);
   // The library's function throws where the condition is known to be true.
   void throwWhere(Value condition, llvm::ArrayRef<llvm::StringLiteral> classes,
@@ -327,6 +328,7 @@ class FunctionLowering {
   static bool isPostfix(const Site& site);
 
   Value testForNull(const Site& site);
+  const clang::CXXRecordDecl* panicClass(const Site& site) const;
   void panic(const Site& site);
   std::optional<Value> comparedToNull(const Site& site);
   bool isBooleanConversion(const Site& site) const;

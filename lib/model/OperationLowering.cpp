@@ -646,10 +646,25 @@ Value FunctionLowering::heldOr(Value held, Value isThere, const clang::Expr* oth
   return emitResult(Opcode::Choose, {isThere, held, other}, location);
 }
 
+// The class that a panic throws, if it is declared beside the function that panics.
+const clang::CXXRecordDecl* FunctionLowering::panicClass(const Site& site) const {
+  if (!site.callee) return nullptr;
+  llvm::StringRef name = llvm::StringRef(site.spec->makesClass).rsplit(':').second;
+  const clang::IdentifierInfo& identifier = unit_.context().Idents.get(name);
+  for (const clang::NamedDecl* beside : site.callee->getDeclContext()->lookup(&identifier))
+    if (auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(beside);
+        record && qualifiedName(record) == site.spec->makesClass)
+      return record;
+  return nullptr;
+}
+
 void FunctionLowering::panic(const Site& site) {
   Terminator thrown{Terminator::Throw};
   thrown.location = site.location;
-  if (!site.spec->makesClass.empty()) thrown.thrown.push_back(unit_.symbol(site.spec->makesClass));
+  if (const clang::CXXRecordDecl* record = panicClass(site))
+    thrown.thrown = withBases(record);
+  else if (!site.spec->makesClass.empty())
+    thrown.thrown.push_back(unit_.symbol(site.spec->makesClass));
   BlockId target = unwindTarget(site.expression);
   if (target != kNone) thrown.successors.push_back(target);
   terminate(std::move(thrown));

@@ -120,7 +120,7 @@ void wholeBody(csp::chan<int> c) try { c.send(1); } catch (...) {
 
 // CHECK-LABEL: function panics(
 // CHECK: panic(?) unwind [[UNWIND:b[0-9]+]]
-// CHECK-NEXT: throw csp::panic_error to [[UNWIND]]
+// CHECK-NEXT: throw csp::panic_error std::exception to [[UNWIND]]
 // CHECK: [[UNWIND]]:
 // CHECK: call @Closer::~Closer
 void panics(csp::chan<int> c) {
