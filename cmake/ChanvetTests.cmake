@@ -14,3 +14,15 @@ endforeach()
 
 # Tools that only tests use. They are no part of `all`: tools/test builds them.
 add_subdirectory(test/report/tool)
+
+# The reference library precompiled, as the programs of documentation that tests run include it.
+find_program(CHANVET_TEST_CXX NAMES clang++-22 clang++ HINTS ${LLVM_TOOLS_BINARY_DIR})
+file(GLOB_RECURSE csp_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/test/csp/include/*.h)
+set(csp_pch ${CMAKE_BINARY_DIR}/test/csp.pch)
+add_custom_command(
+  OUTPUT ${csp_pch}
+  COMMAND ${CHANVET_TEST_CXX} -std=c++20 -pthread -O0 -w -I ${CMAKE_SOURCE_DIR}/test/csp/include
+          -x c++-header ${CMAKE_SOURCE_DIR}/test/csp/include/csp/csp.h -o ${csp_pch}
+  DEPENDS ${csp_headers}
+  VERBATIM)
+add_custom_target(chanvet_csp_pch DEPENDS ${csp_pch})

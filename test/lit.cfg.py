@@ -54,7 +54,8 @@ for package, header in {
     if os.path.exists(header):
         config.available_features.add(package)
 
-config.host = expectations.Host(source=source, chanvet=chanvet, cxx=cxx, csp=csp)
+csp_pch = os.path.join(build, "test", "csp.pch")
+config.host = expectations.Host(source=source, chanvet=chanvet, cxx=cxx, csp=csp, csp_pch=csp_pch)
 if suite == "test":
     config.test_format = lit.formats.ShTest(execute_external=True)
     config.suffixes = {".test", ".cpp", ".c"}

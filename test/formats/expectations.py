@@ -48,6 +48,7 @@ class Host:
     chanvet: str
     cxx: str
     csp: str
+    csp_pch: str  # csp.h precompiled; need not be there
 
     def default_flags(self):
         return ["-std=c++20", "-I", self.csp, "-pthread"]
@@ -258,6 +259,8 @@ def check_run(host, path, text, wanted):
     """Compiles and runs the program at `path`; `wanted` is ends, dies, hangs or leaks."""
     program = path + ".exe"
     flags = shlex.split(settings_of(text).get("flags", ""))
+    if not flags and os.path.exists(host.csp_pch):
+        flags = ["-include-pch", host.csp_pch]
     command = [host.cxx, *host.default_flags(), "-O0", "-w", *flags, path, "-o", program]
     status, out, err = run(command, COMPILE_SECONDS)
     if status != 0:
