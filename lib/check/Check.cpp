@@ -68,6 +68,7 @@ std::optional<Metadata> Registry::find(llvm::StringRef name) const {
   metadata.onByDefault = check->onByDefault();
   metadata.explores = check->verdict().has_value();
   metadata.toldBy = check->toldBy();
+  metadata.replaces = check->replaces();
   metadata.options = check->options();
   return metadata;
 }

@@ -55,7 +55,7 @@ struct Metadata {
   Layer layer = Layer::Flow;
   bool onByDefault = true;
   bool explores = false;            // reports a verdict of the explorer
-  std::vector<std::string> toldBy;  // see Check::toldBy
+  std::vector<std::string> toldBy, replaces;  // see Check
   std::vector<OptionSpec> options;
 };
 
@@ -94,6 +94,10 @@ class Check {
   // Checks whose findings on the same primitive and place tell what a finding of this one does, and
   // more: with a schedule. Where there is one, this check's is left out.
   virtual std::vector<std::string> toldBy() const { return {}; }
+
+  // Checks whose findings on the same primitive and place tell what comes of what a finding of this
+  // one tells. They are left out, and this check's finding gets their schedule.
+  virtual std::vector<std::string> replaces() const { return {}; }
 
   // Called once before the first unit. An error names the option and what it takes.
   virtual llvm::Error configure(const Options&) { return llvm::Error::success(); }

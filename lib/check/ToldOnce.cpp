@@ -1,6 +1,7 @@
 #include "check/ToldOnce.h"
 
 #include <set>
+#include <tuple>
 
 #include <llvm/ADT/STLExtras.h>
 
@@ -31,18 +32,30 @@ bool tells(const Finding& other, const Finding& finding) {
   return llvm::any_of(linesOf(finding), [&](const Line& line) { return passed.contains(line); });
 }
 
+// What comes of the finding is shown with it.
+void takeOver(Finding& finding, const Finding& consequence) {
+  finding.related.push_back({consequence.place, consequence.message});
+  if (!consequence.trace.empty()) finding.trace = consequence.trace;
+}
+
 }  // namespace
 
 void tellOnce(std::vector<Finding>& findings, llvm::ArrayRef<Metadata> checks) {
-  std::map<std::string, std::vector<std::string>> toldBy;
-  for (const Metadata& check : checks)
-    if (!check.toldBy.empty()) toldBy[check.name] = check.toldBy;
-  std::vector<bool> isTold;
-  for (const Finding& finding : findings) {
-    auto by = toldBy.find(finding.check);
-    isTold.push_back(by != toldBy.end() && llvm::any_of(findings, [&](const Finding& other) {
-                       return llvm::is_contained(by->second, other.check) && tells(other, finding);
-                     }));
+  std::map<std::string, const Metadata*> checkOf;
+  for (const Metadata& check : checks) checkOf[check.name] = &check;
+  std::vector<bool> isTold(findings.size());
+  for (size_t i = 0; i < findings.size(); ++i) {
+    auto check = checkOf.find(findings[i].check);
+    if (check == checkOf.end()) continue;
+    const auto& [toldBy, replaces] = std::tie(check->second->toldBy, check->second->replaces);
+    if (toldBy.empty() && replaces.empty()) continue;
+    for (size_t other = 0; other < findings.size(); ++other) {
+      bool isTeller = llvm::is_contained(toldBy, findings[other].check);
+      bool isReplaced = llvm::is_contained(replaces, findings[other].check);
+      if ((!isTeller && !isReplaced) || !tells(findings[other], findings[i])) continue;
+      isTold[isTeller ? i : other] = true;
+      if (isReplaced) takeOver(findings[i], findings[other]);
+    }
   }
   size_t at = 0;
   std::erase_if(findings, [&](const Finding&) { return isTold[at++]; });

@@ -156,14 +156,11 @@ void PathFollower::handOver(PathState& state, const std::vector<Abstract>& value
 // Whether what was reached holds the entity, or (if `globals`) a global that other units know.
 bool PathFollower::isReached(EntityId entity, const std::set<EntityId>& reached,
                              bool globals) const {
-  for (EntityId at = entity;; at = entities_[at].source.base) {
-    if (reached.contains(at)) return true;
-    const Entity& holder = entities_[at];
-    if (holder.kind == Entity::Global)
-      return globals && !llvm::is_contained(unit_.localSymbols, holder.symbol);
-    if (holder.kind != Entity::Symbolic || holder.source.base == at || holder.source.base == 0)
-      return false;
-  }
+  return llvm::any_of(entities_.holders(entity), [&](EntityId holder) {
+    bool isKnown = entities_[holder].kind == Entity::Global &&
+                   !llvm::is_contained(unit_.localSymbols, entities_[holder].symbol);
+    return reached.contains(holder) || (globals && isKnown);
+  });
 }
 
 // Which of the calls of a try block threw matters only as far as primitives are concerned.

@@ -67,6 +67,12 @@ bool PathContext::isOtherFiber(const Mark& mark) const {
 
 bool PathContext::escapes(EntityId entity) const { return state_.escaped.contains(entity); }
 
+const std::set<EntityId>& PathContext::escaped() const { return state_.escaped; }
+
+std::set<EntityId> PathContext::holders(EntityId entity) const {
+  return follower_.entities_.holders(entity);
+}
+
 bool PathContext::isInMember(EntityId entity) const {
   Abstract held = Abstract::reference(entity);
   return llvm::any_of(state_.memory, [&](const auto& content) {

@@ -18,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "finding/Finding.h"
@@ -100,6 +101,11 @@ class PathContext {
 
   // Whether code that is not seen, another fiber, or an object that outlives the path can reach it.
   bool escapes(EntityId entity) const;
+  // All that can be reached so.
+  const std::set<EntityId>& escaped() const;
+  // The entity, and what came from outside that it is reached through: the object whose member it
+  // is, the parameter that leads there.
+  std::set<EntityId> holders(EntityId entity) const;
   // Whether a member of an object holds it.
   bool isInMember(EntityId entity) const;
   // The closures of this path that do an operation of this kind to a primitive they captured.
@@ -132,8 +138,8 @@ class PathObserver {
   virtual bool startsIn(model::FunctionId) const { return false; }
   // A primitive comes to be. Marks of an earlier one made at the same place are gone.
   virtual void onMake(PathContext&, EntityId) {}
-  // An operation is about to run. Select cases come as Send and Receive, what makes a context and
-  // the function that cancels it as an operation on the new context.
+  // An operation is about to run. Select cases come as Send and Receive, what makes a context or a
+  // timer besides doing something else (MakeContext, AfterFunc) as an operation on what is new.
   virtual void onOperation(PathContext&, const Event&) {}
   // The fiber is about to sleep or to let others run, which is no operation on a primitive.
   virtual void onPause(PathContext&, const Event&) {}

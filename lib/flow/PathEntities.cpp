@@ -48,6 +48,14 @@ const model::Type* PathEntities::type(EntityId id) const {
   return entity.type == kNone ? nullptr : &unit_.types[entity.type];
 }
 
+std::set<EntityId> PathEntities::holders(EntityId id) const {
+  std::set<EntityId> found;
+  // Id 0 is nobody's.
+  while (id != 0 && found.insert(id).second && table_[id].kind == Entity::Symbolic)
+    id = table_[id].source.base;
+  return found;
+}
+
 EntityId PathEntities::local(const Frame& frame, model::LocalId local) {
   bool isNew = false;
   EntityId id = table_.intern({Entity::Local, {frame.context, local}}, isNew);

@@ -14,6 +14,8 @@ class PathEntities {
 
   const Entity& operator[](EntityId id) const { return table_[id]; }
   size_t size() const { return table_.size(); }
+  // The entity, and those that came from outside that it is reached through.
+  std::set<EntityId> holders(EntityId id) const;
   // Null where no primitive's type is known.
   const model::Type* type(EntityId id) const;
 

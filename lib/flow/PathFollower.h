@@ -134,7 +134,6 @@ class PathFollower {
 
   bool operation(PathState& state, const model::Instruction& instruction);
   bool select(PathState& state, const model::Instruction& instruction);
-  void makeContext(PathState& state, const model::Instruction& instruction);
   void runCase(PathState state, const model::Instruction& instruction, size_t index,
                const Abstract& channel);
   void notify(PathState& state, const Event& event);

@@ -34,7 +34,6 @@ bool PathFollower::operation(PathState& state, const Instruction& instruction) {
   const model::Operation& operation = unit_.operation(instruction);
   std::vector<Abstract> operands = values(state, instruction.operands);
   if (operation.kind == OpKind::CallOnce) return callOnce(state, instruction, operands);
-  if (operation.kind == OpKind::MakeContext) makeContext(state, instruction);
   Abstract object = operands.empty() ? Abstract::unknown() : knowledge_.known(state, operands[0]);
   if (operation.kind == OpKind::ChannelOf && object.isReference()) {
     Slot slot{object.entity(), Slot::kChannel};
@@ -42,6 +41,11 @@ bool PathFollower::operation(PathState& state, const Instruction& instruction) {
     setResult(state, instruction,
               at == state.memory.end() ? entities_.initialContent(slot) : at->second);
     return true;
+  }
+  bool makes = operation.kind == OpKind::MakeContext || operation.kind == OpKind::AfterFunc;
+  if (makes && !object.isReference()) {
+    object = entities_.unknownResult(state);
+    forget(state, object.entity());
   }
   Event event{.kind = operation.kind,
               .operation = &operation,
@@ -67,18 +71,6 @@ bool PathFollower::operation(PathState& state, const Instruction& instruction) {
   if (operation.kind == OpKind::Exit) return false;
   setResult(state, instruction, entities_.unknownResult(state));
   return true;
-}
-
-// The context is new, although what it is made from says when it ends.
-void PathFollower::makeContext(PathState& state, const Instruction& instruction) {
-  EntityId made = entities_.unknownResult(state).entity();
-  forget(state, made);
-  notify(state, {.kind = OpKind::MakeContext,
-                 .operation = &unit_.operation(instruction),
-                 .instruction = &instruction,
-                 .function = state.frame().function,
-                 .entity = made,
-                 .place = unit_.place(instruction.location)});
 }
 
 // Each choice goes on by itself.

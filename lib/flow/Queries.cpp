@@ -232,6 +232,17 @@ model::SymbolId heldBy(const Function& function, const Instruction& operation) {
   return value.kind == Value::GlobalSlot ? value.payload : kNone;
 }
 
+std::string holderName(const Unit& unit, const Function& function, const Instruction& operation) {
+  if (model::SymbolId holder = heldBy(function, operation); holder != kNone)
+    return unit.symbol(holder).substr(unit.symbol(holder).rfind(':') + 1).str();
+  Value value = operation.operands[0];
+  while (const Instruction* definition = definitionOf(function, value)) {
+    if (definition->opcode != Opcode::Load) return {};
+    value = definition->operands[0];
+  }
+  return value.kind == Value::LocalSlot ? function.locals[value.payload].name : std::string();
+}
+
 bool returnsValue(const Function& function) {
   return llvm::any_of(function.locals,
                       [](const model::Local& local) { return local.name == "(result)"; });

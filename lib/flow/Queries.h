@@ -24,6 +24,11 @@ bool isWhollySeen(const model::Unit& unit, const model::Function& function,
 // it is reached through locals alone.
 model::SymbolId heldBy(const model::Function& function, const model::Instruction& operation);
 
+// The name of the field, global or local that holds the primitive an operation works on, without
+// its class or namespace. Empty where there is none.
+std::string holderName(const model::Unit& unit, const model::Function& function,
+                       const model::Instruction& operation);
+
 // Whether a caller gets something from the function.
 bool returnsValue(const model::Function& function);
 
