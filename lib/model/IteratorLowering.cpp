@@ -88,6 +88,9 @@ const clang::CallExpr* FunctionLowering::positionCall(const clang::Expr* express
   if (auto* converted = llvm::dyn_cast<clang::CXXConstructExpr>(expression))
     return converted->getNumArgs() == 1 ? positionCall(converted->getArg(0), where) : nullptr;
   auto* called = llvm::dyn_cast<clang::CallExpr>(expression);
+  // A member call whose types are not known yet has no object.
+  if (called && called->getNumArgs() == 0 && !llvm::isa<clang::CXXMemberCallExpr>(called))
+    return nullptr;
   const clang::FunctionDecl* callee = called ? dialect::calleeOf(called, unit_.context()) : nullptr;
   const dialect::OperationSpec* spec =
       callee ? unit_.resolver().operationOf(callee, called->getNumArgs()) : nullptr;

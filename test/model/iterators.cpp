@@ -147,3 +147,12 @@ void pointers() {
   std::array<int, 3> a{};
   for (auto p = a.begin(); p != a.end(); ++p) *p = 1;
 }
+
+// Of a template that has no instance, no types are known: nor the object that end() is called on.
+// CHECK-LABEL: function unknown::last(
+// CHECK: store &at, ?
+template <class T>
+struct unknown {
+  std::list<T> values;
+  void last() { auto at = std::prev(values.end()); (void)at; }
+};

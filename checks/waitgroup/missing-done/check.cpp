@@ -10,6 +10,9 @@
 
 #include "check/Check.h"
 
+#include <set>
+#include <vector>
+
 #include <llvm/ADT/STLExtras.h>
 
 #include "flow/Analysis.h"
@@ -99,11 +102,29 @@ class Observer : public flow::SkippedSteps {
 
   // Whether the group is incremented for each task: as often as one is spawned, or by a number.
   bool counts(const Point& add, const Point& spawn) const {
+    if (!comesBefore(add, spawn)) return false;
     const flow::Graph& graph = context_.flow.facts().graph(add.function);
     if (graph.innermostLoop(add.block) == graph.innermostLoop(spawn.block)) return true;
     const auto& operands = context_.flow.pointsTo().at(add).operands;
     bool isOne = operands.size() < 2 || operands[1] == model::Value::constant(1);
     return !isOne && !graph.innermostLoop(add.block);
+  }
+
+  // Whether every path to the spawn comes by the add: else the task asks whether it is counted.
+  bool comesBefore(const Point& add, const Point& spawn) const {
+    if (add.block == spawn.block) return add.index < spawn.index;
+    const model::Function& function = context_.unit.functions[add.function];
+    std::set<model::BlockId> entered{0};
+    std::vector<model::BlockId> work{0};
+    while (!work.empty()) {
+      model::BlockId block = work.back();
+      work.pop_back();
+      if (block == add.block) continue;
+      if (block == spawn.block) return false;
+      for (model::BlockId next : flow::successors(function.blocks[block], /*exceptional=*/true))
+        if (entered.insert(next).second) work.push_back(next);
+    }
+    return true;
   }
 
   // Whether both work on the same group, as far as can be told: on what the same place made, or

@@ -293,6 +293,51 @@ void okForEver(csp::wait_group& tasks, csp::chan<int> jobs) {
   });
 }
 
+void okCatchIsDone(int id) {
+  csp::wait_group tasks;
+  tasks.add();
+  csp::go([id, &tasks] {
+    try {
+      use(id);
+    } catch (const std::exception&) {
+      use(0);
+    }
+    tasks.done();
+  });
+  tasks.wait();
+}
+
+void okSameCondition(int id, bool counted) {
+  csp::wait_group tasks;
+  if (counted) tasks.add();
+  csp::go([id, counted, &tasks] {
+    use(id);
+    if (counted) tasks.done();
+  });
+  tasks.wait();
+}
+
+void okLoopThenDone(csp::wait_group& tasks, const std::vector<int>& ids) {
+  tasks.add();
+  csp::go([&tasks, ids] {
+    for (int id : ids) {
+      if (failed(id)) continue;
+      if (id == 0) break;
+      use(id);
+    }
+    tasks.done();
+  });
+}
+
+void okDoneFirst(int id, csp::wait_group& tasks) {
+  tasks.add();
+  csp::go([id, &tasks] {
+    tasks.done();
+    if (failed(id)) return;
+    use(id);
+  });
+}
+
 // Not spawned.
 void okPlainFunction(csp::wait_group& tasks, int id) {
   if (failed(id)) return;
