@@ -344,6 +344,7 @@ class OperationReader {
       return;
     }
     readOperand(in, "count", op.count);
+    if (op.kind == OpKind::Make && !in.has("count")) op.fixedCount = 0;
     in.read<int>("default_count", op.fixedCount, -kMaxCount, kMaxCount);
   }
 

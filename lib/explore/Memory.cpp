@@ -429,6 +429,13 @@ Datum Runner::make(const model::Instruction& instruction) {
         if (std::optional<ObjectId> lock = objectOf(operands[0]))
           state_.write(id).primitive.linked = *lock;
       break;
+    case ClassKind::WaitGroup:
+      if (operands.empty()) break;
+      if (operands[0].isNumber())
+        state_.write(id).primitive.count = operands[0].number;
+      else
+        state_.write(id).isEscaped = true;
+      break;
     case ClassKind::Latch:
     case ClassKind::Barrier:
     case ClassKind::Semaphore:

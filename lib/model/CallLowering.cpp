@@ -472,6 +472,7 @@ Value FunctionLowering::construct(const clang::CXXConstructExpr* expression) {
   if (constructor->isCopyOrMoveConstructor() && !arguments.empty()) {
     // A derived class that adds its own state is copied as the library class it is.
     Value source = lvalue(arguments[0]);
+    if (isElided(expression)) return hasObjectShape(type) ? source : load(source, location);
     if (!hasObjectShape(type)) {
       bool moves = constructor->isMoveConstructor() && arguments[0]->isXValue();
       return moves ? moveOut(source, type, location) : load(source, location);

@@ -236,6 +236,19 @@ void FunctionLowering::giveAway(const clang::Expr* argument) {
   if (temporary && isEmptiedByMove(temporary->getType())) givenAway_.insert(temporary);
 }
 
+// Before C++17 a copy of a temporary is written where compilers make only one object: the temporary
+// is that object, and does not end before it.
+bool FunctionLowering::isElided(const clang::CXXConstructExpr* copy) {
+  auto* materialized = copy->isElidable()
+                           ? llvm::dyn_cast<clang::MaterializeTemporaryExpr>(copy->getArg(0))
+                           : nullptr;
+  const clang::CXXBindTemporaryExpr* temporary =
+      materialized ? temporaryOf(materialized->getSubExpr()) : nullptr;
+  if (!temporary) return false;
+  givenAway_.insert(temporary);
+  return true;
+}
+
 Value FunctionLowering::rvalue(const clang::Expr* expression) {
   expression = strip(expression);
   if (auto at = values_.find(expression); at != values_.end()) return at->second;

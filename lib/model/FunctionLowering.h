@@ -191,6 +191,7 @@ class FunctionLowering {
   void assignTuple(Value target, const clang::CXXRecordDecl* record, Value source,
                    clang::QualType sourceType, Location location);
 
+  bool isElided(const clang::CXXConstructExpr* copy);
   Value construct(const clang::CXXConstructExpr* expression);
   Value constructClass(const dialect::ClassSpec& spec, clang::QualType type,
                        const clang::CXXConstructorDecl* constructor,
@@ -347,6 +348,11 @@ class FunctionLowering {
   Callee calleeFor(Value callable, const clang::Expr* expression, std::vector<Value>& operands);
   Value callValue(Value callable, const clang::Expr* expression, std::vector<Value> operands,
                   Location location);
+  // What the raw or smart pointer points to; the type itself if it is none.
+  clang::QualType behindPointer(clang::QualType type) const;
+  // A primitive as a factory with this result type returns it: where that is a pointer, to the
+  // primitive.
+  Value asReturned(Value made, clang::QualType type, Location location);
   const dialect::ClassSpec* classBehind(const Site& site) const;
   bool isAwaited(const clang::Expr* call) const { return awaited_.contains(call); }
 

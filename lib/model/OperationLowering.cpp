@@ -122,6 +122,9 @@ Value FunctionLowering::operation(const Site& site) {
     case OpKind::SetValue:
       if (site.cls && site.cls->kind == ClassKind::PackagedTask) runPackaged(site);
       return primitiveOperation(site);
+    case OpKind::ChannelOf:
+    case OpKind::ContextOf:
+      return asReturned(primitiveOperation(site), site.type, site.location);
     default:
       return primitiveOperation(site);
   }
@@ -374,9 +377,26 @@ OnMisuse FunctionLowering::misuse(const OperationSpec& spec, const dialect::Clas
 
 // --- making primitives
 
+namespace {
+
+// Whether what is made starts with a count, other than a channel's capacity.
+bool startsWithCount(ClassKind kind) {
+  return kind == ClassKind::WaitGroup || kind == ClassKind::Latch || kind == ClassKind::Barrier ||
+         kind == ClassKind::Semaphore;
+}
+
+const OperationSpec* constructionWithoutArguments(const dialect::ClassSpec& spec) {
+  for (const OperationSpec& op : spec.constructors)
+    if (op.kind == OpKind::Make && op.minArgs.value_or(0) == 0 && op.takes.empty()) return &op;
+  return nullptr;
+}
+
+}  // namespace
+
 Value FunctionLowering::makePrimitive(const dialect::ClassSpec& spec, const OperationSpec* factory,
                                       llvm::ArrayRef<const clang::Expr*> arguments,
                                       Location location) {
+  if (!factory && arguments.empty()) factory = constructionWithoutArguments(spec);
   Operand from = factory && factory->count.isSet() ? factory->count : spec.capacity.from;
   std::vector<Value> operands;
   auto written = [&](const Operand& operand) {
@@ -390,6 +410,8 @@ Value FunctionLowering::makePrimitive(const dialect::ClassSpec& spec, const Oper
       operands.push_back(parent->isGLValue() ? load(lvalue(parent), location) : rvalue(parent));
   if (from.kind == Operand::Argument && from.index < arguments.size())
     operands.push_back(rvalue(arguments[from.index]));
+  else if (factory && factory->fixedCount > 0 && startsWithCount(spec.kind))
+    operands.push_back(Value::constant(factory->fixedCount));
   for (const clang::Expr* argument : arguments) {
     // What else is given (the executor of a timer) is evaluated, and not kept.
     if (argument->getType()->isRecordType() && argument->isPRValue()) rvalue(argument);
@@ -401,23 +423,43 @@ Value FunctionLowering::makePrimitive(const dialect::ClassSpec& spec, const Oper
   return Value::reg(instruction.result);
 }
 
+// A factory can return a pointer to what it makes.
+clang::QualType FunctionLowering::behindPointer(clang::QualType type) const {
+  if (type->isPointerType()) return type->getPointeeType();
+  const dialect::ClassSpec* spec = classOf(type);
+  return spec && spec->kind == ClassKind::Pointer ? pointeeOf(type) : type;
+}
+
+Value FunctionLowering::asReturned(Value made, clang::QualType type, Location location) {
+  clang::QualType target = behindPointer(type);
+  if (target == type || hasObjectShape(target)) return made;
+  Value slot = newObject(location);
+  store(slot, made, location);
+  return slot;
+}
+
 // The class of what a factory makes: that of its result, or the one the dialect names.
 const dialect::ClassSpec* FunctionLowering::classBehind(const Site& site) const {
-  if (const dialect::ClassSpec* made = classOf(site.type)) return made;
+  if (const dialect::ClassSpec* made = classOf(behindPointer(site.type))) return made;
   return site.cls;
 }
 
 Value FunctionLowering::makeByFactory(const Site& site) {
   const dialect::ClassSpec* spec = classBehind(site);
   if (!spec) return Value::unknown();
+  if (spec->kind == ClassKind::Defer) {
+    const clang::Expr* task = operandExpression(site, site.spec->task);
+    return task ? valueOfCallable(task) : Value::unknown();
+  }
   if (site.spec->count.isSet())
-    return makePrimitive(*spec, site.spec, site.arguments, site.location);
+    return asReturned(makePrimitive(*spec, site.spec, site.arguments, site.location), site.type,
+                      site.location);
   // What the factory makes has a fixed size: the channel of a timer holds one value.
   for (const clang::Expr* argument : site.arguments)
     argument->isGLValue() ? lvalue(argument) : rvalue(argument);
   Value made = emitResult(Opcode::Make, {Value::constant(site.spec->fixedCount)}, site.location);
   out_.blocks[current_].instructions.back().type = unit_.type(*site.spec, spec);
-  return made;
+  return asReturned(made, site.type, site.location);
 }
 
 // A pair of the context and the function that cancels it.
@@ -427,7 +469,8 @@ Value FunctionLowering::makeContext(const Site& site) {
   auto* record = site.type->getAsCXXRecordDecl();
   std::vector<TupleElement> elements = tupleElements(record);
   if (elements.size() != 2) return context;
-  store(fieldSlot(pair, elements[0].symbol, site.location), context, site.location);
+  store(fieldSlot(pair, elements[0].symbol, site.location),
+        asReturned(context, elements[0].type, site.location), site.location);
   store(fieldSlot(pair, elements[1].symbol, site.location), cancelFunction(context, site.location),
         site.location);
   return pair;
