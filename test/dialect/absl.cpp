@@ -55,7 +55,7 @@ void locks(absl::Mutex& mutex, absl::Mutex& other, absl::CondVar& ready, absl::B
 // CHECK: make absl::BlockingCounter(2)
 // CHECK: latch.done(
 // CHECK: latch.wait(
-// CHECK: make absl::Notification()
+// CHECK: make absl::Notification(1)
 // CHECK: latch.done(
 // CHECK: latch.wait timed(
 void counters() {
