@@ -348,6 +348,9 @@ class FunctionLowering {
   Callee calleeFor(Value callable, const clang::Expr* expression, std::vector<Value>& operands);
   Value callValue(Value callable, const clang::Expr* expression, std::vector<Value> operands,
                   Location location);
+  std::vector<TupleElement> pairOf(clang::QualType type);
+  Value makePair(llvm::ArrayRef<TupleElement> elements, Value first, Value second,
+                 Location location);
   // What the raw or smart pointer points to; the type itself if it is none.
   clang::QualType behindPointer(clang::QualType type) const;
   // A primitive as a factory with this result type returns it: where that is a pointer, to the

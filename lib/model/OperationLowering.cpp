@@ -301,10 +301,17 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   addOperand(spec.lock);
   // Objects handed over beside what the operation names (a completion handler) are kept by it.
   BlockId unwind = unwindTarget(site.expression);
+  std::vector<TupleElement> pair;
+  if (writes && spec.result == ResultKind::Pair) pair = pairOf(site.type);
+  if (!pair.empty()) {
+    operation.result = ResultKind::Status;
+    operation.okValue = 1;
+  }
   const clang::Expr* written = writes ? operandExpression(site, spec.value) : nullptr;
   if (written && !written->isLValue()) written = nullptr;
   Register received = kNone;
   if (written && !hasObjectShape(written->getType())) received = out_.registers++;
+  if (!pair.empty() && !hasObjectShape(pair[0].type)) received = out_.registers++;
   Instruction& instruction = emit(Opcode::Operation, {}, site.location);
   instruction.operands = std::move(operands);
   instruction.operation = unit_.operation(operation);
@@ -312,6 +319,9 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   instruction.received = received;
   instruction.result = out_.registers++;
   Value result = Value::reg(instruction.result);
+  if (!pair.empty())
+    return makePair(pair, received == kNone ? emitUnknown(site.location) : Value::reg(received),
+                    result, site.location);
   if (received != kNone)
     emit(Opcode::Havoc, {lvalue(written), Value::reg(received)}, site.location);
   else if (written)
@@ -373,6 +383,23 @@ OnMisuse FunctionLowering::misuse(const OperationSpec& spec, const dialect::Clas
     default:
       return OnMisuse::Unknown;
   }
+}
+
+// The members of a pair of a value and a status; nothing for a class that is none.
+std::vector<FunctionLowering::TupleElement> FunctionLowering::pairOf(clang::QualType type) {
+  auto* record = type->getAsCXXRecordDecl();
+  if (!record) return {};
+  std::vector<TupleElement> elements = tupleElements(record);
+  bool hasStatus = elements.size() == 2 && elements[1].type->isBooleanType();
+  return hasStatus ? elements : std::vector<TupleElement>();
+}
+
+Value FunctionLowering::makePair(llvm::ArrayRef<TupleElement> elements, Value first, Value second,
+                                 Location location) {
+  Value pair = newObject(location);
+  store(fieldSlot(pair, elements[0].symbol, location), first, location);
+  store(fieldSlot(pair, elements[1].symbol, location), second, location);
+  return pair;
 }
 
 // --- making primitives
@@ -465,15 +492,10 @@ Value FunctionLowering::makeByFactory(const Site& site) {
 // A pair of the context and the function that cancels it.
 Value FunctionLowering::makeContext(const Site& site) {
   Value context = primitiveOperation(site);
-  Value pair = newObject(site.location);
-  auto* record = site.type->getAsCXXRecordDecl();
-  std::vector<TupleElement> elements = tupleElements(record);
+  std::vector<TupleElement> elements = tupleElements(site.type->getAsCXXRecordDecl());
   if (elements.size() != 2) return context;
-  store(fieldSlot(pair, elements[0].symbol, site.location),
-        asReturned(context, elements[0].type, site.location), site.location);
-  store(fieldSlot(pair, elements[1].symbol, site.location), cancelFunction(context, site.location),
-        site.location);
-  return pair;
+  return makePair(elements, asReturned(context, elements[0].type, site.location),
+                  cancelFunction(context, site.location), site.location);
 }
 
 Value FunctionLowering::cancelFunction(Value context, Location location) {

@@ -143,3 +143,21 @@ void badTicker() {
 void badDropped(sync::WorkGroup group) {
   group->wait();  // FOUND: :[[@LINE]]:{{.*}}[error-dropped]
 }
+
+void badNeverClosed() {
+  chan<int> jobs = makechan<int>();
+  go([jobs] {
+    for (;;) {
+      auto [job, ok] = jobs.recv_();  // FOUND: :[[@LINE]]:{{.*}}[channel-no-sender]
+      if (!ok) return;
+    }
+  });
+  for (int i = 0; i < 3; ++i) jobs.send(i);
+}
+
+void badCancel() {
+  auto [ctx, cancel] = context::with_cancel(context::background());
+  // FOUND: :[[@LINE-1]]:{{.*}}[context-lost-cancel]
+  if (failed()) return;
+  cancel();
+}
