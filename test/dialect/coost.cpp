@@ -57,6 +57,18 @@ void okClosed() {
   jobs << 1;
 }
 
+// done() is another answer in each turn.
+void okDrain() {
+  co::chan<int> jobs(4);
+  jobs << 1;
+  jobs.close();
+  int job, n = 0;
+  do {
+    jobs >> job;
+    if (jobs.done()) ++n;
+  } while (jobs.done());
+}
+
 void badRelock() {
   co::mutex mutex;
   co::mutex_guard guard(mutex);
