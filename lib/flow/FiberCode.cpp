@@ -17,6 +17,8 @@ namespace {
 class Runners {
  public:
   explicit Runners(Analysis& analysis) : unit_(analysis.unit()), of_(unit_.functions.size()) {
+    for (FunctionId id = 0; id < unit_.functions.size(); ++id)
+      of_[id].runsElsewhere = changesThreads(unit_.functions[id]);
     visitRuns(analysis, [&](const Point& at, const Instruction& instruction, FunctionId target) {
       note(at.function, instruction, target);
     });
@@ -44,7 +46,7 @@ class Runners {
  private:
   struct Of {
     const Instruction* spawn = nullptr;
-    bool runsElsewhere = false;  // in a thread of its own
+    bool runsElsewhere = false;  // in a thread that is there to be waited in
     std::vector<FunctionId> callers, callees;
   };
 
@@ -57,6 +59,17 @@ class Runners {
     } else {
       of_[target].runsElsewhere = true;
     }
+  }
+
+  // Whether a coroutine goes on in another executor, which may be a pool: co_await post(pool).
+  bool changesThreads(const model::Function& function) const {
+    if (!function.isCoroutine) return false;
+    for (const model::Block& block : function.blocks)
+      for (const Instruction& instruction : block.instructions)
+        if (instruction.opcode == Opcode::Spawn && instruction.callee.isUnseen() &&
+            !sharesThread(instruction))
+          return true;
+    return false;
   }
 
   bool sharesThread(const Instruction& spawn) const {

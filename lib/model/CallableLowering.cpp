@@ -229,7 +229,7 @@ Value FunctionLowering::spawn(const Site& site) {
   instruction.callee = callee;
   instruction.operands = std::move(operands);
   instruction.counter = counter;
-  instruction.operation = startOfTask(spec);
+  instruction.operation = startOfTask(site);
   if (const dialect::ClassSpec* handle = classOf(site.type))
     instruction.type = unit_.type(*site.spec, handle);
   instruction.result = out_.registers++;
@@ -247,13 +247,21 @@ Value FunctionLowering::spawn(const Site& site) {
   return handle;
 }
 
-// How tasks run that are spawned like this.
-uint32_t FunctionLowering::startOfTask(const OperationSpec& spec) {
+// How tasks run that are spawned like this. What they are given to can have threads to wait in: a
+// pool, or an executor that it hands out.
+uint32_t FunctionLowering::startOfTask(const Site& site) {
+  const OperationSpec& spec = *site.spec;
   Operation start;
   start.kind = spec.kind;
   start.on = ClassKind::Fiber;
   start.blocks = spec.blocks;
   start.onMisuse = spec.onClosed;
+  const clang::Expr* given = operandExpression(site, spec.object);
+  if (auto* member = given ? llvm::dyn_cast<clang::CXXMemberCallExpr>(peel(given)) : nullptr)
+    given = member->getImplicitObjectArgument();
+  const dialect::ClassSpec* executor = given ? classOf(given->getType()) : nullptr;
+  if (executor && executor->kind == ClassKind::Executor && !executor->fiberAware)
+    start.blocks = dialect::Blocks::Thread;
   return unit_.operation(start);
 }
 

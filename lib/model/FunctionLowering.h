@@ -259,7 +259,7 @@ class FunctionLowering {
   void runPackaged(const Site& site);
   Value packagedCall(Value task, const dialect::ClassSpec& spec, unsigned parameters,
                      Location location);
-  uint32_t startOfTask(const dialect::OperationSpec& spec);
+  uint32_t startOfTask(const Site& site);
   bool runsFirst(const Site& site) const;
   void giveWay(Value handle, ClassKind kind, Location location);
 

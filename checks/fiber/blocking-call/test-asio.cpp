@@ -35,6 +35,20 @@ void okPosted(asio::thread_pool& pool) {
   pool.join();
 }
 
+awaitable<void> okChanged(asio::thread_pool& pool) {
+  co_await asio::post(pool, asio::use_awaitable);
+  std::this_thread::sleep_for(1s);
+}
+awaitable<void> okInPool() {
+  std::this_thread::sleep_for(1s);
+  co_return;
+}
+void okPools(asio::io_context& context, asio::thread_pool& pool) {
+  asio::co_spawn(context, okChanged(pool), asio::detached);
+  asio::co_spawn(pool, okInPool(), asio::detached);
+  asio::co_spawn(pool.get_executor(), okInPool(), asio::detached);
+}
+
 awaitable<void> okTimer(asio::steady_timer& timer) {
   timer.expires_after(1s);
   co_await timer.async_wait(asio::use_awaitable);
