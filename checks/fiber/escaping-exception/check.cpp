@@ -5,7 +5,8 @@
 // stop it: a handler around the spawn, which the fiber does not run in, or a deferred call that
 // looks for an exception.
 //
-// Left out: bodies that are declared noexcept.
+// Left out: bodies that are declared noexcept; and what is thrown in another file than the body's,
+// where what it depends on mostly is a rule that callers keep.
 
 #include <map>
 #include <optional>
@@ -113,6 +114,7 @@ class Observer : public flow::PathObserver {
     FunctionId body = &context.root() - context.unit().functions.data();
     auto spawned = spawns_.find(body);
     if (spawned == spawns_.end() || context.root().isNoexcept) return;
+    if (context.here().file != context.unit().place(context.root().location).file) return;
     Place spawn = context.unit().place(spawned->second->location);
     TraceStep reason;
     if (end == PathEnd::Panic) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <thread>
 
+#include "Inputs/rules.h"
+
 #include <csp/csp.h>
 
 void use(int);
@@ -319,6 +321,10 @@ void okHandlerOfSpawnAndNoThrow() {
   } catch (...) {
     use(2);
   }
+}
+
+void okRuleOfOtherFile() {
+  csp::go([] { use(checked(unseen(1))); });
 }
 
 int main() {
