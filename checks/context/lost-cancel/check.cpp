@@ -7,6 +7,13 @@
 
 #include "check/Check.h"
 
+#include <set>
+
+#include <clang/AST/ASTContext.h>
+#include <clang/AST/DeclTemplate.h>
+
+#include "check/SourceText.h"
+#include "dialect/Resolver.h"
 #include "flow/Describe.h"
 #include "flow/Obligations.h"
 
@@ -15,6 +22,47 @@ namespace {
 
 using flow::PathContext;
 using model::OpKind;
+
+// The class of a deferred call as it is spelled, where the unit has exactly one that takes what it
+// runs and nothing else; empty otherwise.
+std::string deferredCall(const check::UnitContext& unit) {
+  if (!unit.ast || !unit.resolver) return "";
+  std::set<std::string> names;
+  auto look = [&](const clang::DeclContext* scope) {
+    for (const clang::Decl* declaration : scope->decls()) {
+      auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(declaration);
+      if (auto* of = llvm::dyn_cast<clang::ClassTemplateDecl>(declaration))
+        record = of->getTemplatedDecl();
+      const dialect::ClassSpec* known = record ? unit.resolver->classOf(record) : nullptr;
+      if (!known || known->kind != model::ClassKind::Defer) continue;
+      bool takesTask = known->constructors.size() == 1 && known->constructors[0].task.isSet();
+      names.insert(takesTask ? known->name : "");
+    }
+  };
+  for (const clang::Decl* declaration : unit.ast->getTranslationUnitDecl()->decls())
+    if (auto* scope = llvm::dyn_cast<clang::NamespaceDecl>(declaration))
+      if (!scope->isStdNamespace()) look(scope);
+  return names.size() == 1 ? *names.begin() : "";
+}
+
+// The fix for a function that some paths call: the call is deferred right after the declaration
+// that binds it. To call it once more does nothing. Offered when the declaration has its line for
+// itself.
+std::optional<Fix> deferAfter(const Place& made, const std::string& name,
+                              const std::string& deferred) {
+  check::SourceText source;
+  llvm::StringRef line = source.line(made.file, made.endLine);
+  llvm::StringRef before = line.substr(0, made.column - 1);
+  bool endsLine = made.line == made.endLine && line.substr(made.endColumn - 1).starts_with(";");
+  bool isBinding = before.ltrim().starts_with("auto [") && before.rtrim().ends_with("=");
+  if (deferred.empty() || !endsLine || !isBinding) return std::nullopt;
+  std::string indent = before.take_while([](char c) { return c == ' ' || c == '\t'; }).str();
+  Fix fix;
+  fix.description = "defer the call of '" + name + "'";
+  Place next{made.file, made.endLine + 1, 1, made.endLine + 1, 1};
+  fix.edits.push_back({next, indent + deferred + " defer_" + name + "{" + name + "};\n"});
+  return fix;
+}
 
 class LostCancel : public check::Check {
  public:
@@ -41,7 +89,8 @@ class LostCancel : public check::Check {
 
 class Observer : public flow::Obligations {
  public:
-  Observer(const LostCancel& check, check::FindingSink& sink) : check_(check), sink_(sink) {}
+  Observer(const LostCancel& check, const check::UnitContext& unit, check::FindingSink& sink)
+      : check_(check), unit_(unit), sink_(sink) {}
 
   void onEnd(PathContext& context, flow::PathEnd end) override {
     for (const auto& [made, mark] : context.marks())
@@ -70,6 +119,8 @@ class Observer : public flow::Obligations {
     if (isMet(begun)) {
       if (root.isMain) return false;
       found.message += " is not called on this path";
+      if (isNamed && isMet(begun, root))
+        found.fix = deferAfter(begun, found.primitives.front(), deferredCall(unit_));
     } else {
       found.message = isNamed ? "nothing calls " + found.message : found.message + " is dropped";
       found.related.clear();
@@ -87,12 +138,13 @@ class Observer : public flow::Obligations {
   }
 
   const LostCancel& check_;
+  const check::UnitContext& unit_;
   check::FindingSink& sink_;
 };
 
-std::unique_ptr<flow::PathObserver> LostCancel::observePaths(const check::UnitContext&,
+std::unique_ptr<flow::PathObserver> LostCancel::observePaths(const check::UnitContext& unit,
                                                              check::FindingSink& sink) {
-  return std::make_unique<Observer>(*this, sink);
+  return std::make_unique<Observer>(*this, unit, sink);
 }
 
 CHANVET_CHECK(LostCancel);
