@@ -11,10 +11,16 @@
 
 #include "check/Check.h"
 
+#include <map>
 #include <set>
 
+#include <clang/AST/ASTContext.h>
+#include <clang/AST/DeclTemplate.h>
 #include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/StringExtras.h>
 
+#include "check/SourceText.h"
+#include "dialect/Resolver.h"
 #include "flow/Describe.h"
 #include "flow/Obligations.h"
 #include "flow/Queries.h"
@@ -26,6 +32,73 @@ using flow::PathContext;
 using model::OpKind;
 
 bool isUnlock(OpKind kind) { return kind == OpKind::Unlock || kind == OpKind::UnlockShared; }
+
+// The standard guard that locks one mutex as long as it lives, as it is spelled, where the unit has
+// its header and its template arguments can be left out; empty otherwise.
+std::string plainGuard(const check::UnitContext& unit) {
+  if (!unit.ast || !unit.resolver || !unit.ast->getLangOpts().CPlusPlus17) return "";
+  for (const clang::Decl* declaration : unit.ast->getTranslationUnitDecl()->decls()) {
+    auto* scope = llvm::dyn_cast<clang::NamespaceDecl>(declaration);
+    if (!scope || !scope->isStdNamespace()) continue;
+    for (const clang::Decl* inner : scope->decls()) {
+      auto* of = llvm::dyn_cast<clang::ClassTemplateDecl>(inner);
+      const dialect::ClassSpec* guard =
+          of ? unit.resolver->classOf(of->getTemplatedDecl()) : nullptr;
+      if (!guard || guard->kind != model::ClassKind::Guard || guard->nilByDefault) continue;
+      bool locksOne = llvm::any_of(guard->constructors, [](const dialect::OperationSpec& op) {
+        return op.kind == OpKind::Lock && !op.object.andFollowing;
+      });
+      if (locksOne) return guard->name;
+    }
+  }
+  return "";
+}
+
+// The fix: a guard where the mutex is locked, and none of the unlocks. It is right when the guard
+// gives the mutex back where they do: each unlock is the last statement of the block that locks, or
+// stands before a return without an expression that does anything.
+class GuardInstead {
+ public:
+  GuardInstead(Place lock, const std::set<Place>& unlocks) : lock_(lock), unlocks_(unlocks) {}
+
+  std::optional<Fix> fix(const std::string& guard) {
+    std::string mutex = source_.text(lock_);
+    if (guard.empty() || !source_.isWholeStatement(lock_)) return std::nullopt;
+    if (!llvm::StringRef(mutex).ends_with(".lock()")) return std::nullopt;
+    mutex.resize(mutex.size() - llvm::StringRef(".lock()").size());
+    Fix fix;
+    fix.description = "let a guard hold '" + mutex + "'";
+    fix.edits.push_back({lock_, guard + " " + kName + "(" + mutex + ")"});
+    for (const Place& unlock : unlocks_) {
+      if (!leavesWith(unlock, mutex + ".unlock()")) return std::nullopt;
+      fix.edits.push_back({{unlock.file, unlock.line, 1, unlock.line + 1, 1}, ""});
+    }
+    return fix;
+  }
+
+ private:
+  static constexpr const char* kName = "guard";
+
+  llvm::StringRef textOfLine(unsigned line) { return source_.line(lock_.file, line).trim(); }
+
+  size_t indentOf(unsigned line) { return source_.line(lock_.file, line).find_first_not_of(" \t"); }
+
+  bool leavesWith(const Place& unlock, const std::string& statement) {
+    if (unlock.file != lock_.file || source_.text(unlock) != statement) return false;
+    if (!source_.isWholeStatement(unlock)) return false;
+    for (unsigned line = lock_.line; line <= unlock.line; ++line)
+      if (textOfLine(line).contains(kName)) return false;
+    llvm::StringRef next = textOfLine(unlock.line + 1);
+    bool endsBlock = next == "}" && indentOf(unlock.line) == indentOf(lock_.line) &&
+                     indentOf(unlock.line + 1) < indentOf(lock_.line);
+    return endsBlock || (next.consume_front("return") && next.consume_back(";") &&
+                         llvm::all_of(next.trim(), [](char c) { return llvm::isAlnum(c); }));
+  }
+
+  check::SourceText source_;
+  Place lock_;
+  const std::set<Place>& unlocks_;
+};
 
 class MissingUnlock : public check::Check {
  public:
@@ -54,7 +127,7 @@ class MissingUnlock : public check::Check {
 class Observer : public flow::Obligations {
  public:
   Observer(const MissingUnlock& check, const check::UnitContext& context, check::FindingSink& sink)
-      : check_(check), unit_(context.unit), sink_(sink) {}
+      : check_(check), context_(context), unit_(context.unit), sink_(sink) {}
 
  protected:
   flow::Duty dutyOf(PathContext& context, const flow::Event& event) override {
@@ -62,11 +135,15 @@ class Observer : public flow::Obligations {
     if (event.kind == OpKind::Lock || event.kind == OpKind::LockShared) {
       if (isOpen(context, event.entity) || flow::isGuards(unit_, function, *event.instruction))
         return flow::Duty::None;
+      if (event.kind == OpKind::LockShared) isShared_.insert(event.place);
+      lockedIn_[event.place] = event.function;
       heldBy_[event.place] = flow::heldBy(function, *event.instruction);
       if (flow::isWhollySeen(unit_, function, *event.instruction)) whollySeen_.insert(event.place);
       return flow::Duty::Begins;
     }
     if (!isUnlock(event.kind)) return flow::Duty::None;
+    if (isOpen(context, event.entity))
+      noteUnlock(context.place(*context.mark(event.entity)), event);
     bool isOthers =
         !context.mark(event.entity) && !flow::isGuards(unit_, function, *event.instruction);
     // What a closure or destructor unlocks belongs to the function around it, or its constructor.
@@ -89,16 +166,37 @@ class Observer : public flow::Obligations {
     if (!isMet(locked, root)) return false;
     model::SymbolId holder = heldBy_.at(locked);
     if (holder != model::kNone && unlockedForOthers_.contains(holder)) return false;
+    if (!isShared_.contains(locked) && !sharesUnlocks(locked))
+      found.fix = GuardInstead(locked, unlocks_[locked]).fix(plainGuard(context_));
     sink_.add(std::move(found));
     return true;
   }
 
  private:
+  // A helper's unlock is no place that a fix of the function can change.
+  void noteUnlock(const Place& locked, const flow::Event& event) {
+    bool isHere = lockedIn_.at(locked) == event.function;
+    unlocks_[locked].insert(isHere ? event.place : Place{});
+  }
+
+  // Whether an unlock is that of another lock, too.
+  bool sharesUnlocks(const Place& locked) const {
+    return llvm::any_of(unlocks_, [&](const auto& other) {
+      return other.first != locked && llvm::any_of(other.second, [&](const Place& unlock) {
+               return unlocks_.at(locked).contains(unlock);
+             });
+    });
+  }
+
   const MissingUnlock& check_;
+  const check::UnitContext& context_;
   const model::Unit& unit_;
   check::FindingSink& sink_;
   std::set<Place> whollySeen_;  // locks of mutexes that only code which is seen can get at
-  std::map<Place, model::SymbolId> heldBy_;      // the mutex of each lock
+  std::map<Place, model::SymbolId> heldBy_;  // the mutex of each lock
+  std::map<Place, model::FunctionId> lockedIn_;
+  std::map<Place, std::set<Place>> unlocks_;     // by lock
+  std::set<Place> isShared_;                     // locks of readers
   std::set<model::SymbolId> unlockedForOthers_;  // by functions that have not locked them
 };
 

@@ -1,4 +1,5 @@
 // Mutexes of the standard library that stay locked on some path.
+// fixes: 3
 #include <condition_variable>
 #include <mutex>
 #include <shared_mutex>

@@ -1,4 +1,5 @@
 // Mutexes that stay locked on some path, on csp.
+// fixes: 13
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -109,6 +110,26 @@ class account {
     check(amount);
     balance_ -= amount;
     mu_.unlock();
+  }
+
+  // The unlock in the loop is that of both locks.
+  void badLockedAgain(int amount) {
+    mu_.lock();
+    while (balance_ < amount) {
+      mu_.unlock();
+      csp::yield();
+      mu_.lock();  // expect: 'mu_' is still locked
+      if (balance_ < 0) return;
+    }
+    mu_.unlock();
+  }
+
+  // What is called under the lock would be called without it.
+  int badResult(int amount) {
+    mu_.lock();  // expect: 'mu_' is still locked
+    if (amount > balance_) return 0;
+    mu_.unlock();
+    return fetch(amount);
   }
 
   void badLambda(int amount) {
