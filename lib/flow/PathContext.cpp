@@ -103,6 +103,8 @@ std::vector<EntityId> PathContext::closuresOver(EntityId primitive, model::OpKin
 
 bool PathContext::isDoubtful() const { return state_.doubtful; }
 
+bool PathContext::isThrownByCallee() const { return state_.thrownIn > state_.frames.size(); }
+
 bool PathContext::inFiber() const { return state_.fiber != 0; }
 
 const Function& PathContext::root() const { return unit().functions[follower_.root_]; }

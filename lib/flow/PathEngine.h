@@ -112,6 +112,8 @@ class PathContext {
   std::vector<EntityId> closuresOver(EntityId primitive, model::OpKind kind) const;
   // Whether this path rests on a decision that real runs may not be able to take.
   bool isDoubtful() const;
+  // Whether an exception is on its way that a called function has thrown.
+  bool isThrownByCallee() const;
   // Whether the path is that of a spawned fiber, not of the function's caller.
   bool inFiber() const;
   const model::Function& root() const;

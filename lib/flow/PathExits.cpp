@@ -28,6 +28,7 @@ bool PathFollower::leaveBlock(PathState& state, const Terminator& terminator) {
       return leaveFunction(state, value(state, terminator.value));
     case Terminator::Throw:
       state.thrown = terminator.thrown;
+      state.thrownIn = state.frames.size();
       state.leftAt = terminator.location;
       if (terminator.successors.empty()) return unwindCaller(state);
       go(state, terminator.successors[0]);
@@ -100,6 +101,7 @@ bool PathFollower::dispatch(PathState& state, const Terminator& terminator) {
     if (!matches && !state.thrown.empty()) continue;
     PathState next = state;
     next.thrown.clear();
+    next.thrownIn = 0;
     next.isPanicking = false;
     go(next, handler.block);
     search_.work.push_back(std::move(next));

@@ -47,6 +47,7 @@ struct PathState {
   bool slept = false;         // this fiber has let others run, though it waited for nothing
   bool branched = false;      // this fiber has decided on something unknown
   std::vector<model::SymbolId> thrown;
+  size_t thrownIn = 0;  // the number of frames where it was thrown; 0: no exception is on its way
   bool isPanicking = false;
   model::Location leftAt;  // of the return or throw that leaves the function
   // By local: the closure slot that refers to it and the spawn, while the fiber may run.

@@ -2,7 +2,8 @@
 // the obligation begins when the fiber is started. It is asked for where a path destroys the
 // handle, or assigns another fiber to it.
 //
-// Left out: handles that are asked whether they are joinable, or that leave the code that is seen.
+// Left out: handles that are asked whether they are joinable, or that leave the code that is seen,
+// and exceptions of called functions: those of misuse, which this code does not do, look the same.
 
 #include "check/Check.h"
 
@@ -78,7 +79,7 @@ class Observer : public flow::Obligations {
 
   std::optional<Finding> left(PathContext& context, EntityId handle, const Place& started,
                               flow::PathEnd) override {
-    if (context.escapes(handle)) return std::nullopt;
+    if (context.escapes(handle) || context.isThrownByCallee()) return std::nullopt;
     return check_.findingOnPath(context, handle, started, isReplaced_);
   }
 
