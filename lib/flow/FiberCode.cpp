@@ -61,15 +61,24 @@ class Runners {
     }
   }
 
-  // Whether a coroutine goes on in another executor, which may be a pool: co_await post(pool).
+  // Whether a coroutine awaits a task in another executor, which may be a pool, and goes on there:
+  // co_await post(pool).
   bool changesThreads(const model::Function& function) const {
     if (!function.isCoroutine) return false;
+    std::vector<model::Value> tasks;
     for (const model::Block& block : function.blocks)
-      for (const Instruction& instruction : block.instructions)
-        if (instruction.opcode == Opcode::Spawn && instruction.callee.isUnseen() &&
-            !sharesThread(instruction))
-          return true;
+      for (const Instruction& instruction : block.instructions) {
+        if (instruction.opcode == Opcode::Spawn && !sharesThread(instruction))
+          tasks.push_back(model::Value::reg(instruction.result));
+        if (isAwait(instruction) && llvm::is_contained(tasks, instruction.operands[0])) return true;
+      }
     return false;
+  }
+
+  bool isAwait(const Instruction& instruction) const {
+    if (instruction.opcode != Opcode::Operation || instruction.operands.empty()) return false;
+    const model::Operation& operation = unit_.operation(instruction);
+    return operation.kind == model::OpKind::Join && operation.blocks == dialect::Blocks::Fiber;
   }
 
   bool sharesThread(const Instruction& spawn) const {

@@ -39,12 +39,17 @@ awaitable<void> okChanged(asio::thread_pool& pool) {
   co_await asio::post(pool, asio::use_awaitable);
   std::this_thread::sleep_for(1s);
 }
+awaitable<void> okBound(asio::thread_pool& pool) {
+  co_await asio::post(asio::bind_executor(pool, asio::use_awaitable));
+  std::this_thread::sleep_for(1s);
+}
 awaitable<void> okInPool() {
   std::this_thread::sleep_for(1s);
   co_return;
 }
 void okPools(asio::io_context& context, asio::thread_pool& pool) {
   asio::co_spawn(context, okChanged(pool), asio::detached);
+  asio::co_spawn(context, okBound(pool), asio::detached);
   asio::co_spawn(pool, okInPool(), asio::detached);
   asio::co_spawn(pool.get_executor(), okInPool(), asio::detached);
 }
