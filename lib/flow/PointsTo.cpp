@@ -171,6 +171,12 @@ class PointsTo::Solver {
     return at != origin_.end() && instruction(at->second).opcode == Opcode::Closure;
   }
 
+  // A new object, or the slot of a value that something refers to.
+  bool isTemporary(uint32_t target) const {
+    auto at = origin_.find(target);
+    return at != origin_.end() && instruction(at->second).opcode == Opcode::New;
+  }
+
   const Instruction& instruction(const Point& point) const {
     return unit_.functions[point.function].blocks[point.block].instructions[point.index];
   }
@@ -363,7 +369,7 @@ class PointsTo::Solver {
         std::vector<Targets> withSelf = operands;
         withSelf.insert(withSelf.begin(), Targets{callable});
         bind(f, point, i, instruction(origin_.at(callable)).function, withSelf);
-      } else if (isSlot(callable) && !content_[callable].empty()) {
+      } else if ((isSlot(callable) || isTemporary(callable)) && !content_[callable].empty()) {
         if (visited.insert(callable).second)
           known &= callThrough(f, point, i, content_[callable], operands, visited);
       } else {

@@ -163,6 +163,18 @@ const Instruction* definitionOf(const Function& function, const Value& value) {
   return nullptr;
 }
 
+// What is stored to a slot, where that happens once.
+const Value* onlyStore(const Function& function, const Value& slot) {
+  const Value* stored = nullptr;
+  for (const model::Block& block : function.blocks)
+    for (const Instruction& instruction : block.instructions) {
+      if (instruction.opcode != Opcode::Store || instruction.operands[0] != slot) continue;
+      if (stored) return nullptr;
+      stored = &instruction.operands[1];
+    }
+  return stored;
+}
+
 // The slot of a temporary that nothing reads.
 bool isDeadTemporary(const Function& function, const Value& slot) {
   if (slot.kind != Value::Reg) return false;
@@ -243,26 +255,30 @@ std::string holderName(const Unit& unit, const Function& function, const Instruc
   return value.kind == Value::LocalSlot ? function.locals[value.payload].name : std::string();
 }
 
+model::SymbolId keptIn(const Function& function, Value value) {
+  for (unsigned hops = 16; hops > 0; --hops) {
+    if (value.kind == Value::GlobalSlot) return value.payload;
+    if (value.kind == Value::LocalSlot) {
+      const Value* stored = onlyStore(function, value);
+      if (!stored) return kNone;
+      value = *stored;
+      continue;
+    }
+    const Instruction* definition = definitionOf(function, value);
+    if (!definition || definition->operands.empty()) return kNone;
+    if (definition->opcode == Opcode::Field) return definition->symbol;
+    bool leadsOn = definition->opcode == Opcode::Load || definition->opcode == Opcode::Element ||
+                   definition->opcode == Opcode::Append || definition->opcode == Opcode::Next;
+    if (!leadsOn) return kNone;
+    value = definition->operands[0];
+  }
+  return kNone;
+}
+
 bool returnsValue(const Function& function) {
   return llvm::any_of(function.locals,
                       [](const model::Local& local) { return local.name == "(result)"; });
 }
-
-namespace {
-
-// What is stored to a slot, where that happens once.
-const Value* onlyStore(const Function& function, const Value& slot) {
-  const Value* stored = nullptr;
-  for (const model::Block& block : function.blocks)
-    for (const Instruction& instruction : block.instructions) {
-      if (instruction.opcode != Opcode::Store || instruction.operands[0] != slot) continue;
-      if (stored) return nullptr;
-      stored = &instruction.operands[1];
-    }
-  return stored;
-}
-
-}  // namespace
 
 const Instruction* originOf(const Function& function, const Value& value) {
   const Instruction* definition = definitionOf(function, value);

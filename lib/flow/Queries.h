@@ -29,6 +29,10 @@ model::SymbolId heldBy(const model::Function& function, const model::Instruction
 std::string holderName(const model::Unit& unit, const model::Function& function,
                        const model::Instruction& operation);
 
+// The field or global that a value is in, also as an element of what that holds, and through locals
+// that are stored to once. kNone where it is in neither.
+model::SymbolId keptIn(const model::Function& function, model::Value value);
+
 // Whether a caller gets something from the function.
 bool returnsValue(const model::Function& function);
 

@@ -57,7 +57,7 @@ class Cache {
     std::function<void()> body = [this] { badKept(); };
     csp::go(body);
   }
-  void fnBind() { csp::go(std::bind(&Cache::fnBound, this)); }
+  void badBind() { csp::go(std::bind(&Cache::badBound, this)); }
 
  private:
   void badRun() {
@@ -69,8 +69,8 @@ class Cache {
   void badKept() {
     for (;;) wait();  // expect: the fiber outlives what it was started for
   }
-  void fnBound() {
-    for (;;) wait();
+  void badBound() {
+    for (;;) wait();  // expect: this loop never ends: the fiber
   }
   void okRun() {
     while (!stopped_) {
