@@ -15,6 +15,8 @@ llvm::StringRef verb(OpKind kind) {
     case OpKind::Make:
     case OpKind::MakeContext:
       return "is made";
+    case OpKind::AfterFunc:
+      return "is started";
     case OpKind::Send:
     case OpKind::TrySend:
       return "is sent to";
