@@ -13,6 +13,7 @@
 
 #include <map>
 #include <set>
+#include <utility>
 
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/DeclTemplate.h>
@@ -146,6 +147,7 @@ class Observer : public flow::Obligations {
       noteUnlock(context.place(*context.mark(event.entity)), event);
     bool isOthers =
         !context.mark(event.entity) && !flow::isGuards(unit_, function, *event.instruction);
+    if (isOthers) entersLocked_.insert({&context.root(), event.entity});
     // What a closure or destructor unlocks belongs to the function around it, or its constructor.
     if (isOthers && !context.root().isLambda && !context.root().isDestructor())
       unlockedForOthers_.insert(flow::heldBy(function, *event.instruction));
@@ -155,6 +157,7 @@ class Observer : public flow::Obligations {
   std::optional<Finding> left(PathContext& context, flow::EntityId mutex, const Place& locked,
                               flow::PathEnd end) override {
     if (end == flow::PathEnd::Panic || context.root().isMain) return std::nullopt;
+    if (entersLocked_.contains({&context.root(), mutex})) return std::nullopt;
     // What it returns can tell the caller.
     bool tellsCaller = end == flow::PathEnd::Return && flow::returnsValue(context.root());
     bool isOwn = context.made(mutex).isValid() && !context.escapes(mutex);
@@ -194,6 +197,8 @@ class Observer : public flow::Obligations {
   check::FindingSink& sink_;
   std::set<Place> whollySeen_;  // locks of mutexes that only code which is seen can get at
   std::map<Place, model::SymbolId> heldBy_;  // the mutex of each lock
+  // Functions that unlock what their caller has locked: they lock it again for that one.
+  std::set<std::pair<const model::Function*, flow::EntityId>> entersLocked_;
   std::map<Place, model::FunctionId> lockedIn_;
   std::map<Place, std::set<Place>> unlocks_;     // by lock
   std::set<Place> isShared_;                     // locks of readers

@@ -481,6 +481,15 @@ void okFiberUnlocks(csp::mutex& mu, int id) {
   mu.unlock();
 }
 
+// The caller has it locked, and gets it back.
+void okGivesItUpMeanwhile(csp::mutex& mu, int id) {
+  while (failed(id)) {
+    mu.unlock();
+    csp::yield();
+    mu.lock();
+  }
+}
+
 struct node {
   csp::mutex mu;
   node* next = nullptr;
