@@ -569,6 +569,8 @@ class TurnFollower {
       case OpKind::Unlock:
       case OpKind::LockShared:
       case OpKind::UnlockShared:
+        // What a lock guards others change in the meantime: the channel may be another one.
+        if (closed_) disqualify();
         return;
       default:
         return disqualify();

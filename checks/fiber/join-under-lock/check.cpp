@@ -111,7 +111,19 @@ class Observer : public flow::PathObserver {
   static constexpr int kLocked = 1;
   static constexpr int kShared = 2;
 
+  // Who waits on a condition gives the lock up meanwhile, for what a fiber does with it.
+  bool waitsOnCondition(const Function& function) const {
+    return llvm::any_of(function.blocks, [&](const model::Block& block) {
+      return llvm::any_of(block.instructions, [&](const Instruction& each) {
+        return each.opcode == Opcode::Operation &&
+               context_.unit.operation(each).kind == OpKind::ConditionWait;
+      });
+    });
+  }
+
   void onWait(PathContext& path, const Event& wait) {
+    if (waitsOnCondition(path.root()) || waitsOnCondition(context_.unit.functions[wait.function]))
+      return;
     for (const auto& [lock, mark] : path.marks()) {
       if (path.isOtherFiber(mark) || reported_.contains(wait.place)) continue;
       Identity held = identityOfLock(lock);

@@ -1,4 +1,5 @@
 // Locks and handles that are locals, in the other dialects as well.
+#include <condition_variable>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -66,5 +67,32 @@ void okOther() {
     flush();
   });
   std::lock_guard guard(other);
+  thread.join();
+}
+
+// What was waited for is what the thread does last with the lock.
+void okSignalled() {
+  std::mutex mu;
+  std::condition_variable ready;
+  bool isReady = false;
+  std::unique_lock lock(mu);
+  std::thread thread([&] {
+    std::lock_guard guard(mu);
+    isReady = true;
+    ready.notify_one();
+  });
+  while (!isReady) ready.wait(lock);
+  thread.join();
+}
+
+void okSignalledOnce() {
+  std::mutex mu;
+  std::condition_variable ready;
+  std::unique_lock lock(mu);
+  std::thread thread([&] {
+    std::lock_guard guard(mu);
+    ready.notify_one();
+  });
+  ready.wait(lock);
   thread.join();
 }

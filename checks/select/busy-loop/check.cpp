@@ -144,10 +144,28 @@ class BusyLoop : public check::Check {
                                         channelOf(context, use));
     if (!site && owner.empty()) return;
     if (told.contains(use.point) && use.selectCase == kNone) return;
-    if (!spins(context, loop, use)) return;
+    if (!spins(context, loop, use) || isReplaced(context, use)) return;
     if (site && endsWithAnother(context, loop, use, *site)) return;
     told.insert(use.point);
     reportClosed(context, loop, use, site, owner, sink);
+  }
+
+  // Whether some function puts another channel where the receive has it from.
+  static bool isReplaced(const check::UnitContext& context, const Use& use) {
+    model::SymbolId keeper =
+        flow::keptIn(context.unit.functions[use.point.function], channelOf(context, use));
+    bool isCapture = llvm::any_of(context.unit.fields, [&](const model::FieldInfo& field) {
+      return field.symbol == keeper && field.closure != kNone;
+    });
+    if (keeper == kNone || isCapture) return false;
+    return llvm::any_of(context.unit.functions, [&](const model::Function& function) {
+      if (explore::isConstructor(function)) return false;
+      return llvm::any_of(function.blocks, [&](const model::Block& block) {
+        return llvm::any_of(block.instructions, [&](const Instruction& each) {
+          return each.opcode == Opcode::Store && flow::keptIn(function, each.operands[0]) == keeper;
+        });
+      });
+    });
   }
 
   static bool spins(const check::UnitContext& context, const Loop& loop, const Use& use) {

@@ -255,3 +255,36 @@ void fnUnseen() {
   });
   jobs.close();
 }
+
+// Each turn waits for the channel that is there by then.
+class OkWakeup {
+ public:
+  void wait() {
+    mu_.lock();
+    while (busy_) {
+      csp::chan<csp::unit> wakeup = wakeup_;
+      mu_.unlock();
+      wakeup.recv();
+      mu_.lock();
+    }
+    mu_.unlock();
+  }
+  void spin() {
+    while (busy_) wakeup_.recv();
+  }
+  void wake() {
+    wakeup_.close();
+    wakeup_ = csp::make_chan<csp::unit>(0);
+  }
+
+ private:
+  csp::mutex mu_;
+  bool busy_ = true;
+  csp::chan<csp::unit> wakeup_{0};
+};
+
+void use(OkWakeup& wakeup) {
+  wakeup.wait();
+  wakeup.spin();
+  wakeup.wake();
+}
