@@ -241,6 +241,7 @@ struct OperationSpec {
   bool later = false;        // Spawn: the task may start after the object it is given to is run
   std::string runsFirst;     // Spawn: with this enumerator among the arguments, the task runs at
                              // once, until it first waits
+  bool takesTurns = false;   // Spawn: runs on its spawner's thread, while the others there wait
   std::optional<OnDestroy> onDestroy;  // of what is made or spawned, where its class says otherwise
   std::optional<unsigned> minArgs, maxArgs;  // applies to calls with so many written arguments
   std::string takes;                         // and only to overloads with a parameter of this type

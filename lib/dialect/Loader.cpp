@@ -328,6 +328,7 @@ class OperationReader {
     in.readWord("each", op.each, words<Each>());
     in.read("later", op.later);
     in.read("runs_first", op.runsFirst);
+    in.read("takes_turns", op.takesTurns);
     OnDestroy onDestroy;
     if (in.readWord("on_destroy", onDestroy, words<OnDestroy>())) op.onDestroy = onDestroy;
     readArity(in, op);

@@ -2,6 +2,7 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "explore/Destructors.h"
+#include "explore/History.h"
 #include "explore/Names.h"
 #include "explore/Runner.h"
 
@@ -110,6 +111,7 @@ void Runner::call(const Instruction& instruction) {
   Target target = resolve(instruction.callee, std::move(arguments));
   bool isSeen = target.function != model::kNone && unit_.functions[target.function].hasBody();
   if (!isSeen) {
+    if (machine_.history) observeUnseen(instruction, target.arguments);
     bool isBase =
         target.function != model::kNone && isStandardBase(unit_.functions[target.function]);
     for (size_t i = isBase ? 1 : 0; i < target.arguments.size(); ++i) {
@@ -154,6 +156,7 @@ void Runner::leave(Datum result) {
     Primitive& ran = state_.write(once).primitive;
     ran.closed = true;
     ran.holder = kNone;
+    release(once);
   }
   if (fiber().frames.size() == 1) {
     bool isRoot = id_ == 0 && frame().function != unit_.initializer;
@@ -288,6 +291,7 @@ void Runner::spawn(const Instruction& instruction) {
   Datum counter = eval(instruction.counter);
   bool isSeen = target.function != model::kNone && unit_.functions[target.function].hasBody();
   if (!isSeen) {
+    if (machine_.history) machine_.history->orderUnseen(id_);
     for (Datum argument : target.arguments) escape(argument);
     escape(counter);
     return finish(state_.freshUnknown());
@@ -312,6 +316,7 @@ void Runner::spawn(const Instruction& instruction) {
     spawned.counter = counter.object;
     ++state_.write(counter.object).primitive.count;
   }
+  if (machine_.history) machine_.history->start(id_, id, instruction.takesTurns);
   record(Event::Spawn, instruction.location, id);
   finish(handle);
 }
@@ -332,6 +337,8 @@ void Runner::endProgram() {
 void Runner::endFiber() {
   size_t position = state_.positionOf(id_);
   Fiber ended = std::move(state_.fibers[position]);
+  release(ended.handle);
+  release(ended.counter);
   if (ended.handle != kNone) state_.write(ended.handle).primitive.closed = true;
   state_.fibers.erase(state_.fibers.begin() + position);
   if (ended.counter == kNone || state_.ended) return;

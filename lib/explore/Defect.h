@@ -29,12 +29,14 @@ enum class Verdict {
   OnceRecursion,
   Deadlock,  // fibers wait for each other
   Leak,      // a fiber waits for ever while the others have finished
+  DataRace,  // two fibers use one place in memory, one writes, and nothing orders that
 };
 
 struct Defect {
   Verdict verdict = Verdict::Leak;
   Finding finding;  // without the name of a check
   Place cause;      // where a fiber has locked what it holds for ever; else not valid
+  std::string subject;  // of a race: what is raced for, the same for all its races
 };
 
 }  // namespace chanvet::explore

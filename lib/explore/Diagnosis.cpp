@@ -9,6 +9,7 @@
 #include "dialect/Words.h"
 #include "explore/Future.h"
 #include "explore/Names.h"
+#include "explore/RaceDiagnosis.h"
 #include "explore/Standing.h"
 #include "explore/Story.h"
 
@@ -574,6 +575,7 @@ class Diagnosis {
 }  // namespace
 
 std::vector<Defect> diagnose(const Machine& machine, const Ending& ending) {
+  if (ending.race) return {diagnoseRace(machine.unit(), ending)};
   return Diagnosis(machine, ending).run();
 }
 

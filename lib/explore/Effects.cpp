@@ -1,4 +1,5 @@
 // What operations do to primitives, when they can.
+#include "explore/History.h"
 #include "explore/Runner.h"
 #include "explore/Standing.h"
 
@@ -72,6 +73,8 @@ void Runner::cancel(ObjectId id) {
   Primitive& context = state_.write(id).primitive;
   context.closed = true;
   context.armed = false;
+  release(id);
+  release(context.linked);
   if (context.linked != kNone) state_.write(context.linked).primitive.closed = true;
   const std::vector<ObjectId> children = state_.object(id).primitive.children;
   for (ObjectId child : children)
@@ -369,6 +372,7 @@ void Runner::callOnce(const model::Instruction& instruction) {
                                           : valueOf(state_, fiber(), instruction.operands[0]);
   bool isKnown =
       on.isObject() && state_.object(on.object).isPrimitive && !state_.object(on.object).isEscaped;
+  if (isKnown && machine_.history) machine_.history->acquire(id_, on.object);
   if (isKnown && state_.object(on.object).primitive.closed) return finish({});
   std::vector<Datum> arguments;
   for (size_t i = 2; i < instruction.operands.size(); ++i)
@@ -413,6 +417,7 @@ void Runner::perform(const Transition& transition) {
   size_t firstEvent = state_.events.size();
   record(Event::Operation, standing.instruction->location, transition.caseIndex);
   recordPartner(transition);
+  if (machine_.history) observe(standing, transition);
   operate(standing, transition);
   recordOutcome(firstEvent);
 }

@@ -34,6 +34,7 @@ bool isOne(const Defect& a, const Defect& b) {
   if (a.verdict != b.verdict) return false;
   if (a.finding.place == b.finding.place) return true;
   if (a.cause.isValid() && a.cause == b.cause) return true;
+  if (a.verdict == Verdict::DataRace) return a.subject == b.subject;
   bool isDeath = a.verdict == Verdict::DoubleClose || a.verdict == Verdict::LockUnlockUnheld ||
                  a.verdict == Verdict::WaitGroupNegative;
   return isDeath && explains(a.finding, b.finding.place) && explains(b.finding, a.finding.place);
@@ -130,6 +131,7 @@ Exploration::Explored Exploration::explore(Machine& machine, model::FunctionId r
   std::optional<Search> search;
   std::vector<Ending> endings = runWhole(search, machine, root, options);
   std::set<const model::Instruction*> completed = search->completed();
+  std::vector<Ending> races = search->races();
   explored.statistics = search->statistics();
   if (auto all = searchForShorter(endings, options, explored.statistics.states)) {
     Search again(machine, *all);
@@ -137,6 +139,7 @@ Exploration::Explored Exploration::explore(Machine& machine, model::FunctionId r
     completed.insert(again.completed().begin(), again.completed().end());
   }
   add(machine, endings, completed, explored.defects);
+  add(machine, races, completed, explored.defects);
   if (explored.statistics.isCut && explored.statistics.fibers > kFew)
     exploreFew(explored, options, machine.releasesOfOthers);
   for (const model::Instruction* at : search->killing()) killing_.insert(unit_.place(at->location));

@@ -150,6 +150,7 @@ bool Runner::isSeenByOthers(const Instruction& spawn) {
 bool Runner::holdsLock() const { return machine_.holdsLock(state_, id_); }
 
 void Runner::access(const Instruction& instruction) {
+  if (machine_.history) observe(instruction);
   auto operand = [&](size_t i) {
     return i < instruction.operands.size() ? eval(instruction.operands[i]) : Datum::unknown();
   };

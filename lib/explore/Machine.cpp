@@ -5,6 +5,7 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "explore/Destructors.h"
+#include "explore/History.h"
 #include "explore/Liveness.h"
 #include "explore/Races.h"
 #include "explore/Runner.h"
@@ -133,6 +134,7 @@ std::vector<State> Machine::start(model::FunctionId root) {
   if (unit_.initializer != model::kNone) runInitializer(state);
   if (state.ended) return {std::move(state)};
   FiberId first = Runner(*this, state, state.nextFiber, forks).spawnRoot(root);
+  if (history) history->begin(first);
   // Fibers that initialisers have started keep their numbers.
   for (const Fiber& fiber : state.fibers) state.nextFiber = std::max(state.nextFiber, fiber.id + 1);
   // Any argument can come.
@@ -174,6 +176,7 @@ State::Canonical Machine::canonicalize(State& state) {
   };
   for (;;) {
     State::Canonical canonical = state.canonicalize(live, hasDestructor);
+    if (history) history->prune(state);
     bool isDone = canonical.dying.empty() && canonical.broken.empty();
     if (isDone || state.ended) return canonical;
     for (ObjectId future : canonical.broken) {

@@ -48,6 +48,7 @@ struct Bounds {
 
 class ChangingSlots;
 class Destructors;
+class History;
 class Liveness;
 
 class Machine {
@@ -95,6 +96,8 @@ class Machine {
 
   // Whether events are kept in the states.
   bool recording = false;
+  // Hears of what fibers do to memory, and of what orders it, if there is one.
+  History* history = nullptr;
   uint64_t steps = 0;       // instructions run so far
   llvm::BitVector entered;  // the functions that were run
   llvm::BitVector letOut;   // those that code that is not seen was given

@@ -1,4 +1,5 @@
 // Operations that other fibers cannot see, and operations on what is not known.
+#include "explore/History.h"
 #include "explore/Runner.h"
 #include "explore/Standing.h"
 
@@ -53,6 +54,11 @@ bool isObservable(OpKind kind) {
 bool asksForError(const model::Operation& operation) {
   return operation.kind == OpKind::Query && operation.on == ClassKind::Context &&
          operation.result == dialect::ResultKind::Error;
+}
+
+// Whether it can order fibers that do it to something that is not known, or not followed.
+bool mayOrder(OpKind kind) {
+  return isObservable(kind) || kind == OpKind::Query || kind == OpKind::RequestStop;
 }
 
 // It begins here and goes on by itself: a callback, or who awaits it later, hears of its end.
@@ -156,6 +162,7 @@ void Runner::breakPromise(ObjectId promise) {
   if (id == kNone || state_.object(id).primitive.closed) return;
   Primitive& future = state_.write(id).primitive;
   future.closed = future.broken = true;
+  release(id);
 }
 
 // Who waits for this fiber to wait goes on.
@@ -190,6 +197,7 @@ void Runner::runInvisible(const Instruction& instruction) {
   };
   Datum on = operand(0);
   bool isKnown = on.isObject() && state_.object(on.object).isPrimitive;
+  if (machine_.history && mayOrder(operation.kind)) machine_.history->orderUnseen(id_);
   switch (operation.kind) {
     case OpKind::Query:
       return finish(query(operation, on));

@@ -43,6 +43,12 @@ void forEachInstruction(const Function& function, Visit visit) {
     for (const Instruction& instruction : block.instructions) visit(instruction);
 }
 
+// A handle of a fiber is a primitive, too.
+bool makes(const Instruction& instruction) {
+  bool startsWithHandle = instruction.opcode == Opcode::Spawn && instruction.type != model::kNone;
+  return instruction.opcode == Opcode::Make || startsWithHandle;
+}
+
 // The functions that make primitives, themselves or in what they refer to.
 llvm::BitVector makersOf(const model::Unit& unit) {
   llvm::BitVector makers(unit.functions.size());
@@ -51,7 +57,7 @@ llvm::BitVector makersOf(const model::Unit& unit) {
   for (FunctionId id = 0; id < unit.functions.size(); ++id) {
     forEachInstruction(unit.functions[id], [&](const Instruction& instruction) {
       forEachReferred(unit, instruction, [&](FunctionId used) { users[used].push_back(id); });
-      if (instruction.opcode != Opcode::Make || makers[id]) return;
+      if (!makes(instruction) || makers[id]) return;
       makers.set(id);
       work.push_back(id);
     });

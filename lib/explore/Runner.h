@@ -84,6 +84,23 @@ class Runner {
   void escapeObject(ObjectId id);
   void forget(Datum datum);
 
+  // --- Observation.cpp: what the history of the machine hears of
+  void observe(const model::Instruction& instruction);
+  void observe(const Standing& standing, const Transition& transition);
+  void observeMessage(const Standing& standing, const Transition& transition);
+  void observeLocks(const Standing& standing, const Transition& transition);
+  void observeCondition(const Standing& standing, const Transition& transition);
+  void observeSelect(const Standing& standing, const Transition& transition);
+  void observeSlot(Datum address, bool writes);
+  void observeShape(ObjectId container, bool writes);
+  void observeContainer(const model::Instruction& instruction);
+  void observeCopy(Datum to, Datum from);
+  void observeUnseen(const model::Instruction& call, const std::vector<Datum>& arguments);
+  bool addsElement(ObjectId container, const model::Instruction& instruction);
+  void ignoreParts(ObjectId object);
+  void noteAccess(ObjectId object, int64_t key, bool writes);
+  void release(ObjectId object);
+
   // --- Conditions.cpp
   Datum compute(Datum left, model::Arithmetic arithmetic, Datum right);
   std::optional<llvm::StringRef> literalOf(Datum text) const;

@@ -591,6 +591,7 @@ void Search::measureGraph() {
 }
 
 std::vector<Ending> Search::run(model::FunctionId root) {
+  root_ = root;
   begin(root);
   searchAll();
 

@@ -26,6 +26,7 @@
 
 #include <llvm/ADT/MapVector.h>
 
+#include "explore/History.h"
 #include "explore/LateAdds.h"
 #include "explore/Machine.h"
 #include "explore/SearchOptions.h"
@@ -34,10 +35,11 @@
 namespace chanvet::explore {
 
 // A state in which fibers are stuck for ever, or the program has died of a misuse (state.killer),
-// or what is added to a wait group comes too late.
+// or what is added to a wait group comes too late, or two fibers race.
 struct Ending {
   State state;  // with the events that led to it
   std::optional<LateAdd> lateAdd;
+  std::optional<Race> race;
   std::vector<FiberId> stuck;  // in the order in which they were spawned
   model::FunctionId root = model::kNone;
   // Where the fibers are stuck, or where the program dies.
@@ -57,6 +59,10 @@ class Search {
   // All endings of `root` that differ in where the fibers stand, those with the shortest schedule
   // first.
   std::vector<Ending> run(model::FunctionId root);
+
+  // The races on the schedules that the last run has followed, those with the shortest one first:
+  // of each pair of instructions one. Follows no more than as many instructions again.
+  std::vector<Ending> races();
 
   // The operations that meet their partners on some schedule.
   const std::set<const model::Instruction*>& completed() const { return completed_; }
@@ -130,6 +136,24 @@ class Search {
   std::vector<const Edge*> shortestPath(const std::vector<NodeId>& targets) const;
   Ending replay(model::FunctionId root, const std::vector<const Edge*>& path);
 
+  // --- SearchRaces.cpp
+  using RaceKey = std::pair<const model::Instruction*, const model::Instruction*>;
+  // A node that a schedule has come to, and what fibers did on the way.
+  struct Visit {
+    NodeId node;
+    State state;
+    History history;
+  };
+  // Where races are: the edge that has one; in the order in which they were found.
+  using RaceEdges = llvm::MapVector<RaceKey, std::vector<std::pair<NodeId, const Edge*>>>;
+  void growTree();
+  void followTree(RaceEdges& found);
+  void visitEdges(Visit visit, std::vector<Visit>& stack, RaceEdges& found);
+  void keepRaces(History& history, const std::vector<State>& states, NodeId from, const Edge& edge,
+                 RaceEdges& found) const;
+  std::vector<const Edge*> pathTo(NodeId node) const;
+  std::optional<Ending> replayRace(const RaceKey& key, const std::vector<const Edge*>& path);
+
   Machine& machine_;
   SearchOptions options_;
   std::set<Bound> reached_;
@@ -140,6 +164,9 @@ class Search {
   std::unordered_map<std::string, NodeId> known_;
   std::vector<Queued> queue_;
   std::vector<Edge> starts_;
+  model::FunctionId root_ = model::kNone;
+  // Of each node the edge by which it was first found, and where that begins.
+  std::vector<std::pair<NodeId, const Edge*>> tree_;
   std::set<const model::Instruction*> completed_;
   // Additions to wait groups and the nodes in which they come too late.
   std::vector<std::pair<const model::Instruction*, NodeId>> lateAdds_;

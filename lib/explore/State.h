@@ -186,10 +186,10 @@ struct Event {
   model::FunctionId function = model::kNone;
   model::Location location;
   std::vector<ObjectId> objects;  // Operation: the primitives concerned
-  enum Kind : uint8_t { Operation, Branch, Call, Spawn, Fire } kind = Operation;
+  enum Kind : uint8_t { Operation, Branch, Call, Spawn, Fire, Access } kind = Operation;
   const model::Instruction* instruction = nullptr;
   int caseIndex = -1;  // of a select
-  int64_t detail = 0;  // Branch: the side taken; Spawn: the fiber
+  int64_t detail = 0;  // Branch: the side taken; Spawn: the fiber; Access: whether it writes
   unsigned depth = 0;
   enum : uint8_t { Done, InVain, TimedOut, Begun } outcome = Done;  // Operation
   FiberId partner = kNone;         // Operation: who takes part in it

@@ -162,6 +162,11 @@ std::vector<TraceStep> Story::trace() const {
         step.operation = "start";
         step.peer = fiberName(event.detail);
         break;
+      case Event::Access:
+        step.operation = event.detail ? "write" : "read";
+        step.primitive = raced_;
+        step.message = step.operation + "s " + (raced_.empty() ? "a variable" : "'" + raced_ + "'");
+        break;
       case Event::Fire:
         step.message = "its timer fires";
         step.operation = "fire";

@@ -19,6 +19,8 @@ class Story {
       : unit_(unit), state_(state), root_(root) {}
 
   std::vector<TraceStep> trace() const;
+  // What the source calls what Access events access.
+  void callRaced(std::string name) { raced_ = std::move(name); }
 
   // "main" (or what else the root is), "fiber 2".
   std::string fiberName(FiberId id) const;
@@ -49,6 +51,7 @@ class Story {
   const model::Unit& unit_;
   const State& state_;
   model::FunctionId root_;
+  std::string raced_;
 };
 
 }  // namespace chanvet::explore

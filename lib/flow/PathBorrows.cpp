@@ -46,6 +46,8 @@ std::optional<Borrow> PathBorrows::takeBack(PathState& state, const Slot& slot, 
   borrow.name = declared.name.empty() ? entities_.slotName(borrowed.capture) : declared.name;
   borrow.isLoopVariable = declared.isLoopVariable;
   borrow.ends = ends;
+  borrow.mayBeOver = borrowed.mayBeOver;
+  borrow.owner = local.function;
   if (captured != storedAt_.end()) borrow.captured = unit_.place(captured->second);
   borrow.closure = unit_.place(closure.location);
   borrow.spawned = unit_.place(borrowed.spawned);

@@ -71,6 +71,7 @@ bool PathFollower::enter(PathState& state, const Instruction& instruction, Funct
     return true;
   }
   if (!facts_.summaries[target].isRelevant() && !carriesMarked(state, operands)) {
+    if (facts_.summaries[target].callsUnseen) state.doubtBorrows();
     setResult(state, instruction, entities_.unknownResult(state));
     return true;
   }
@@ -132,6 +133,8 @@ void PathFollower::opaqueCall(PathState& state, const Instruction& instruction,
       state.memory[operand.slot] = entities_.contentAfterCall(state, operand.slot);
   }
   state.unordered.clear();
+  if (!instruction.isQuiet && instruction.callee.kind != model::Callee::Computed)
+    state.doubtBorrows();
   if (handlesExceptions(state, instruction.unwind)) throwFromUnseen(state, instruction.unwind);
   setResult(state, instruction, entities_.unknownResult(state));
 }

@@ -63,6 +63,8 @@ struct Borrow {
   Place closure;      // the closure that holds it; invalid when there is none
   Place spawned;
   Place declared;
+  bool mayBeOver = false;  // the spawner has done since what may have been waiting for the fiber
+  model::FunctionId owner = model::kNone;     // whose local it is
   model::SymbolId field = model::kNone;       // the capture
   model::FunctionId function = model::kNone;  // what the closure runs
 };

@@ -139,7 +139,11 @@ void PathFollower::wait(PathState& state, OpKind kind) {
   if (!onlySleeps || state.fiber == 0) state.synchronized = true;
   if (onlySleeps) state.slept = true;
   state.unordered.clear();
-  if (!onlySleeps && kind != OpKind::Lock && kind != OpKind::LockShared) state.borrowed.clear();
+  bool mayPoll = onlySleeps || kind == OpKind::Lock || kind == OpKind::LockShared;
+  if (mayPoll)
+    state.doubtBorrows();
+  else
+    state.borrowed.clear();
 }
 
 }  // namespace chanvet::flow

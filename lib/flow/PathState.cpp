@@ -82,8 +82,15 @@ uint64_t PathState::hash(const UnitFacts& unitFacts) const {
   }
   hasher.add(fiber);
   hasher.add(doubtful | synchronized << 1 | branched << 2 | isPanicking << 3 | slept << 4);
-  for (const auto& [local, borrowed] : this->borrowed) hasher.add(local);
+  for (const auto& [local, borrowed] : this->borrowed) {
+    hasher.add(local);
+    hasher.add(borrowed.mayBeOver);
+  }
   return hasher.value();
+}
+
+void PathState::doubtBorrows() {
+  for (auto& [local, borrow] : borrowed) borrow.mayBeOver = true;
 }
 
 }  // namespace chanvet::flow

@@ -54,8 +54,12 @@ struct PathState {
   struct Borrowed {
     Slot capture;
     model::Location spawned;
+    bool mayBeOver = false;
   };
   std::map<EntityId, Borrowed> borrowed;
+
+  // Something was done that may have been waiting for the fibers.
+  void doubtBorrows();
 
   Frame& frame() { return frames.back(); }
   const Frame& frame() const { return frames.back(); }

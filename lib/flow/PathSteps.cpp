@@ -41,6 +41,8 @@ bool PathFollower::step(PathState& state, const Instruction& instruction) {
     case Opcode::Choose:
       return choose(state, instruction);
     case Opcode::Load:
+      // A flag may say that fibers are done.
+      if (instruction.atomic) state.doubtBorrows();
       loadSlot(state, instruction);
       break;
     case Opcode::Store:

@@ -49,6 +49,14 @@ bool isWait(model::OpKind kind) {
   return kind == model::OpKind::Join || kind == model::OpKind::Get || kind == model::OpKind::Wait;
 }
 
+// Whether the call is one of a function that is not seen and can wait for fibers.
+bool mayWaitUnseen(const Unit& unit, const Instruction& call) {
+  if (call.isQuiet || call.callee.kind == Callee::Computed || call.callee.kind == Callee::Value)
+    return false;
+  return llvm::none_of(targets(unit, call.callee),
+                       [&](FunctionId target) { return unit.functions[target].hasBody(); });
+}
+
 // What a function does by itself.
 Summary own(const Unit& unit, const Function& function) {
   Summary summary;
@@ -71,6 +79,7 @@ Summary own(const Unit& unit, const Function& function) {
           break;
         case Opcode::Call:
           summary.handles |= instruction.callee.kind == Callee::Value;
+          summary.callsUnseen |= mayWaitUnseen(unit, instruction);
           break;
         default:
           break;
@@ -137,9 +146,11 @@ std::vector<Summary> summarize(const Unit& unit) {
       for (FunctionId callee : calls[id]) {
         const Summary& other = summaries[callee];
         bool grows = (other.operates && !summary.operates) ||
-                     (other.mayThrow && !summary.mayThrow) || (other.waits && !summary.waits);
+                     (other.mayThrow && !summary.mayThrow) || (other.waits && !summary.waits) ||
+                     (other.callsUnseen && !summary.callsUnseen);
         summary.operates |= other.operates;
         summary.waits |= other.waits;
+        summary.callsUnseen |= other.callsUnseen;
         summary.mayThrow |= other.mayThrow;
         changed |= grows;
       }

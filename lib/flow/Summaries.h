@@ -9,11 +9,12 @@
 namespace chanvet::flow {
 
 struct Summary {
-  bool operates = false;  // works on a primitive, spawns, or lets a handle out
-  bool handles = false;   // moves handles or callables about
-  bool waits = false;     // joins, gets, or waits for a group
-  bool mayThrow = false;  // an explicit throw or panic can leave it
-  bool mayReturn = true;  // control can come back from it
+  bool operates = false;     // works on a primitive, spawns, or lets a handle out
+  bool handles = false;      // moves handles or callables about
+  bool waits = false;        // joins, gets, or waits for a group
+  bool callsUnseen = false;  // calls what is not seen, and may wait for anything
+  bool mayThrow = false;     // an explicit throw or panic can leave it
+  bool mayReturn = true;     // control can come back from it
   bool isRecursive = false;
   bool isRelevant() const { return operates || handles || mayThrow; }
 };

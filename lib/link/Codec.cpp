@@ -277,16 +277,30 @@ class FunctionTransfer {
   // Most instructions have few of the things that an instruction can have.
   template <class T>
   void instruction(T& instruction) {
-    auto& [opcode, relation, arithmetic, moves, atomic, readOnly, where, result, received, symbol,
-           type, operation, function, unwind, called, counter, operands, cases, place] =
-        instruction;
+    auto& [opcode, relation, arithmetic, moves, atomic, takesTurns, isQuiet, readOnly, where,
+           result, received, symbol, type, operation, function, unwind, called, counter, operands,
+           cases, place] = instruction;
     io_.enumerator(opcode, Opcode::Havoc);
-    uint64_t mask = io_.flags({result != kNone, !operands.empty(), place.isValid(), symbol != kNone,
-                               called.kind != Callee::None, operation != kNone, unwind != kNone,
-                               type != kNone, function != kNone, relation != model::Relation::Equal,
-                               where != model::Where::Any, moves, received != kNone,
-                               counter.kind != Value::Unknown, !cases.empty(),
-                               arithmetic != model::Arithmetic::Add, readOnly != 0, atomic});
+    uint64_t mask = io_.flags({result != kNone,
+                               !operands.empty(),
+                               place.isValid(),
+                               symbol != kNone,
+                               called.kind != Callee::None,
+                               operation != kNone,
+                               unwind != kNone,
+                               type != kNone,
+                               function != kNone,
+                               relation != model::Relation::Equal,
+                               where != model::Where::Any,
+                               moves,
+                               received != kNone,
+                               counter.kind != Value::Unknown,
+                               !cases.empty(),
+                               arithmetic != model::Arithmetic::Add,
+                               readOnly != 0,
+                               atomic,
+                               takesTurns,
+                               isQuiet});
     if (has(mask, 1)) io_.list(operands, [&](auto& each) { value(each); });
     if (has(mask, 2)) location(place);
     if (has(mask, 3)) io_.id(Table::Symbol, symbol);
@@ -304,6 +318,8 @@ class FunctionTransfer {
     if (has(mask, 15)) io_.enumerator(arithmetic, model::Arithmetic::Replace);
     if (has(mask, 16)) io_.word(readOnly);
     if constexpr (Io::kReads) atomic = has(mask, 17);
+    if constexpr (Io::kReads) takesTurns = has(mask, 18);
+    if constexpr (Io::kReads) isQuiet = has(mask, 19);
     if (!has(mask, 0)) return;
     io_.relative(result, lastResult_ + 1);
     lastResult_ = result;

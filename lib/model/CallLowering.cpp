@@ -1,3 +1,5 @@
+#include <clang/Analysis/AnalysisDeclContext.h>
+
 #include "model/FunctionLowering.h"
 
 namespace chanvet::model {
@@ -120,6 +122,7 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
   }
   if (!isSeen(callee)) {
     instruction.callee.kind = isComputed(callee) ? Callee::Computed : Callee::Unseen;
+    instruction.isQuiet = isQuiet(callee);
     instruction.callee.function = kNone;
     return result;
   }
@@ -158,6 +161,22 @@ bool FunctionLowering::isComputed(const clang::FunctionDecl* callee) const {
     clang::QualType type = parameter->getType();
     if (type->isPointerType()) return !type->getPointeeType().isConstQualified();
     return type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
+  });
+}
+
+// The standard libraries of C and C++ order what fibers do by primitives only.
+bool FunctionLowering::isQuiet(const clang::FunctionDecl* callee) const {
+  if (callee->getBuiltinID() != 0) return true;
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
+  if (!clang::AnalysisDeclContext::isInStdNamespace(callee)) return false;
+  auto isPrimitive = [&](clang::QualType type) {
+    const clang::QualType behind = type->getPointeeType();
+    const dialect::ClassSpec* spec = classOf(behind.isNull() ? type : behind);
+    return spec && spec->kind < dialect::ClassKind::Pointer;
+  };
+  if (method && isPrimitive(unit_.context().getCanonicalTagType(method->getParent()))) return false;
+  return llvm::none_of(callee->parameters(), [&](const clang::ParmVarDecl* parameter) {
+    return isPrimitive(parameter->getType());
   });
 }
 
@@ -297,6 +316,8 @@ std::optional<Value> FunctionLowering::assignLibraryClass(const Assignment& side
       spec->kind == ClassKind::Guard || spec->kind == ClassKind::Pointer || isPromise(spec->kind);
   if (isOwner) destroySlot(target, left->getType(), location);
   store(target, value, location);
+  if (spec->kind == ClassKind::Atomic && target.kind != Value::Unknown)
+    out_.blocks[current_].instructions.back().atomic = true;
   return target;
 }
 
@@ -612,6 +633,7 @@ void FunctionLowering::callConstructor(Value object, const clang::CXXConstructor
   Instruction& instruction = emit(Opcode::Call, {}, locate(expression));
   // What unseen code makes of its arguments is in the new object, and nowhere else that matters.
   instruction.callee = callee;
+  instruction.isQuiet = !seen && isQuiet(constructor);
   instruction.operands = std::move(operands);
   instruction.unwind = unwind;
 }

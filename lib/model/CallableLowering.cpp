@@ -230,6 +230,7 @@ Value FunctionLowering::spawn(const Site& site) {
   instruction.operands = std::move(operands);
   instruction.counter = counter;
   instruction.operation = startOfTask(site);
+  instruction.takesTurns = site.spec->takesTurns;
   if (const dialect::ClassSpec* handle = classOf(site.type))
     instruction.type = unit_.type(*site.spec, handle);
   instruction.result = out_.registers++;

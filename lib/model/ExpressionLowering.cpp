@@ -614,6 +614,8 @@ Value FunctionLowering::variableLvalue(const clang::ValueDecl* variable, const c
   if (auto captured = captures_.find(var); captured != captures_.end())
     return slotContent(fieldSlot(thisObject(location), unit_.field(captured->second), location),
                        captured->second->getType(), location);
+  // Each thread has its own.
+  if (var->getTLSKind() != clang::VarDecl::TLS_None) return Value::unknown();
   if (var->hasGlobalStorage())
     return slotContent(Value::global(unit_.global(var)), var->getType(), location);
   return slotContent(Value::local(localOf(var)), var->getType(), location);

@@ -268,13 +268,21 @@ const FunctionLowering::LiveObject* FunctionLowering::ownedParameters() {
   return live;
 }
 
+// Whether an object that is in a variable of the type belongs to another: what is copied with it is
+// the reference.
+bool FunctionLowering::refers(clang::QualType type) const {
+  if (type->isReferenceType() || type->isPointerType()) return true;
+  const dialect::ClassSpec* spec = classOf(type);
+  return spec && (spec->kind == ClassKind::Pointer || spec->kind == ClassKind::Wrapper);
+}
+
 LocalId FunctionLowering::localOf(const clang::VarDecl* variable) {
   auto [at, isNew] = locals_.try_emplace(variable, out_.locals.size());
   if (!isNew) return at->second;
   Local local;
   local.name = variable->getNameAsString();
   local.location = unit_.location(variable->getLocation());
-  local.isReference = variable->getType()->isReferenceType();
+  local.isReference = refers(variable->getType());
   local.isLoopVariable = loopVariables_.contains(variable);
   if (const dialect::ClassSpec* spec = classOf(variable->getType())) local.type = unit_.type(*spec);
   out_.locals.push_back(std::move(local));

@@ -169,6 +169,8 @@ class FunctionLowering {
                                 const clang::FunctionDecl* callee, uint32_t* readOnly = nullptr);
   bool isSeen(const clang::FunctionDecl* callee) const;
   bool isComputed(const clang::FunctionDecl* callee) const;
+  bool isQuiet(const clang::FunctionDecl* callee) const;
+  bool refers(clang::QualType type) const;
   bool isNotYetRun(const clang::CallExpr* call, const clang::FunctionDecl* callee) const;
   Value returnedConstant(const clang::FunctionDecl* callee);
   bool isDispatched(const clang::CallExpr* expression, const clang::FunctionDecl* callee) const;

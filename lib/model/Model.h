@@ -196,6 +196,8 @@ struct Instruction {
   Arithmetic arithmetic = Arithmetic::Add;  // Compute, Update
   bool moves = false;                       // Load: the slot is empty afterwards
   bool atomic = false;       // Load, Store: of a slot that fibers share without a lock
+  bool takesTurns = false;   // Spawn: the fiber runs on its spawner's thread, while others wait
+  bool isQuiet = false;      // Call: of a function that is not seen and orders no fibers
   uint32_t readOnly = 0;     // Call: bit i: the callee only reads what operands[i] leads to
   Where where = Where::Any;  // Element, Next, Append, Remove
   Register result = kNone;

@@ -211,6 +211,7 @@ class FunctionPrinter {
         out_ << "spawn " << text(instruction.callee) << '(' << list(operands) << ')';
         if (instruction.counter.kind != Value::Unknown)
           out_ << " counted by " << text(instruction.counter);
+        if (instruction.takesTurns) out_ << " taking turns";
         return;
       case Opcode::Not:
         out_ << "not " << operand(0);

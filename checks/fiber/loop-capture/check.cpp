@@ -8,7 +8,7 @@
 
 #include <set>
 
-#include "check/SourceText.h"
+#include "check/CaptureFix.h"
 #include "flow/Analysis.h"
 
 namespace chanvet::checks {
@@ -16,50 +16,6 @@ namespace {
 
 using flow::Borrow;
 using flow::PathContext;
-using model::Instruction;
-using model::Opcode;
-using model::Value;
-
-// Whether the closure only reads the capture: then a copy will do.
-bool onlyReads(const model::Function& body, model::SymbolId field) {
-  std::set<model::Register> slots, places;
-  for (const model::Block& block : body.blocks)
-    for (const Instruction& i : block.instructions) {
-      if (i.opcode == Opcode::Field && i.symbol == field) slots.insert(i.result);
-      if (i.opcode == Opcode::Load && i.operands[0].kind == Value::Reg &&
-          slots.contains(i.operands[0].payload))
-        places.insert(i.result);
-    }
-  for (const model::Block& block : body.blocks)
-    for (const Instruction& i : block.instructions)
-      for (const Value& operand : i.operands)
-        if (operand.kind == Value::Reg && places.contains(operand.payload) &&
-            i.opcode != Opcode::Load)
-          return false;
-  return true;
-}
-
-std::optional<Fix> captureByValue(check::SourceText& source, const Borrow& borrow) {
-  Fix fix;
-  fix.description = "capture '" + borrow.name + "' by value";
-  const Place& at = borrow.captured;
-  llvm::StringRef line = source.line(at.file, at.line);
-  llvm::StringRef before = line.substr(0, at.column - 1).rtrim();
-  bool isExplicit = before.ends_with("&") && line.substr(at.column - 1).starts_with(borrow.name);
-  if (isExplicit) {
-    unsigned ampersand = before.size();
-    fix.edits.push_back({{at.file, at.line, ampersand, at.line, at.column}, ""});
-    return fix;
-  }
-  llvm::StringRef closure =
-      source.line(borrow.closure.file, borrow.closure.line).substr(borrow.closure.column - 1);
-  if (!closure.starts_with("[&]") && !closure.starts_with("[&,")) return std::nullopt;
-  unsigned column = borrow.closure.column + 2;
-  fix.edits.push_back(
-      {{borrow.closure.file, borrow.closure.line, column, borrow.closure.line, column},
-       ", " + borrow.name});
-  return fix;
-}
 
 class LoopCapture : public check::Check {
  public:
@@ -81,9 +37,8 @@ class LoopCapture : public check::Check {
          name + (borrow.ends ? " ends with each turn of the loop" : " changes with each turn")});
     found.related.push_back({borrow.spawned, "the fiber is spawned here"});
     found.trace = context.trace({});
-    check::SourceText source;
-    if (onlyReads(context.unit().functions[borrow.function], borrow.field))
-      found.fix = captureByValue(source, borrow);
+    if (check::onlyReads(context.unit().functions[borrow.function], borrow.field))
+      found.fix = check::captureByValue(borrow);
     sink.add(std::move(found));
   }
 };

@@ -1,0 +1,149 @@
+// Looks for races along the schedules that a search has followed. Each state is come to once, on
+// the schedule on which it was found first; what comes after a state that was known does not matter
+// a second time, but the step that leads there does.
+#include <algorithm>
+#include <map>
+
+#include <llvm/ADT/STLExtras.h>
+
+#include "explore/Search.h"
+
+namespace chanvet::explore {
+
+static bool startsFibers(const model::Unit& unit) {
+  auto starts = [](const model::Block& block) {
+    return llvm::any_of(block.instructions, [](const model::Instruction& instruction) {
+      return instruction.opcode == model::Opcode::Spawn;
+    });
+  };
+  return llvm::any_of(unit.functions, [&](const model::Function& function) {
+    return llvm::any_of(function.blocks, starts);
+  });
+}
+
+void Search::growTree() {
+  tree_.assign(nodes_.size(), {kNone, nullptr});
+  std::vector<NodeId> queue;
+  auto grow = [&](NodeId from, const Edge& edge) {
+    if (tree_[edge.to].second) return;
+    tree_[edge.to] = {from, &edge};
+    queue.push_back(edge.to);
+  };
+  for (const Edge& edge : starts_) grow(kNone, edge);
+  for (size_t next = 0; next < queue.size(); ++next)
+    for (const Edge& edge : nodes_[queue[next]].edges) grow(queue[next], edge);
+}
+
+std::vector<const Search::Edge*> Search::pathTo(NodeId node) const {
+  std::vector<const Edge*> path;
+  for (; node != kNone; node = tree_[node].first) path.push_back(tree_[node].second);
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+// A race that came about in a step did so before its choice, whatever that leads to.
+void Search::keepRaces(History& history, const std::vector<State>& states, NodeId from,
+                       const Edge& edge, RaceEdges& found) const {
+  bool isDoubtful = llvm::any_of(states, [](const State& state) { return state.isDoubtful; });
+  for (const Race& race : history.takeRaces())
+    if (!isDoubtful)
+      found[{race.first.instruction, race.second.instruction}].push_back({from, &edge});
+}
+
+void Search::visitEdges(Visit visit, std::vector<Visit>& stack, RaceEdges& found) {
+  const std::vector<Edge>& edges = nodes_[visit.node].edges;
+  for (size_t first = 0, next = 0; first < edges.size(); first = next) {
+    History history = visit.history;
+    machine_.history = &history;
+    std::vector<State> states = machine_.apply(visit.state, edges[first].via);
+    keepRaces(history, states, visit.node, edges[first], found);
+    for (next = first; next < edges.size() && edges[next].via == edges[first].via; ++next) {
+      const Edge& edge = edges[next];
+      if (tree_[edge.to].second != &edge || edge.fork >= states.size()) continue;
+      Visit to{edge.to, std::move(states[edge.fork]), history};
+      machine_.history = &to.history;
+      machine_.canonicalize(to.state);
+      stack.push_back(std::move(to));
+    }
+    machine_.history = nullptr;
+  }
+}
+
+void Search::followTree(RaceEdges& found) {
+  std::vector<Visit> stack;
+  History history;
+  machine_.history = &history;
+  std::vector<State> states = machine_.start(root_);
+  keepRaces(history, states, kNone, starts_.front(), found);
+  for (const Edge& edge : starts_) {
+    if (tree_[edge.to].second != &edge) continue;
+    Visit to{edge.to, std::move(states[edge.fork]), history};
+    machine_.history = &to.history;
+    machine_.canonicalize(to.state);
+    stack.push_back(std::move(to));
+  }
+  machine_.history = nullptr;
+  uint64_t limit = machine_.steps + statistics_.steps;
+  while (!stack.empty() && machine_.steps <= limit) {
+    Visit visit = std::move(stack.back());
+    stack.pop_back();
+    visitEdges(std::move(visit), stack, found);
+  }
+}
+
+// Runs the schedule again, with its events. The last edge has the race.
+std::optional<Ending> Search::replayRace(const RaceKey& key, const std::vector<const Edge*>& path) {
+  History history;
+  machine_.history = &history;
+  machine_.recording = true;
+  Ending ending;
+  ending.root = root_;
+  ending.length = path.size();
+  State state = std::move(machine_.start(root_)[path[0]->fork]);
+  for (size_t i = 1; i < path.size(); ++i) {
+    machine_.canonicalize(state);
+    history.takeRaces();
+    state = std::move(machine_.apply(state, path[i]->via)[path[i]->fork]);
+  }
+  machine_.history = nullptr;
+  machine_.recording = false;
+  for (const Race& race : history.takeRaces())
+    if (RaceKey(race.first.instruction, race.second.instruction) == key) ending.race = race;
+  if (!ending.race) return std::nullopt;
+  ending.at = {key.first, key.second};
+  ending.state = std::move(state);
+  return ending;
+}
+
+std::vector<Ending> Search::races() {
+  if (!startsFibers(machine_.unit())) return {};
+  RaceEdges found;
+  growTree();
+  followTree(found);
+  std::multimap<size_t, std::pair<std::vector<const Edge*>, RaceKey>> schedules;
+  for (const auto& [key, edges] : found) {
+    std::vector<NodeId> sources;
+    std::vector<const Edge*> shortest;
+    bool isForced = false;
+    for (const auto& [from, edge] : edges) {
+      isForced |= from == kNone;
+      if (from != kNone) sources.push_back(from);
+      std::vector<const Edge*> path = pathTo(from);
+      path.push_back(edge);
+      if (shortest.empty() || path.size() < shortest.size()) shortest = std::move(path);
+    }
+    size_t length = shortest.size();
+    if (isForced || canForce(starts_, forceable(sources)))
+      schedules.insert({length, {std::move(shortest), key}});
+  }
+  constexpr size_t kMost = 32;
+  std::vector<Ending> endings;
+  for (const auto& [length, schedule] : schedules) {
+    if (endings.size() == kMost) break;
+    const auto& [path, key] = schedule;
+    if (std::optional<Ending> ending = replayRace(key, path)) endings.push_back(std::move(*ending));
+  }
+  return endings;
+}
+
+}  // namespace chanvet::explore
