@@ -230,8 +230,8 @@ struct OperationSpec {
   std::string okValue;      // enumerator, "true" or "0": what Status holds when it worked
   std::string closedValue;  // the same for a closed channel; empty: as for any failure
   OnMisuse onClosed = OnMisuse::Unknown;  // Unknown: as the class says. Spawn: on an exception
-  Blocks blocks = Blocks::Never;  // Spawn: what its task holds up when it waits
-  bool timed = false;        // gives up after a time
+  Blocks blocks = Blocks::Never;          // Spawn: what its task holds up when it waits
+  bool timed = false;                     // gives up after a time
   bool await = false;        // where the result can be awaited, happens only when it is
   bool arrives = false;      // Wait: counts the caller first, as Done does
   bool mustCheck = false;    // the result must be looked at
