@@ -127,7 +127,9 @@ class Observer : public flow::PathObserver {
     for (const auto& [lock, mark] : path.marks()) {
       if (path.isOtherFiber(mark) || reported_.contains(wait.place)) continue;
       Identity held = identityOfLock(lock);
-      for (const Site* fiber : awaitedBy(pointOf(wait)))
+      for (const Site* fiber : awaitedBy(pointOf(wait))) {
+        // A fiber that clears away others of its kind asks which of them have ended.
+        if (runs(*fiber, wait.function)) continue;
         for (const Taking& taking : takingsOf(*fiber)) {
           bool excludes = mark.state == kLocked || isExclusive(taking.kind);
           if (!excludes || !taking.identity.mayBe(held)) continue;
@@ -135,7 +137,14 @@ class Observer : public flow::PathObserver {
             check_.report(path, wait, lock, mark, placeOf(taking.point), placeOf(fiber->point),
                           sink_);
         }
+      }
     }
+  }
+
+  bool runs(const Site& fiber, FunctionId function) const {
+    flow::Endless reach(context_.flow.facts(), context_.flow.pointsTo());
+    return llvm::is_contained(reach.reachedFrom(context_.flow.pointsTo().callees(fiber.point)),
+                              function);
   }
 
   // The spawns whose fibers it can wait for: their handle gets to it, or is kept in the same field.

@@ -231,3 +231,24 @@ void use(Pump& pump, Workers& workers, Readers& readers, Quiet& quiet) {
   readers.start();
   quiet.start();
 }
+
+// Workers that clear away those which have ended.
+class OkSiblings {
+ public:
+  OkSiblings() {
+    first_ = std::thread([this] { run(); });
+  }
+
+ private:
+  void run() {
+    std::lock_guard guard(mu_);
+    if (ended_) first_.join();
+    ended_ = true;
+  }
+
+  std::mutex mu_;
+  std::thread first_;
+  bool ended_ = false;
+};
+
+void useSiblings() { OkSiblings siblings; }
