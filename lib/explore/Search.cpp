@@ -35,6 +35,14 @@ uint8_t positionIn(const std::vector<FiberId>& order, FiberId id) {
   return at == order.end() ? kGone : static_cast<uint8_t>(at - order.begin());
 }
 
+// The transition with what `map` makes of each fiber that it names.
+Transition renamed(Transition transition, llvm::function_ref<FiberId(FiberId)> map) {
+  if (transition.fiber != kNone) transition.fiber = map(transition.fiber);
+  if (transition.partner != kNone) transition.partner = map(transition.partner);
+  for (FiberId& id : transition.buried) id = map(id);
+  return transition;
+}
+
 std::vector<size_t> positionsOf(const std::vector<std::vector<Transition>>& enabled) {
   std::vector<size_t> positions(enabled.size());
   std::iota(positions.begin(), positions.end(), 0);
@@ -42,6 +50,10 @@ std::vector<size_t> positionsOf(const std::vector<std::vector<Transition>>& enab
 }
 
 }  // namespace
+
+Transition Search::transitionOf(const Edge& edge, const std::vector<FiberId>& order) {
+  return renamed(edge.via, [&](FiberId position) { return order[position]; });
+}
 
 Search::NodeId Search::add(State state, bool& isNew, std::vector<FiberId>& order) {
   State::Canonical canonical = machine_.canonicalize(state);
@@ -125,11 +137,13 @@ Search::Followed Search::follow(const Queued& from, const std::vector<Transition
   Followed followed;
   for (const Transition& transition : transitions) {
     std::vector<State> successors = machine_.apply(from.state, transition);
+    Transition byPosition =
+        renamed(transition, [&](FiberId id) { return positionIn(from.order, id); });
     for (uint32_t fork = 0; fork < successors.size(); ++fork) {
       bool isNew = false;
       std::vector<FiberId> order;
       Edge edge;
-      edge.via = transition;
+      edge.via = byPosition;
       edge.fork = fork;
       edge.isGuess = successors.size() > 1 && successors[fork].isGuess;
       edge.to = add(std::move(successors[fork]), isNew, order);
@@ -422,7 +436,8 @@ Ending Search::replay(model::FunctionId root, const std::vector<const Edge*>& pa
   State state = std::move(machine_.start(root)[path[0]->fork]);
   State::Canonical canonical = machine_.canonicalize(state);
   for (size_t i = 1; i < path.size(); ++i) {
-    state = std::move(machine_.apply(state, path[i]->via)[path[i]->fork]);
+    Transition transition = transitionOf(*path[i], canonical.order);
+    state = std::move(machine_.apply(state, transition)[path[i]->fork]);
     canonical = machine_.canonicalize(state);
   }
   machine_.recording = false;

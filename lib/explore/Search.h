@@ -81,7 +81,7 @@ class Search {
   using NodeId = uint32_t;
   struct Edge {
     NodeId to = 0;
-    Transition via;
+    Transition via;                // its fibers by their positions in the state it starts from
     uint32_t fork = 0;             // which of the states that the transition leads to
     bool isGuess = false;          // it depends on lost conditions which of them
     std::vector<uint8_t> moved;    // positions of the fibers that take part
@@ -107,6 +107,9 @@ class Search {
     bool anyEnded = false;  // the program is over in a state
   };
 
+  // The transition of an edge from one of the equal states that are its node; `order` has that
+  // state's fibers by their positions.
+  static Transition transitionOf(const Edge& edge, const std::vector<FiberId>& order);
   NodeId add(State state, bool& isNew, std::vector<FiberId>& order);
   using Waiting = std::set<std::pair<size_t, size_t>>;
   std::pair<size_t, size_t> rankOf(size_t queued) const;
@@ -143,6 +146,7 @@ class Search {
     NodeId node;
     State state;
     History history;
+    std::vector<FiberId> order;  // of the state's fibers
   };
   // Where races are: the edge that has one; in the order in which they were found.
   using RaceEdges = llvm::MapVector<RaceKey, std::vector<std::pair<NodeId, const Edge*>>>;

@@ -55,14 +55,15 @@ void Search::visitEdges(Visit visit, std::vector<Visit>& stack, RaceEdges& found
   for (size_t first = 0, next = 0; first < edges.size(); first = next) {
     History history = visit.history;
     machine_.history = &history;
-    std::vector<State> states = machine_.apply(visit.state, edges[first].via);
+    std::vector<State> states =
+        machine_.apply(visit.state, transitionOf(edges[first], visit.order));
     keepRaces(history, states, visit.node, edges[first], found);
     for (next = first; next < edges.size() && edges[next].via == edges[first].via; ++next) {
       const Edge& edge = edges[next];
       if (tree_[edge.to].second != &edge || edge.fork >= states.size()) continue;
-      Visit to{edge.to, std::move(states[edge.fork]), history};
+      Visit to{edge.to, std::move(states[edge.fork]), history, {}};
       machine_.history = &to.history;
-      machine_.canonicalize(to.state);
+      to.order = machine_.canonicalize(to.state).order;
       stack.push_back(std::move(to));
     }
     machine_.history = nullptr;
@@ -77,9 +78,9 @@ void Search::followTree(RaceEdges& found) {
   keepRaces(history, states, kNone, starts_.front(), found);
   for (const Edge& edge : starts_) {
     if (tree_[edge.to].second != &edge) continue;
-    Visit to{edge.to, std::move(states[edge.fork]), history};
+    Visit to{edge.to, std::move(states[edge.fork]), history, {}};
     machine_.history = &to.history;
-    machine_.canonicalize(to.state);
+    to.order = machine_.canonicalize(to.state).order;
     stack.push_back(std::move(to));
   }
   machine_.history = nullptr;
@@ -101,9 +102,10 @@ std::optional<Ending> Search::replayRace(const RaceKey& key, const std::vector<c
   ending.length = path.size();
   State state = std::move(machine_.start(root_)[path[0]->fork]);
   for (size_t i = 1; i < path.size(); ++i) {
-    machine_.canonicalize(state);
+    State::Canonical canonical = machine_.canonicalize(state);
     history.takeRaces();
-    state = std::move(machine_.apply(state, path[i]->via)[path[i]->fork]);
+    Transition transition = transitionOf(*path[i], canonical.order);
+    state = std::move(machine_.apply(state, transition)[path[i]->fork]);
   }
   machine_.history = nullptr;
   machine_.recording = false;
