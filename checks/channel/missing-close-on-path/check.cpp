@@ -4,8 +4,10 @@
 // Only where all code that can reach the channel is seen, and nobody else closes it: then the loop
 // never ends after such a path.
 //
-// Left out: channels that close themselves when they are destroyed, paths that end in a panic, or
-// where the exception ends the fiber and with it the process, and main, whose end is the program's.
+// Left out: functions that may run more than once for a channel, of which a later call, or another
+// task, may be the one to close it: the last of several senders; channels that close themselves
+// when they are destroyed, paths that end in a panic, or where the exception ends the fiber and
+// with it the process, and main, whose end is the program's.
 
 #include "check/Check.h"
 
@@ -60,11 +62,14 @@ class Observer : public flow::SkippedSteps {
       return;
     for (const Site* site : sitesOf(step)) {
       if (!isClosedBy(root, *site)) return;
+      if (!runsOnce(root, *site)) return;
       if (std::optional<Place> loop = loopOver(*site)) return report(root, step, path, *loop);
     }
   }
 
  private:
+  static constexpr unsigned kMaxDepth = 8;  // of calls between the two
+
   std::vector<const Site*> sitesOf(const Step& step) const {
     const auto& blocks = context_.unit.functions[step.function].blocks;
     for (model::BlockId block = 0; block < blocks.size(); ++block)
@@ -74,14 +79,45 @@ class Observer : public flow::SkippedSteps {
     return {};
   }
 
-  bool isTask(const model::Function& root) const {
+  // Where the function is called, or a fiber spawned that runs it.
+  std::vector<Point> startsOf(const model::Function& started) const {
+    std::vector<Point> starts;
     const model::Unit& unit = context_.unit;
-    for (const Site& site : context_.flow.pointsTo().sites()) {
-      if (context_.flow.pointsTo().at(site.point).opcode != Opcode::Spawn) continue;
-      for (model::FunctionId task : context_.flow.pointsTo().callees(site.point))
-        if (&unit.functions[task] == &root) return true;
-    }
-    return false;
+    for (model::FunctionId function = 0; function < unit.functions.size(); ++function)
+      for (model::BlockId block = 0; block < unit.functions[function].blocks.size(); ++block) {
+        const auto& instructions = unit.functions[function].blocks[block].instructions;
+        for (uint32_t i = 0; i < instructions.size(); ++i) {
+          Point at{function, block, i};
+          if (mayStart(at, started)) starts.push_back(at);
+        }
+      }
+    return starts;
+  }
+
+  bool mayStart(const Point& at, const model::Function& started) const {
+    Opcode opcode = context_.flow.pointsTo().at(at).opcode;
+    if (opcode != Opcode::Spawn && opcode != Opcode::Call) return false;
+    return llvm::any_of(context_.flow.pointsTo().callees(at), [&](model::FunctionId callee) {
+      return &context_.unit.functions[callee] == &started;
+    });
+  }
+
+  bool isTask(const model::Function& root) const {
+    return llvm::any_of(startsOf(root), [&](const Point& at) {
+      return context_.flow.pointsTo().at(at).opcode == Opcode::Spawn;
+    });
+  }
+
+  // Whether the function runs once for the channel: the one that makes it leads there by one way.
+  bool runsOnce(const model::Function& function, const Site& channel, unsigned depth = 0) const {
+    if (&context_.unit.functions[channel.point.function] == &function) return true;
+    std::vector<Point> starts = startsOf(function);
+    if (starts.size() != 1 || depth == kMaxDepth) return false;
+    const Point& start = starts.front();
+    const flow::Loop* loop = context_.flow.facts().graph(start.function).innermostLoop(start.block);
+    bool isRepeated = loop && !(start.function == channel.point.function &&
+                                loop->blocks.test(channel.point.block));
+    return !isRepeated && runsOnce(context_.unit.functions[start.function], channel, depth + 1);
   }
 
   // Whether all that closes the channel, or could, is in the function or a closure that it makes.

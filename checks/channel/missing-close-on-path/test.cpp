@@ -1,5 +1,8 @@
 // Channels that stay open on some path, with a loop that waits for their end, on csp.
+#include <atomic>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -225,6 +228,56 @@ void okParameter(csp::chan<int> jobs, int id) {
   });
   if (failed(id)) return;
   jobs.close();
+}
+
+// The last of several closes it.
+void okLastOne(const std::vector<int>& ids) {
+  csp::chan<int> jobs(4);
+  auto left = std::make_shared<std::atomic<size_t>>(ids.size());
+  for (int id : ids)
+    csp::go([jobs, left, id] {
+      jobs.send(id);
+      if (left->fetch_sub(1) == 1) jobs.close();
+    });
+  for (int job : jobs) use(job);
+}
+
+void okLastOfTwo() {
+  csp::chan<int> jobs(4);
+  csp::mutex mu;
+  bool oneIsDone = false;
+  auto task = [&] {
+    std::lock_guard hold(mu);
+    if (oneIsDone) jobs.close();
+    oneIsDone = true;
+  };
+  csp::go(task);
+  csp::go(task);
+  for (int job : jobs) use(job);
+}
+
+// A later call closes it.
+class pipe_of_jobs {
+ public:
+  void okPut(int id) {
+    if (failed(id)) return jobs_.close();
+    jobs_.send(id);
+  }
+  void drain() {
+    for (int job : jobs_) use(job);
+  }
+
+ private:
+  csp::chan<int> jobs_{4};
+};
+
+void okUser() {
+  pipe_of_jobs pipe;
+  csp::go([&] {
+    pipe.okPut(1);
+    pipe.okPut(2);
+  });
+  pipe.drain();
 }
 
 class queue {
