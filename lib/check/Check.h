@@ -91,6 +91,10 @@ class Check {
   // the explorer gives those it confirms a schedule, and those it refutes are dropped.
   virtual std::optional<explore::Verdict> verdict() const { return std::nullopt; }
 
+  // Whether findings mean that the program hangs or dies: the explorer refutes them where it has
+  // followed all schedules of a whole program that does neither.
+  virtual bool isRefutable() const { return verdict().has_value(); }
+
   // Checks whose findings on the same primitive and place tell what a finding of this one does, and
   // more: with a schedule. Where there is one, this check's is left out.
   virtual std::vector<std::string> toldBy() const { return {}; }

@@ -13,7 +13,7 @@ std::vector<Cut> runChecks(const UnitContext& context,
                            const flow::Budget& budget, FindingSink& sink, AllWitnesses& explored) {
   std::vector<std::unique_ptr<flow::PathObserver>> observers;
   for (const std::unique_ptr<Check>& check : checks) {
-    FindingSink& own = check->verdict() ? explored.of(*check) : sink;
+    FindingSink& own = check->isRefutable() ? explored.of(*check) : sink;
     check->checkUnit(context, own);
     if (auto observer = check->observePaths(context, own)) observers.push_back(std::move(observer));
   }

@@ -8,9 +8,11 @@ void Witnesses::ask(explore::Exploration& exploration) {
   for (const explore::Defect& defect : exploration.defects())
     if (defect.verdict == check_.verdict())
       explored_.try_emplace(defect.finding.place, defect.finding);
+  // What other checks say of the schedules may be the same defect.
+  bool mayRefute = check_.verdict() || exploration.defects().empty();
   for (Pending& pending : pending_) {
     if (!exploration.concerns(pending.finding.place)) continue;
-    (exploration.refutes(pending.finding) ? pending.isRefuted : pending.isOpen) = true;
+    (mayRefute && exploration.refutes(pending.finding) ? pending.isRefuted : pending.isOpen) = true;
   }
 }
 

@@ -29,7 +29,7 @@ llvm::SetVector<check::Check*> exploredChecks(
   llvm::SetVector<check::Check*> checks;
   for (const std::string& unit : program.members)
     for (const std::unique_ptr<check::Check>& check : checksOf(unit))
-      if (check->verdict()) checks.insert(check.get());
+      if (check->isRefutable()) checks.insert(check.get());
   return checks;
 }
 

@@ -30,6 +30,7 @@ class MissingClose : public check::Check {
  public:
   Severity severity() const override { return Severity::Error; }
   check::Layer layer() const override { return check::Layer::Flow; }
+  bool isRefutable() const override { return true; }
   std::vector<std::string> toldBy() const override {
     return {"channel-range-never-closed", "channel-no-sender", "fiber-deadlock", "fiber-leak"};
   }

@@ -67,6 +67,7 @@ class JoinUnderLock : public check::Check {
  public:
   Severity severity() const override { return Severity::Warning; }
   check::Layer layer() const override { return check::Layer::Flow; }
+  bool isRefutable() const override { return true; }
   std::vector<std::string> toldBy() const override {
     return {"lock-held-while-blocking", "lock-order", "lock-double", "fiber-deadlock",
             "fiber-leak"};
