@@ -329,13 +329,3 @@ void fnTwoClosers(int id) {
   }
   for (int job : jobs) use(job);
 }
-
-// The end of main ends all.
-int main(int argc, char**) {
-  csp::chan<int> jobs(1);
-  csp::go([jobs] {
-    for (int job : jobs) use(job);
-  });
-  if (argc > 1) return 1;
-  jobs.close();
-}

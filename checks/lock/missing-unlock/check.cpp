@@ -2,9 +2,9 @@
 // throw leaves it locked.
 //
 // That some path of the function unlocks it says that the function means to: one that never does
-// locks for others. So does one whose lock another function takes back. A function that returns a
-// value can tell its caller that it holds the lock; it is reported only where all code that could
-// unlock is seen.
+// locks for others. So does one whose lock another function takes back, or a fiber that it starts.
+// A function that returns a value can tell its caller that it holds the lock; it is reported only
+// where all code that could unlock is seen.
 //
 // Left out: locks of guards, locks that are only tried, mutexes that code which is not seen got
 // hold of while they were locked, paths that end in a panic, and main, whose end is the program's.
@@ -143,8 +143,7 @@ class Observer : public flow::Obligations {
       return flow::Duty::Begins;
     }
     if (!isUnlock(event.kind)) return flow::Duty::None;
-    if (isOpen(context, event.entity))
-      noteUnlock(context.place(*context.mark(event.entity)), event);
+    if (isOpen(context, event.entity)) noteUnlock(context, *context.mark(event.entity), event);
     bool isOthers =
         !context.mark(event.entity) && !flow::isGuards(unit_, function, *event.instruction);
     if (isOthers) entersLocked_.insert({&context.root(), event.entity});
@@ -166,9 +165,11 @@ class Observer : public flow::Obligations {
   }
 
   bool settle(Finding found, const Place& locked, const model::Function& root) override {
-    if (!isMet(locked, root)) return false;
-    model::SymbolId holder = heldBy_.at(locked);
-    if (holder != model::kNone && unlockedForOthers_.contains(holder)) return false;
+    bool isUnlocked = isMet(locked, root) && !unlocks_[locked].empty();
+    if (!isUnlocked || handedOn_.contains(locked)) return false;
+    auto holder = heldBy_.find(locked);
+    if (holder == heldBy_.end()) return false;
+    if (holder->second != model::kNone && unlockedForOthers_.contains(holder->second)) return false;
     if (!isShared_.contains(locked) && !sharesUnlocks(locked))
       found.fix = GuardInstead(locked, unlocks_[locked]).fix(plainGuard(context_));
     sink_.add(std::move(found));
@@ -177,17 +178,20 @@ class Observer : public flow::Obligations {
 
  private:
   // A helper's unlock is no place that a fix of the function can change.
-  void noteUnlock(const Place& locked, const flow::Event& event) {
-    bool isHere = lockedIn_.at(locked) == event.function;
+  void noteUnlock(PathContext& context, const flow::Mark& mark, const flow::Event& event) {
+    Place locked = context.place(mark);
+    if (context.isOtherFiber(mark)) handedOn_.insert(locked);
+    auto lockedIn = lockedIn_.find(locked);
+    bool isHere = lockedIn != lockedIn_.end() && lockedIn->second == event.function;
     unlocks_[locked].insert(isHere ? event.place : Place{});
   }
 
   // Whether an unlock is that of another lock, too.
-  bool sharesUnlocks(const Place& locked) const {
+  bool sharesUnlocks(const Place& locked) {
+    const std::set<Place>& own = unlocks_[locked];
     return llvm::any_of(unlocks_, [&](const auto& other) {
-      return other.first != locked && llvm::any_of(other.second, [&](const Place& unlock) {
-               return unlocks_.at(locked).contains(unlock);
-             });
+      return other.first != locked &&
+             llvm::any_of(other.second, [&](const Place& unlock) { return own.contains(unlock); });
     });
   }
 
@@ -201,6 +205,7 @@ class Observer : public flow::Obligations {
   std::set<std::pair<const model::Function*, flow::EntityId>> entersLocked_;
   std::map<Place, model::FunctionId> lockedIn_;
   std::map<Place, std::set<Place>> unlocks_;     // by lock
+  std::set<Place> handedOn_;                     // locks that another fiber unlocks
   std::set<Place> isShared_;                     // locks of readers
   std::set<model::SymbolId> unlockedForOthers_;  // by functions that have not locked them
 };

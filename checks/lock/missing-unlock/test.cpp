@@ -481,6 +481,18 @@ void okFiberUnlocks(csp::mutex& mu, int id) {
   mu.unlock();
 }
 
+csp::mutex stage_mutex;
+
+void okFiberUnlocksGlobal(int id) {
+  csp::go([=] {
+    stage_mutex.lock();
+    csp::go([=] {
+      use(failed(id));
+      stage_mutex.unlock();
+    });
+  });
+}
+
 // The caller has it locked, and gets it back.
 void okGivesItUpMeanwhile(csp::mutex& mu, int id) {
   while (failed(id)) {
