@@ -150,6 +150,7 @@ class Search {
   };
   // Where races are: the edge that has one; in the order in which they were found.
   using RaceEdges = llvm::MapVector<RaceKey, std::vector<std::pair<NodeId, const Edge*>>>;
+  bool isWhereSearchWas(const Visit& visit) const;
   void growTree();
   void followTree(RaceEdges& found);
   void visitEdges(Visit visit, std::vector<Visit>& stack, RaceEdges& found);

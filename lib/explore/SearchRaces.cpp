@@ -7,6 +7,7 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "explore/Search.h"
+#include "explore/Standing.h"
 
 namespace chanvet::explore {
 
@@ -50,7 +51,20 @@ void Search::keepRaces(History& history, const std::vector<State>& states, NodeI
       found[{race.first.instruction, race.second.instruction}].push_back({from, &edge});
 }
 
+// Whether the visit has come to where the search was: conditions that are lost can be decided in
+// another order when accesses are watched.
+bool Search::isWhereSearchWas(const Visit& visit) const {
+  const auto& standing = nodes_[visit.node].standing;
+  if (standing.size() != visit.order.size()) return false;
+  return llvm::all_of(llvm::zip(standing, visit.order), [&](const auto& each) {
+    const auto& [instruction, id] = each;
+    const Fiber& fiber = visit.state.fibers[visit.state.positionOf(id)];
+    return standingOf(machine_.unit(), fiber).instruction == instruction;
+  });
+}
+
 void Search::visitEdges(Visit visit, std::vector<Visit>& stack, RaceEdges& found) {
+  if (!isWhereSearchWas(visit)) return;
   const std::vector<Edge>& edges = nodes_[visit.node].edges;
   for (size_t first = 0, next = 0; first < edges.size(); first = next) {
     History history = visit.history;

@@ -443,6 +443,11 @@ Value FunctionLowering::insertNode(Value container, clang::QualType held, Value 
   return Value::unknown();
 }
 
+// Whether fibers share objects of the class without a lock of theirs.
+static bool hasOwnLock(const dialect::ClassSpec* type) {
+  return type && (type->kind == ClassKind::ConcurrentMap || type->kind == ClassKind::Pool);
+}
+
 Value FunctionLowering::insert(const Site& site) {
   Value container = receiverSlot(site);
   clang::QualType own = site.receiver ? site.receiver->getType() : site.type;
@@ -468,7 +473,9 @@ Value FunctionLowering::insert(const Site& site) {
   }
   if (!isContainer) {
     Value value = constructForwarded(held, arguments, site.expression);
-    store(container, heldBy(own, value, site.location), site.location);
+    Value content = heldBy(own, value, site.location);
+    if (container.kind == Value::Unknown) return container;
+    emit(Opcode::Store, {container, content}, site.location).atomic = hasOwnLock(site.cls);
     return container;
   }
   if (before && where == Where::Any) where = positionOf(before);
@@ -620,7 +627,7 @@ Value FunctionLowering::remove(const Site& site) {
   }
   for (const clang::Expr* argument : arguments)
     argument->isGLValue() ? lvalue(argument) : rvalue(argument);
-  emit(Opcode::Remove, {container}, site.location).where = where;
+  if (!hasOwnLock(site.cls)) emit(Opcode::Remove, {container}, site.location).where = where;
   return Value::unknown();
 }
 

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "model/FunctionLowering.h"
 
 namespace chanvet::model {
@@ -357,7 +359,10 @@ Value FunctionLowering::constantOf(const clang::Expr* expression) {
   clang::Expr::EvalResult evaluated;
   if (!expression->EvaluateAsInt(evaluated, unit_.context())) return Value::unknown();
   const llvm::APSInt& number = evaluated.Val.getInt();
-  return number.isRepresentableByInt64() ? Value::constant(number.getExtValue()) : Value::unknown();
+  if (number.isRepresentableByInt64()) return Value::constant(number.getExtValue());
+  // std::string::npos, SIZE_MAX: larger than what it is compared with.
+  bool isLargest = number.isUnsigned() && number.isMaxValue();
+  return isLargest ? Value::constant(std::numeric_limits<int64_t>::max()) : Value::unknown();
 }
 
 Value FunctionLowering::castRvalue(const clang::CastExpr* expression) {

@@ -136,6 +136,12 @@ void okLength(const std::string& line) {
     for ([[maybe_unused]] char each : line) never.recv();
 }
 
+void badNotFound(const std::string& names) {
+  csp::chan<int> answers(0);
+  if (names.find('x') == std::string::npos) return;
+  answers.recv();  // expect: receive from 'answers' blocks for ever
+}
+
 int main(int count, char** words) {
   switch (count) {
     case 1:
@@ -152,6 +158,8 @@ int main(int count, char** words) {
       return badEachCharacter(), 0;
     case 7:
       return badLength(words[1]), 0;
+    case 8:
+      return badNotFound(words[1]), 0;
   }
   okOtherName();
   okMode();

@@ -324,3 +324,26 @@ void fpCopiedOptional() {
     workers.go([job]() mutable { job->result = 1; });  // expect: 'result' is written while
   workers.wait();
 }
+
+// They have locks of their own.
+void okSharedMap() {
+  csp::sync_map<std::string, int> sizes;
+  csp::wait_group readers;
+  readers.go([&] { sizes.store("a", 1); });
+  readers.go([&] {
+    sizes.store("b", 2);
+    sizes.erase("a");
+  });
+  readers.wait();
+}
+
+void okPool() {
+  csp::pool<int> buffers{[] { return 0; }};
+  csp::wait_group users;
+  for (int i = 0; i < 2; ++i)
+    users.go([&] {
+      int buffer = buffers.get();
+      buffers.put(buffer + 1);
+    });
+  users.wait();
+}
