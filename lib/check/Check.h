@@ -54,7 +54,7 @@ struct Metadata {
   Severity severity = Severity::Warning;
   Layer layer = Layer::Flow;
   bool onByDefault = true;
-  bool explores = false;            // reports a verdict of the explorer
+  bool explores = false;                      // reports a verdict of the explorer
   std::vector<std::string> toldBy, replaces;  // see Check
   std::vector<OptionSpec> options;
 };

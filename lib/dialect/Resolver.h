@@ -24,8 +24,8 @@ namespace chanvet::dialect {
 class Index;
 
 // All dialects that are on, indexed by name for the units that they concern: a dialect that names
-// headers concerns those that include one of them, any other concerns every unit. Later dialects win
-// over earlier ones. Copies share the dialects, which live as long as one of them.
+// headers concerns those that include one of them, any other concerns every unit. Later dialects
+// win over earlier ones. Copies share the dialects, which live as long as one of them.
 class Registry {
  public:
   explicit Registry(std::vector<Dialect> dialects);

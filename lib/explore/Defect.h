@@ -34,8 +34,8 @@ enum class Verdict {
 
 struct Defect {
   Verdict verdict = Verdict::Leak;
-  Finding finding;  // without the name of a check
-  Place cause;      // where a fiber has locked what it holds for ever; else not valid
+  Finding finding;      // without the name of a check
+  Place cause;          // where a fiber has locked what it holds for ever; else not valid
   std::string subject;  // of a race: what is raced for, the same for all its races
 };
 

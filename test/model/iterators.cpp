@@ -154,5 +154,8 @@ void pointers() {
 template <class T>
 struct unknown {
   std::list<T> values;
-  void last() { auto at = std::prev(values.end()); (void)at; }
+  void last() {
+    auto at = std::prev(values.end());
+    (void)at;
+  }
 };

@@ -4,9 +4,9 @@
 #include <string>
 #include <thread>
 
-#include "Inputs/rules.h"
-
 #include <csp/csp.h>
+
+#include "Inputs/rules.h"
 
 void use(int);
 int unseen(int);
