@@ -1,4 +1,5 @@
 // std: threads that refer to locals.
+#include <atomic>
 #include <functional>
 #include <future>
 #include <stdexcept>
@@ -60,4 +61,21 @@ void okGet() {
   int total = 0;
   std::future<void> done = std::async(std::launch::async, [&total] { total = 1; });
   done.get();
+}
+
+static int checked(int size) {
+  if (size < 0) throw std::out_of_range("size");
+  return size;
+}
+
+// The container's threads are joined when it dies, by an exception too.
+int fpJoinedByContainer(const std::vector<int>& sizes) {
+  std::atomic<int> sum{0};
+  std::vector<std::jthread> threads;
+  for (int size : sizes) {
+    int good = checked(size);
+    threads.emplace_back([&sum, good] { sum += good; });  // expect: 'sum' is captured by reference
+  }
+  for (std::jthread& each : threads) each.join();
+  return sum;
 }
