@@ -4,15 +4,24 @@
 
 namespace chanvet::check {
 
+// The finding at a place where the program has an operation: its own, or one it is related to. A
+// return has none.
+static Finding atOperation(Finding finding, explore::Exploration& exploration) {
+  if (exploration.concerns(finding.place)) return finding;
+  for (const RelatedPlace& related : finding.related)
+    if (exploration.concerns(related.place)) finding.place = related.place;
+  return finding;
+}
+
 void Witnesses::ask(explore::Exploration& exploration) {
   for (const explore::Defect& defect : exploration.defects())
     if (defect.verdict == check_.verdict())
       explored_.try_emplace(defect.finding.place, defect.finding);
-  // What other checks say of the schedules may be the same defect.
-  bool mayRefute = check_.verdict() || exploration.defects().empty();
+  bool mayRefute = check_.verdict() || exploration.isFaultless();
   for (Pending& pending : pending_) {
-    if (!exploration.concerns(pending.finding.place)) continue;
-    (mayRefute && exploration.refutes(pending.finding) ? pending.isRefuted : pending.isOpen) = true;
+    Finding asked = atOperation(pending.finding, exploration);
+    if (!exploration.concerns(asked.place)) continue;
+    (mayRefute && exploration.refutes(asked) ? pending.isRefuted : pending.isOpen) = true;
   }
 }
 

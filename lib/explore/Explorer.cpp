@@ -142,6 +142,7 @@ Exploration::Explored Exploration::explore(Machine& machine, model::FunctionId r
   add(machine, races, completed, explored.defects);
   if (explored.statistics.isCut && explored.statistics.fibers > kFew)
     exploreFew(explored, options, machine.releasesOfOthers);
+  anyStuck_ |= search->anyStuck();
   for (const model::Instruction* at : search->killing()) killing_.insert(unit_.place(at->location));
   const std::string& name = unit_.functions[root].name;
   for (Bound bound : search->reached())
@@ -173,6 +174,8 @@ void Exploration::exploreFew(Explored& explored, const SearchOptions& options,
   std::vector<Ending> endings = runWhole(search, machine, explored.root, share);
   add(machine, endings, search->completed(), explored.defects);
 }
+
+bool Exploration::isFaultless() { return defects().empty() && killing_.empty() && !anyStuck_; }
 
 bool Exploration::refutes(const Finding& finding) {
   defects();

@@ -34,6 +34,8 @@ class Exploration {
   // finding went wrong on none: the function around it was run, or nothing that was leads to it, or
   // to a step of the path that the finding is about.
   bool refutes(const Finding& finding);
+  // Whether nothing was seen to die or to be stuck on any schedule, evidence or not.
+  bool isFaultless();
   // Whether it is a whole program, with a main, that has code at that place, run or not.
   bool concerns(const Place& place);
   // The roots that were not explored to the end; empty as long as nobody asked for defects.
@@ -71,6 +73,7 @@ class Exploration {
   llvm::BitVector ran_;                           // the functions that any root ran
   llvm::DenseMap<unsigned, llvm::SmallVector<model::FunctionId, 1>> byLine_;  // what is there
   std::set<Place> unjudged_;  // operations on what the model does not know
+  bool anyStuck_ = false;     // on some schedule, evidence or not
   std::set<Place> killing_;   // operations that went wrong on some schedule, evidence or not
   std::vector<Cut> cut_;
   std::vector<Statistics> statistics_;

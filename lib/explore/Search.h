@@ -25,6 +25,7 @@
 #include <vector>
 
 #include <llvm/ADT/MapVector.h>
+#include <llvm/ADT/STLExtras.h>
 
 #include "explore/History.h"
 #include "explore/LateAdds.h"
@@ -66,6 +67,11 @@ class Search {
 
   // The operations that meet their partners on some schedule.
   const std::set<const model::Instruction*>& completed() const { return completed_; }
+
+  // Whether fibers are stuck on some schedule, whether or not that is evidence.
+  bool anyStuck() const {
+    return llvm::any_of(stuck_, [](const auto& node) { return !node.second.empty(); });
+  }
 
   // The bounds that left something out.
   const std::set<Bound>& reached() const { return reached_; }

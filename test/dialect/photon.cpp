@@ -57,15 +57,18 @@ void threads(photon::mutex& mutex, photon::condition_variable& ready, photon::se
 }
 
 void okPair() {
-  photon::channel<int> jobs;
+  photon::channel<int> jobs, done(1);
   photon::go([&] {
     for (;;) {
       auto [job, ok] = jobs.recv();
-      if (!ok) return;
+      if (!ok) break;
     }
+    done.close();
   });
   jobs.send(1);
   jobs.close();
+  int nothing = 0;
+  done.recv(nothing);
 }
 
 void okDefer() {

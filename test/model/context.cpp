@@ -6,11 +6,11 @@ using namespace std::chrono_literals;
 
 // CHECK-LABEL: function bound(
 // CHECK: [[CONTEXT:%[0-9]+]] = make_context(?, {{%[0-9]+}})
-// CHECK: [[PAIR:%[0-9]+]] = new
-// CHECK: store {{%[0-9]+}}, [[CONTEXT]]
 // CHECK: [[CANCEL:%[0-9]+]] = closure @cancel function
 // CHECK-NEXT: [[FIELD:%[0-9]+]] = field [[CANCEL]], cancel::context
 // CHECK-NEXT: store [[FIELD]], [[CONTEXT]]
+// CHECK-NEXT: [[PAIR:%[0-9]+]] = new
+// CHECK: store {{%[0-9]+}}, [[CONTEXT]]
 // CHECK: store {{%[0-9]+}}, [[CANCEL]]
 // CHECK: store &later, [[DEFERRED:%[0-9]+]]
 // CHECK: context.channel_of

@@ -29,7 +29,7 @@ class config_store {
 // Waits until a version satisfies the test.
 csp::result<int> await_version(csp::context parent, config_store& store, const std::string& key,
                                const std::function<bool(int)>& test) {
-  auto [ctx, cancel] = csp::with_cancel(parent);
+  auto [ctx, cancel] = csp::with_cancel(parent);  // expect: 'cancel' is not called on this path
   auto versions = store.watch(ctx, key);
   for (int v : versions) {
     if (v > 100) return csp::errorf("runaway");
@@ -40,7 +40,7 @@ csp::result<int> await_version(csp::context parent, config_store& store, const s
 }
 
 int main() {
-  auto [root, stop] = csp::with_cancel(csp::background());
+  auto [root, stop] = csp::with_cancel(csp::background());  // expect: nothing calls 'stop'
   config_store store;
   auto a = await_version(root, store, "flags", [](int v) { return v % 4 == 0; });
   auto b = await_version(root, store, "limits", [](int v) { return v > 7; });
