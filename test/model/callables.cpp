@@ -96,8 +96,8 @@ void bound(csp::chan<int> c) {
 // CHECK: spawn @put({{%[0-9]+}}, {{%[0-9]+}})
 // CHECK: [[METHOD:%[0-9]+]] = new
 // CHECK-NEXT: store [[METHOD]], @Worker::run
-// CHECK-NEXT: [[RUN:%[0-9]+]] = load [[METHOD]]
-// CHECK: spawn [[RUN]]({{%[0-9]+}}, {{%[0-9]+}})
+// CHECK-NEXT: [[BOUND:%[0-9]+]] = load [[METHOD]]
+// CHECK: spawn [[BOUND]]({{%[0-9]+}}, {{%[0-9]+}})
 // CHECK: spawn @Worker::operator()({{%[0-9]+}}, {{%[0-9]+}})
 void started(csp::chan<int> c, Worker& worker) {
   std::jthread a(put, c, 2);
