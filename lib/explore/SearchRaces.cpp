@@ -51,8 +51,8 @@ void Search::keepRaces(History& history, const std::vector<State>& states, NodeI
       found[{race.first.instruction, race.second.instruction}].push_back({from, &edge});
 }
 
-// Whether the visit has come to where the search was: conditions that are lost can be decided in
-// another order when accesses are watched.
+// Whether the fibers of the visit stand where those of its node do. Nothing is followed from one
+// that has come somewhere else.
 bool Search::isWhereSearchWas(const Visit& visit) const {
   const auto& standing = nodes_[visit.node].standing;
   if (standing.size() != visit.order.size()) return false;
