@@ -14,9 +14,8 @@ void use(Pipe& pipe) {
   pipe.other();
 }
 
-// CHECK: errors.cpp:4:9: annotation 'chanvet::chanel': unknown word 'chanel' for 'kind'
-// CHECK-SAME: did you mean 'channel'?
-// CHECK: errors.cpp:6:5: annotation 'chanvet::send(on_close=panic)': unknown key 'on_close'
-// CHECK-SAME: did you mean 'on_closed'?
-// CHECK: errors.cpp:7:5: annotation 'chanvet::close(': missing ')' after the options of 'close'
+// Each is said where a check first asks for it.
+// CHECK-DAG: errors.cpp:4:9: annotation 'chanvet::chanel': unknown word 'chanel' for 'kind'; did you mean 'channel'?
+// CHECK-DAG: errors.cpp:6:5: annotation 'chanvet::send(on_close=panic)': unknown key 'on_close' in the annotation; did you mean 'on_closed'?
+// CHECK-DAG: errors.cpp:7:5: annotation 'chanvet::close(': missing ')' after the options of 'close'
 // CHECK-NOT: annotation

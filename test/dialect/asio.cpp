@@ -1,6 +1,10 @@
 // The names of Asio are recognised in its real headers, also under another namespace.
 // REQUIRES: boost-asio
 // RUN: %chanvet model %s -- -std=c++20 | FileCheck %s
+// RUN: %python %S/extract.py %source/docs/dialects/asio.md cpp "" > %t.cpp
+// RUN: not %chanvet check --no-cache --format short %t.cpp -- -std=c++20 \
+// RUN:   | FileCheck %s --check-prefix=PAGE
+// PAGE: :10:12: error: send on 'numbers' blocks for ever: nobody receives [channel-no-receiver]
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/experimental/concurrent_channel.hpp>
@@ -27,6 +31,16 @@ awaitable<void> coroutine(Numbers& numbers, Signals& signals, asio::steady_timer
   numbers.close();
   timer.expires_after(1s);
   co_await timer.async_wait(use_awaitable);
+}
+
+// What is given up is not said to block for ever.
+// CHECK-LABEL: function cancels(
+// CHECK: channel.send timed
+// CHECK: channel.receive timed
+awaitable<void> cancels(Numbers& numbers, asio::cancellation_signal& stop) {
+  co_await numbers.async_send(error_code{}, 1,
+                              asio::bind_cancellation_slot(stop.slot(), use_awaitable));
+  co_await numbers.async_receive(asio::bind_cancellation_slot(stop.slot(), use_awaitable));
 }
 
 // CHECK-LABEL: function callbacks(

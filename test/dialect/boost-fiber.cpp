@@ -1,6 +1,10 @@
 // The names of Boost.Fiber are recognised in its real headers.
 // REQUIRES: boost-fiber
 // RUN: %chanvet model %s -- -std=c++20 | FileCheck %s
+// RUN: %python %S/extract.py %source/docs/dialects/boost-fiber.md cpp "" > %t.cpp
+// RUN: not %chanvet check --no-cache --format short %t.cpp -- -std=c++20 \
+// RUN:   | FileCheck %s --check-prefix=PAGE
+// PAGE: :9:3: error: join of 'consumer' can block for ever: this fiber and another wait for each other [fiber-deadlock]
 #include <memory>
 #include <mutex>
 

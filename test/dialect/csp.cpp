@@ -1,6 +1,10 @@
 // The names of the reference dialect are recognised: methods, functions, guards of std on its
 // mutexes, templates that are never instantiated, handles behind pointers and in members.
 // RUN: %chanvet model %s -- %csp_flags | FileCheck %s
+// RUN: %python %S/extract.py %source/docs/dialects/csp.md cpp "" > %t.cpp
+// RUN: not %chanvet check --no-cache --format short %t.cpp -- %csp_flags \
+// RUN:   | FileCheck %s --check-prefix=PAGE
+// PAGE: :5:3: error: send on 'jobs' blocks for ever: nobody receives [channel-no-receiver]
 #include <memory>
 #include <mutex>
 

@@ -39,6 +39,20 @@ void queues(moodycamel::LightweightSemaphore& free) {
   free.signal();
 }
 
+// There is no other way to receive from this queue.
+void okPoll(moodycamel::ConcurrentQueue<int>& jobs) {
+  int job = 0;
+  while (!jobs.try_dequeue(job)) {
+  }
+}
+
+// This one has a receive that waits.
+void badPoll(moodycamel::BlockingConcurrentQueue<int>& jobs) {
+  int job = 0;
+  while (!jobs.try_dequeue(job)) {  // FOUND: :[[@LINE]]:{{.*}}[select-busy-loop]
+  }
+}
+
 void okWorker() {
   moodycamel::BlockingConcurrentQueue<int> jobs(1);
   std::thread worker([&] {

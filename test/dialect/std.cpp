@@ -1,5 +1,9 @@
 // The names of the standard library are recognised in its real headers.
 // RUN: %chanvet model %s -- -std=c++20 | FileCheck %s
+// RUN: %python %S/extract.py %source/docs/dialects/std.md cpp "" > %t.cpp
+// RUN: not %chanvet check --no-cache --format short %t.cpp -- -std=c++20 \
+// RUN:   | FileCheck %s --check-prefix=PAGE
+// PAGE: :7:3: error: wait for 'ready' can block for ever: nothing is left that could wake main [fiber-deadlock]
 #include <algorithm>
 #include <barrier>
 #include <condition_variable>

@@ -23,7 +23,7 @@
 // CHECK: channel.try_receive(
 // CHECK: channel.cancel(
 // CHECK: channel.send(
-// CHECK: channel.try_receive(
+// CHECK-NOT: channel.try_receive(
 void queues() {
   tbb::concurrent_bounded_queue<int> jobs;
   int value = 0;
@@ -35,6 +35,21 @@ void queues() {
   tbb::concurrent_queue<int> results;
   results.push(1);
   results.try_pop(value);
+}
+
+// There is no other way to receive from this queue.
+// CHECK-LABEL: function okPoll(
+void okPoll(tbb::concurrent_queue<int>& jobs) {
+  int job = 0;
+  while (!jobs.try_pop(job)) {
+  }
+}
+
+// This one has a receive that waits.
+void badPoll(tbb::concurrent_bounded_queue<int>& jobs) {
+  int job = 0;
+  while (!jobs.try_pop(job)) {  // FOUND: :[[@LINE]]:{{.*}}[select-busy-loop]
+  }
 }
 
 // CHECK-LABEL: function groups(
