@@ -50,7 +50,10 @@ std::string nameOf(const Expr* callable, llvm::StringRef other) {
   const clang::NamedDecl* named = nullptr;
   if (auto* reference = llvm::dyn_cast<clang::DeclRefExpr>(callable)) named = reference->getDecl();
   if (auto* member = llvm::dyn_cast<clang::MemberExpr>(callable)) named = member->getMemberDecl();
-  return named ? "'" + named->getNameAsString() + "'" : other.str();
+  if (named) return "'" + named->getNameAsString() + "'";
+  // In a template, whose object has any type.
+  auto* dependent = llvm::dyn_cast<clang::CXXDependentScopeMemberExpr>(callable);
+  return dependent ? "'" + dependent->getMember().getAsString() + "'" : other.str();
 }
 
 std::string nameOfCallee(const CallExpr* call) {

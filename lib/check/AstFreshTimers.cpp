@@ -2,6 +2,7 @@
 
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/StmtCXX.h>
+#include <clang/Basic/SourceManager.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 
@@ -32,6 +33,28 @@ bool isLostTimer(const Expr* object, const Resolver& resolver) {
   const ClassSpec* type = resolver.classOf(object->getType());
   return type && type->kind == ClassKind::Timer && type->onDestroy == dialect::OnDestroy::Nothing;
 }
+
+// How often a function names a timer, and how often only to ask for its channel.
+class TimerUses : public clang::ConstDynamicRecursiveASTVisitor {
+ public:
+  TimerUses(const ValueDecl* timer, const Resolver& resolver)
+      : timer_(timer), resolver_(resolver) {}
+
+  bool VisitDeclRefExpr(const clang::DeclRefExpr* reference) override {
+    named += reference->getDecl() == timer_;
+    return true;
+  }
+  bool VisitCallExpr(const CallExpr* call) override {
+    asked += isOperation(call, OpKind::ChannelOf, resolver_) && namedBy(objectOf(call)) == timer_;
+    return true;
+  }
+
+  unsigned named = 0, asked = 0;
+
+ private:
+  const ValueDecl* timer_;
+  const Resolver& resolver_;
+};
 
 // 'after', or the class of the timer whose channel the call gives.
 std::string makerOf(const CallExpr* call, const Resolver& resolver) {
@@ -102,7 +125,12 @@ class Finder : public OwnCode {
       : OwnCode(context), loops_(*context.ast, *context.resolver, fewTurns), report_(report) {}
 
   bool VisitCallExpr(const CallExpr* call) override {
-    if (call->isTypeDependent() || !makesTimer(call, resolver(), kHelperDepth)) return true;
+    if (call->isTypeDependent()) return true;
+    if (const Stmt* loop = loopOfTimer(call)) {
+      if (const CallExpr* select = selectAround()) add(call, loop, select, nullptr);
+      return true;
+    }
+    if (!makesTimer(call, resolver(), kHelperDepth)) return true;
     const Stmt* loop = loops_.around(path());
     if (!loop) return true;
     EnclosingPath parent = parentOf(path());
@@ -116,6 +144,27 @@ class Finder : public OwnCode {
   }
 
  private:
+  // The loop that makes a timer on every turn, in a variable, and asks for nothing but its channel,
+  // which the call does; null where there is none.
+  const Stmt* loopOfTimer(const CallExpr* call) {
+    if (!isOperation(call, OpKind::ChannelOf, resolver())) return nullptr;
+    auto* timer = llvm::dyn_cast_or_null<clang::VarDecl>(namedBy(objectOf(call)));
+    if (!timer || !timer->hasLocalStorage() || !isLostTimer(timer->getInit(), resolver()))
+      return nullptr;
+    const Stmt* loop = loops_.around(path());
+    const clang::FunctionDecl* function = functionAround(path());
+    if (!loop || !function || !isWithin(timer, loop)) return nullptr;
+    TimerUses uses(timer, resolver());
+    uses.TraverseStmt(function->getBody());
+    return uses.named == uses.asked ? loop : nullptr;
+  }
+
+  bool isWithin(const clang::VarDecl* variable, const Stmt* loop) const {
+    const clang::SourceManager& sources = ast().getSourceManager();
+    return !sources.isBeforeInTranslationUnit(variable->getLocation(), loop->getBeginLoc()) &&
+           sources.isBeforeInTranslationUnit(variable->getLocation(), loop->getEndLoc());
+  }
+
   // The variable or field that is given the channel; null when there is none.
   static const ValueDecl* heldBy(EnclosingPath parent) {
     if (parent.empty()) return nullptr;

@@ -91,6 +91,10 @@ class Check {
   // the explorer gives those it confirms a schedule, and those it refutes are dropped.
   virtual std::optional<explore::Verdict> verdict() const { return std::nullopt; }
 
+  // Adds to a finding that only the explorer has made what the check knows of it from the units
+  // that it has looked at, such as a fix.
+  virtual void complete(Finding&) const {}
+
   // Whether findings mean that the program hangs or dies: the explorer refutes them where it has
   // followed all schedules of a whole program that does neither.
   virtual bool isRefutable() const { return verdict().has_value(); }

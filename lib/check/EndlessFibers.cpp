@@ -4,6 +4,7 @@
 
 #include "flow/Analysis.h"
 #include "flow/Queries.h"
+#include "model/Origin.h"
 
 namespace chanvet::check {
 
@@ -45,7 +46,7 @@ bool isGivenAnything(const model::Unit& unit, const Site& spawn) {
   const Function& spawner = unit.functions[spawn.point.function];
   const Instruction& at = spawner.blocks[spawn.point.block].instructions[spawn.point.index];
   if (!at.operands.empty()) return true;
-  const Instruction* closure = flow::originOf(spawner, at.callee.value);
+  const Instruction* closure = model::originOf(spawner, at.callee.value);
   if (!closure) return false;
   return llvm::any_of(spawner.blocks, [&](const model::Block& block) {
     return llvm::any_of(block.instructions, [&](const Instruction& each) {

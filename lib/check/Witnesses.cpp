@@ -43,6 +43,7 @@ void Witnesses::settle(FindingSink& sink) {
     if (told.contains(place)) continue;
     found.check = check_.name_;
     found.severity = check_.severity();
+    check_.complete(found);
     sink.add(std::move(found));
   }
 }

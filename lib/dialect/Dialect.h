@@ -125,6 +125,7 @@ enum class OpKind {
   Size,      // how many elements a container has
   Empty,     // whether it has none
   Resize,    // the container has so many elements from now on
+  Reserve,   // growing up to so many elements moves none of them
   Swap,      // the object and the value change places; with a result, it is the old object
   // atomics: each is one step, which no other fiber can come between
   Load,
@@ -136,7 +137,10 @@ enum class OpKind {
   AddFetch,  // the result is what it holds
   SubFetch,
   Update,  // holds something else from now on
-  Ignore,  // keeps and changes nothing of its arguments
+  // resources
+  Acquire,  // the result has to be given back: what a pool lends, an open file
+  Release,  // gives the value back, or the object
+  Ignore,   // keeps and changes nothing of its arguments
 };
 
 // What happens when an operation meets a closed channel, a negative counter and the like.
@@ -232,19 +236,21 @@ struct OperationSpec {
   OnMisuse onClosed = OnMisuse::Unknown;  // Unknown: as the class says. Spawn: on an exception
   Blocks blocks = Blocks::Never;          // Spawn: what its task holds up when it waits
   bool timed = false;                     // gives up after a time
-  bool await = false;        // where the result can be awaited, happens only when it is
-  bool arrives = false;      // Wait: counts the caller first, as Done does
-  bool mustCheck = false;    // the result must be looked at
-  bool many = false;         // Invoke: any number of times, not exactly once
-  Where where = Where::Any;  // Element, Insert, Remove; Next: Last for the one before
-  Each each = Each::None;    // Invoke
-  bool later = false;        // Spawn: the task may start after the object it is given to is run
-  std::string runsFirst;     // Spawn: with this enumerator among the arguments, the task runs at
-                             // once, until it first waits
-  bool takesTurns = false;   // Spawn: runs on its spawner's thread, while the others there wait
+  bool await = false;         // where the result can be awaited, happens only when it is
+  bool arrives = false;       // Wait: counts the caller first, as Done does
+  bool mustCheck = false;     // the result must be looked at
+  bool many = false;          // Invoke: any number of times, not exactly once
+  Where where = Where::Any;   // Element, Insert, Remove; Next: Last for the one before
+  Each each = Each::None;     // Invoke
+  bool later = false;         // Spawn: the task may start after the object it is given to is run
+  std::string runsFirst;      // Spawn: with this enumerator among the arguments, the task runs at
+                              // once, until it first waits
+  bool takesTurns = false;    // Spawn: runs on its spawner's thread, while the others there wait
+  bool endsWithMain = false;  // Spawn: the end of main ends the fiber, wherever it is
   std::optional<OnDestroy> onDestroy;  // of what is made or spawned, where its class says otherwise
   std::optional<unsigned> minArgs, maxArgs;  // applies to calls with so many written arguments
   std::string takes;                         // and only to overloads with a parameter of this type
+  bool externC = false;                      // and only to functions with C linkage
 };
 
 struct MethodSpec {
@@ -261,6 +267,7 @@ struct ClassSpec {
   bool rangeReceives = false;     // range-for receives until the channel is closed
   bool mustCheck = false;         // a returned value of this class must be looked at
   bool recursive = false;         // mutex: may be locked again by its holder
+  bool movesElements = false;     // container: growing moves the elements, unless there is room
   bool writerPreferring = false;  // rw mutex: a waiting writer holds back new readers
   bool fiberAware = true;         // waiting blocks the fiber, not its thread
   OnDestroy onDestroy = OnDestroy::Nothing;

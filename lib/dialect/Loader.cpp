@@ -245,6 +245,9 @@ OperationSpec defaultsOf(OpKind kind, Position position, bool fiberAware) {
     case OpKind::Select:
       op.value = all;
       break;
+    case OpKind::Release:
+      if (!isMember) op.value = first;
+      break;
     default:
       break;
   }
@@ -329,10 +332,12 @@ class OperationReader {
     in.read("later", op.later);
     in.read("runs_first", op.runsFirst);
     in.read("takes_turns", op.takesTurns);
+    in.read("ends_with_main", op.endsWithMain);
     OnDestroy onDestroy;
     if (in.readWord("on_destroy", onDestroy, words<OnDestroy>())) op.onDestroy = onDestroy;
     readArity(in, op);
     in.read("takes", op.takes);
+    in.read("extern_c", op.externC);
   }
 
   // A number, or an operand and (in 'default_count') the number where it is left out.
@@ -364,11 +369,15 @@ class OperationReader {
 
   // "true" and "0" may be written without quotes: every scalar is a string.
   void readOkValue(yaml::Mapping& in, OperationSpec& op) {
-    for (auto [key, value] :
-         {std::pair("ok_value", &op.okValue), std::pair("closed_value", &op.closedValue)})
-      if (in.read(key, *value) && op.result != ResultKind::Status)
-        in.find(key)->error(llvm::Twine("'") + key + "' is for 'result: status' only, in " +
-                            in.title());
+    bool hasStatus = op.result == ResultKind::Status;
+    bool inserts = op.kind == OpKind::Insert && op.result == ResultKind::Pair;
+    if (in.read("ok_value", op.okValue) && !hasStatus && !inserts)
+      in.find("ok_value")
+          ->error("'ok_value' is for 'result: status' and the pair of an 'insert' only, in " +
+                  in.title());
+    if (in.read("closed_value", op.closedValue) && !hasStatus)
+      in.find("closed_value")
+          ->error("'closed_value' is for 'result: status' only, in " + in.title());
   }
 
   void readArity(yaml::Mapping& in, OperationSpec& op) {
@@ -448,6 +457,7 @@ void readClassFields(yaml::Mapping& in, ClassSpec& spec) {
   in.read("range_receives", spec.rangeReceives);
   in.read("must_check", spec.mustCheck);
   in.read("recursive", spec.recursive);
+  in.read("moves_elements", spec.movesElements);
   in.read("writer_preferring", spec.writerPreferring);
   in.read("fiber_aware", spec.fiberAware);
   in.readWord("on_destroy", spec.onDestroy, words<OnDestroy>());

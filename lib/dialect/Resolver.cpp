@@ -32,7 +32,7 @@ std::string nameOf(const clang::NamedDecl& decl) {
   clang::DeclarationName name = decl.getDeclName();
   switch (name.getNameKind()) {
     case clang::DeclarationName::CXXOperatorName:
-      return std::string("operator") + clang::getOperatorSpelling(name.getCXXOverloadedOperator());
+      return name.getAsString();
     case clang::DeclarationName::CXXConversionFunctionName:
       return name.getAsString();
     case clang::DeclarationName::CXXLiteralOperatorName:
@@ -210,6 +210,7 @@ bool hasParameterOf(const clang::FunctionDecl& function, llvm::StringRef typeNam
 bool fits(const OperationSpec& op, const clang::FunctionDecl& function, unsigned numArgs) {
   if (op.minArgs && numArgs < *op.minArgs) return false;
   if (op.maxArgs && numArgs > *op.maxArgs) return false;
+  if (op.externC && !function.isExternC()) return false;
   return op.takes.empty() || hasParameterOf(function, op.takes);
 }
 

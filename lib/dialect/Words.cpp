@@ -108,6 +108,7 @@ constexpr yaml::Word<OpKind> kOpKindWords[] = {
     {"size", OpKind::Size},
     {"empty", OpKind::Empty},
     {"resize", OpKind::Resize},
+    {"reserve", OpKind::Reserve},
     {"swap", OpKind::Swap},
     {"load", OpKind::Load},
     {"store", OpKind::Store},
@@ -118,6 +119,8 @@ constexpr yaml::Word<OpKind> kOpKindWords[] = {
     {"add_fetch", OpKind::AddFetch},
     {"sub_fetch", OpKind::SubFetch},
     {"update", OpKind::Update},
+    {"acquire", OpKind::Acquire},
+    {"release", OpKind::Release},
     {"ignore", OpKind::Ignore},
 };
 

@@ -27,9 +27,10 @@ enum class Verdict {
   LockUnlockUnheld,
   LostSignal,
   OnceRecursion,
-  Deadlock,  // fibers wait for each other
-  Leak,      // a fiber waits for ever while the others have finished
-  DataRace,  // two fibers use one place in memory, one writes, and nothing orders that
+  Deadlock,      // fibers wait for each other
+  Leak,          // a fiber waits for ever while the others have finished
+  DataRace,      // two fibers use one place in memory, one writes, and nothing orders that
+  CheckThenAct,  // an atomic is set on the strength of a load that may be out of date
 };
 
 struct Defect {

@@ -217,6 +217,8 @@ class Diagnosis {
     const Primitive& primitive = state_.object(waiter.objects[0]).primitive;
     switch (waiter.standing.kind) {
       case OpKind::Send:
+        if (isOnlyReceiver(waiter))
+          return isMain(*waiter.fiber) ? Verdict::Deadlock : Verdict::Leak;
         return lastReceive(waiter.objects[0]) || isServedElsewhere(waiter)
                    ? Verdict::AbandonedSender
                    : Verdict::NoReceiver;
@@ -238,6 +240,16 @@ class Diagnosis {
           llvm::is_contained(event.objects, channel))
         last = &event;
     return last;
+  }
+
+  // Whether nobody but the fiber itself has received from the channel that it wants to send on.
+  bool isOnlyReceiver(const Waiter& waiter) const {
+    const Event* last = lastReceive(waiter.objects[0]);
+    return last && llvm::none_of(state_.events, [&](const Event& event) {
+             return event.kind == Event::Operation && isReceive(event) &&
+                    event.fiber != waiter.fiber->id &&
+                    llvm::is_contained(event.objects, waiter.objects[0]);
+           });
   }
 
   // On another schedule its operation is done.

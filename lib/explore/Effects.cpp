@@ -199,7 +199,8 @@ void Runner::performGroup(const Transition& transition) {
   ObjectId id = objectAt(state_, fiber(), standing);
   if (transition.way == Transition::Misuse) return misuse(*standing.operation);
   if (transition.way == Transition::Fail || transition.way == Transition::TimeOut)
-    return finish(Datum::ofNumber(0));
+    return finish(standing.operation->okValue ? status(*standing.operation, false)
+                                              : Datum::ofNumber(0));
   const model::Instruction& instruction = *standing.instruction;
   Primitive& group = state_.write(id).primitive;
   switch (standing.kind) {
@@ -223,6 +224,8 @@ void Runner::performGroup(const Transition& transition) {
         const std::vector<Datum> errors = state_.object(id).primitive.buffer;
         return finish(errors.empty() ? Datum::null() : errors[0]);
       }
+      if (standing.operation->result == ResultKind::Status)
+        return finish(status(*standing.operation, true));
       break;
     case OpKind::TryWait:
       --group.count;

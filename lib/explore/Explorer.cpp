@@ -34,7 +34,8 @@ bool isOne(const Defect& a, const Defect& b) {
   if (a.verdict != b.verdict) return false;
   if (a.finding.place == b.finding.place) return true;
   if (a.cause.isValid() && a.cause == b.cause) return true;
-  if (a.verdict == Verdict::DataRace) return a.subject == b.subject;
+  bool isRace = a.verdict == Verdict::DataRace || a.verdict == Verdict::CheckThenAct;
+  if (isRace) return a.subject == b.subject;
   bool isDeath = a.verdict == Verdict::DoubleClose || a.verdict == Verdict::LockUnlockUnheld ||
                  a.verdict == Verdict::WaitGroupNegative;
   return isDeath && explains(a.finding, b.finding.place) && explains(b.finding, a.finding.place);

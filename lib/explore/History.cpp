@@ -98,6 +98,28 @@ void History::access(const MemorySlot& slot, MemoryAccess access) {
   known.push_back(access);
 }
 
+void History::look(const MemorySlot& slot, const MemoryAccess& access, Datum value) {
+  if (!knows(access.fiber)) return;
+  looks_[slot][access.fiber] = {access, value};
+  outdated_.erase({slot, access.fiber});
+}
+
+const Look* History::outdatedLook(const MemorySlot& slot, FiberId fiber) const {
+  return outdated_.contains({slot, fiber}) ? &looks_.at(slot).at(fiber) : nullptr;
+}
+
+void History::change(const MemorySlot& slot, const MemoryAccess& access, bool restsOnLook) {
+  if (!knows(access.fiber)) return;
+  std::map<FiberId, Look>& looks = looks_[slot];
+  if (restsOnLook)
+    races_.push_back(
+        {slot, outdated_.at({slot, access.fiber}), access, looks.at(access.fiber).access});
+  looks.erase(access.fiber);
+  outdated_.erase({slot, access.fiber});
+  for (const auto& [fiber, look] : looks)
+    if (threads_.at(fiber) != threads_.at(access.fiber)) outdated_[{slot, fiber}] = access;
+}
+
 void History::end(const MemorySlot& slot) {
   accesses_.erase(slot);
   ended_.insert(slot);
@@ -114,6 +136,8 @@ void History::prune(const State& state) {
   auto isGone = [&](ObjectId id) { return id >= state.objectCount() || !state.find(id); };
   std::erase_if(released_, [&](const auto& entry) { return isGone(entry.first.first); });
   std::erase_if(atomics_, [&](const auto& entry) { return isGone(entry.first.first); });
+  std::erase_if(looks_, [&](const auto& entry) { return isGone(entry.first.first); });
+  std::erase_if(outdated_, [&](const auto& entry) { return isGone(entry.first.first.first); });
   std::erase_if(accesses_, [&](const auto& entry) { return isGone(entry.first.first); });
   std::erase_if(ended_, [&](const MemorySlot& slot) { return isGone(slot.first); });
   std::erase_if(ignored_, isGone);

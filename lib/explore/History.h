@@ -11,6 +11,7 @@
 
 #include <climits>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -51,6 +52,14 @@ struct MemoryAccess {
 struct Race {
   MemorySlot slot;
   MemoryAccess first, second;
+  // Of an atomic: what the fiber of the second had loaded before the first. The second rests on it.
+  std::optional<MemoryAccess> look = std::nullopt;
+};
+
+// A load of an atomic that has not been followed by a store of the same fiber.
+struct Look {
+  MemoryAccess access;
+  Datum value;
 };
 
 class History {
@@ -80,6 +89,12 @@ class History {
   void meet(FiberId one, FiberId other);
 
   void access(const MemorySlot& slot, MemoryAccess access);
+  // The fiber loads an atomic.
+  void look(const MemorySlot& slot, const MemoryAccess& access, Datum value);
+  // What the fiber has last loaded from an atomic, where another thread has changed it since.
+  const Look* outdatedLook(const MemorySlot& slot, FiberId fiber) const;
+  // The fiber changes an atomic. `restsOnLook`: it has an outdated look, and relies on it.
+  void change(const MemorySlot& slot, const MemoryAccess& access, bool restsOnLook);
   // The slot's life is over. It may begin another one, which has nothing to do with this.
   void end(const MemorySlot& slot);
   // The model may have one object for several of the program: nothing is said of it.
@@ -105,6 +120,8 @@ class History {
   std::vector<Clock> clocks_;  // by thread
   std::map<std::pair<ObjectId, Part>, Clock> released_;
   std::map<MemorySlot, Clock> atomics_;
+  std::map<MemorySlot, std::map<FiberId, Look>> looks_;
+  std::map<std::pair<MemorySlot, FiberId>, MemoryAccess> outdated_;  // the change after the look
   Clock unseen_;
   std::map<MemorySlot, std::vector<MemoryAccess>> accesses_;
   std::set<MemorySlot> ended_;

@@ -158,6 +158,7 @@ void Runner::access(const Instruction& instruction) {
     case Opcode::Load: {
       Datum address = operand(0);
       Datum value = load(address);
+      if (machine_.history && instruction.atomic) observeLook(address, value);
       if (instruction.moves) store(address, Datum::null());
       return finish(value);
     }

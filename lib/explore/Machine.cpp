@@ -4,6 +4,7 @@
 
 #include <llvm/ADT/STLExtras.h>
 
+#include "explore/Acts.h"
 #include "explore/Destructors.h"
 #include "explore/History.h"
 #include "explore/Liveness.h"
@@ -22,7 +23,8 @@ Machine::Machine(const model::Unit& unit, const Bounds& bounds)
       destructors_(std::make_unique<Destructors>(unit)),
       hasTries_(hasTries(unit)),
       hasRestarts_(hasRestarts(unit)),
-      changing_(std::make_unique<ChangingSlots>(unit)) {
+      changing_(std::make_unique<ChangingSlots>(unit)),
+      acts_(std::make_unique<Acts>(unit)) {
   for (const model::Function& function : unit.functions) ran.emplace_back(function.blocks.size());
 }
 
@@ -51,15 +53,26 @@ std::vector<State> Machine::settle(State state) {
 // stands where it has to wait. Whether any does.
 bool Machine::resumeSpawners(State& state) {
   if (state.ended || running(state) != kNone) return false;
-  std::vector<FiberId> resumed;
+  std::vector<FiberId> resumed, waiting;
   for (const Fiber& fiber : state.fibers) {
     if (!givesWay(fiber)) continue;
     const Fiber* first = gaveWayTo(state, fiber);
-    if (!first || !canGoOn(state, *first)) resumed.push_back(fiber.id);
+    if (first && canGoOn(state, *first)) continue;
+    if (first) waiting.push_back(first->id);
+    resumed.push_back(fiber.id);
   }
+  for (FiberId id : waiting) beginToWait(state.fibers[state.positionOf(id)]);
   std::vector<State> forks;
   for (FiberId id : resumed) Runner(*this, state, id, forks).goOn();
   return !resumed.empty();
+}
+
+// Who stands before a channel usually may have come there or not yet; this one has.
+void Machine::beginToWait(Fiber& fiber) const {
+  Standing standing = standingOf(unit_, fiber);
+  bool isOnChannel = standing.is(model::OpKind::Send) || standing.is(model::OpKind::Receive) ||
+                     standing.is(model::OpKind::Select);
+  if (isOnChannel) fiber.phase = Phase::Waiting;
 }
 
 // Whether the fiber has given way to one that it has started.

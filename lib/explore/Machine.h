@@ -46,6 +46,7 @@ struct Bounds {
   unsigned initialMoves = 1000;  // operations of initialisers
 };
 
+class Acts;
 class ChangingSlots;
 class Destructors;
 class History;
@@ -117,6 +118,7 @@ class Machine {
   void runInitializer(State& state);
   std::vector<State> settle(State state);
   bool resumeSpawners(State& state);
+  void beginToWait(Fiber& fiber) const;
   bool givesWay(const Fiber& fiber) const;
   const Fiber* gaveWayTo(const State& state, const Fiber& fiber) const;
   bool canGoOn(const State& state, const Fiber& fiber) const;
@@ -129,6 +131,7 @@ class Machine {
   bool hasRestarts_ = false;  // of timers
   bool isProgram_ = true;     // the root is main
   std::unique_ptr<ChangingSlots> changing_;
+  std::unique_ptr<Acts> acts_;
 };
 
 }  // namespace chanvet::explore

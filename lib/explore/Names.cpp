@@ -1,5 +1,7 @@
 #include "explore/Names.h"
 
+#include "model/Origin.h"
+
 namespace chanvet::explore {
 
 using model::ClassKind;
@@ -33,25 +35,13 @@ std::string nameOfLocalHolding(const Function& function, model::Register value) 
   return {};
 }
 
-// What a local holds that is written once.
-const Value* contentOf(const Function& function, const Value& local) {
-  const Value* content = nullptr;
-  for (const model::Block& block : function.blocks)
-    for (const Instruction& instruction : block.instructions) {
-      if (instruction.opcode != Opcode::Store || instruction.operands[0] != local) continue;
-      if (content) return nullptr;
-      content = &instruction.operands[1];
-    }
-  return content;
-}
-
 std::string nameOf(const model::Unit& unit, const Function& function, const Value& value,
                    int depth) {
   if (depth > 8) return {};
   if (value.kind == Value::LocalSlot) {
     const std::string& name = function.locals[value.payload].name;
     if (!isHidden(name)) return name;
-    const Value* content = contentOf(function, value);
+    const Value* content = onlyStore(function, value);
     return content ? nameOf(unit, function, *content, depth + 1) : std::string();
   }
   if (value.kind == Value::GlobalSlot) return lastComponent(unit.symbol(value.payload));
@@ -86,14 +76,6 @@ std::string nameOf(const model::Unit& unit, const Function& function, const Valu
 
 std::string nameOf(const model::Unit& unit, const Function& function, const Value& value) {
   return nameOf(unit, function, value, 0);
-}
-
-const Instruction* definitionOf(const Function& function, const Value& value) {
-  if (value.kind != Value::Reg) return nullptr;
-  for (const model::Block& block : function.blocks)
-    for (const Instruction& instruction : block.instructions)
-      if (instruction.result == value.payload) return &instruction;
-  return nullptr;
 }
 
 bool isConstructor(const model::Function& function) {

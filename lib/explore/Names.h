@@ -12,9 +12,6 @@ namespace chanvet::explore {
 std::string nameOf(const model::Unit& unit, const model::Function& function,
                    const model::Value& value);
 
-// The instruction that defines a register; null for other values.
-const model::Instruction* definitionOf(const model::Function& function, const model::Value& value);
-
 // Whether its name is that of its class: "ns::A<int>::A".
 bool isConstructor(const model::Function& function);
 

@@ -1,6 +1,7 @@
 // What a history hears of: which places fibers read and write, and what orders that.
 #include <llvm/ADT/STLExtras.h>
 
+#include "explore/Acts.h"
 #include "explore/History.h"
 #include "explore/Runner.h"
 
@@ -15,14 +16,8 @@ void Runner::release(ObjectId object) {
   if (machine_.history && object != kNone) machine_.history->release(id_, object);
 }
 
-void Runner::noteAccess(ObjectId id, int64_t key, bool writes) {
-  const Object& object = state_.object(id);
-  // A closure that is handed on is a copy in the program, and the same object here.
-  bool isOwn = object.function != model::kNone || object.isLost;
-  if (isOwn || (object.isPrimitive && key == kSelf)) return;
-  // A fiber that refers to a loop variable reads the wrong turn's, race or not.
-  bool isLocal = object.frameOf != model::kNone && key >= 0 && key < kElements;
-  if (isLocal && unit_.functions[object.frameOf].locals[key].isLoopVariable) return;
+// What the fiber is about to do.
+MemoryAccess Runner::accessHere(bool writes) {
   MemoryAccess access;
   access.fiber = id_;
   access.function = frame().function;
@@ -31,7 +26,50 @@ void Runner::noteAccess(ObjectId id, int64_t key, bool writes) {
   access.depth = fiber().frames.size() - 1;
   access.event = state_.events.size();
   access.writes = writes;
-  machine_.history->access({id, key}, access);
+  return access;
+}
+
+void Runner::noteAccess(ObjectId id, int64_t key, bool writes) {
+  const Object& object = state_.object(id);
+  // A closure that is handed on is a copy in the program, and the same object here.
+  bool isOwn = object.function != model::kNone || object.isLost;
+  if (isOwn || (object.isPrimitive && key == kSelf)) return;
+  // A fiber that refers to a loop variable reads the wrong turn's, race or not.
+  bool isLocal = object.frameOf != model::kNone && key >= 0 && key < kElements;
+  if (isLocal && unit_.functions[object.frameOf].locals[key].isLoopVariable) return;
+  machine_.history->access({id, key}, accessHere(writes));
+}
+
+static MemorySlot memorySlot(Datum address) {
+  return {address.object, address.kind == Datum::Slot ? address.number : int64_t{kSelf}};
+}
+
+void Runner::observeLook(Datum address, Datum value) {
+  if (address.refersToObject())
+    machine_.history->look(memorySlot(address), accessHere(/*writes=*/false), value);
+}
+
+// A store that rests on a load which another fiber's change has overtaken does harm where it would
+// not have come after that change: not with this value, or not at all.
+bool Runner::restsOnOutdatedLook(const Instruction& store, const MemorySlot& slot) {
+  const Look* look = machine_.history->outdatedLook(slot, id_);
+  const Datum* held = state_.object(slot.first).find(slot.second);
+  if (!look || !held || *held == look->value) return false;
+  const Basis& basis = machine_.acts_->basis(&store, look->access.instruction);
+  if (basis.kind != Basis::Tested) return basis.kind == Basis::Computed;
+  bool isChange = basis.doesMore || *held != eval(store.operands[1]);
+  return isChange && isTestedApart(basis, look->value, *held, [&](model::LocalId parameter) {
+           return state_.object(frame().locals).find(parameter);
+         });
+}
+
+void Runner::observeAtomic(const Instruction& instruction, Datum address) {
+  if (!address.refersToObject()) return;
+  MemorySlot slot = memorySlot(address);
+  machine_.history->order(id_, slot);
+  if (instruction.opcode == Opcode::Load) return;
+  bool rests = instruction.opcode == Opcode::Store && restsOnOutdatedLook(instruction, slot);
+  machine_.history->change(slot, accessHere(/*writes=*/true), rests);
 }
 
 void Runner::observeSlot(Datum address, bool writes) {
@@ -118,10 +156,7 @@ void Runner::observe(const Instruction& instruction) {
       bool isPlain = instruction.opcode == Opcode::Load || instruction.opcode == Opcode::Store;
       if (isPlain && !instruction.atomic)
         return observeSlot(slot, instruction.opcode == Opcode::Store || instruction.moves);
-      if (slot.refersToObject())
-        machine_.history->order(
-            id_, {slot.object, slot.kind == Datum::Slot ? slot.number : int64_t{kSelf}});
-      return;
+      return observeAtomic(instruction, slot);
     }
     case Opcode::Havoc:
       if (instruction.operands.size() > 1 && operand(1).kind != Datum::Null)
@@ -132,7 +167,8 @@ void Runner::observe(const Instruction& instruction) {
     case Opcode::Remove:
     case Opcode::Resize:
     case Opcode::Size:
-      return observeContainer(instruction);
+      if (!instruction.atomic) observeContainer(instruction);
+      return;
     case Opcode::Next:
       if (Datum at = operand(0); at.kind == Datum::Slot) observeShape(at.object, false);
       return;

@@ -1,4 +1,6 @@
 // Operations that other fibers cannot see, and operations on what is not known.
+#include <llvm/ADT/STLExtras.h>
+
 #include "explore/History.h"
 #include "explore/Runner.h"
 #include "explore/Standing.h"
@@ -174,15 +176,23 @@ void Runner::giveWay() {
       return Runner(machine_, state_, other.id, forks_).goOn();
 }
 
+// Whether the handle is that of a fiber which has not ended, and nobody has let go of it.
+bool Runner::isRunning(ObjectId handle) const {
+  const Object& object = state_.object(handle);
+  if (object.isEscaped || object.primitive.closed) return false;
+  return llvm::any_of(state_.fibers, [&](const Fiber& each) { return each.handle == handle; });
+}
+
 void Runner::runInvisible(const Instruction& instruction) {
   machine_.unjudged.insert(&instruction);
   if (instruction.opcode == Opcode::Destroy) {
     Datum handle = eval(instruction.operands[0]);
     if (handle.isObject() && state_.object(handle.object).isPrimitive) {
-      Primitive& dying = state_.write(handle.object).primitive;
       dialect::OnDestroy what = instruction.type == model::kNone
                                     ? dialect::OnDestroy::Nothing
                                     : unit_.types[instruction.type].onDestroy;
+      if (what == dialect::OnDestroy::Terminate && isRunning(handle.object)) return endProgram();
+      Primitive& dying = state_.write(handle.object).primitive;
       if (what == dialect::OnDestroy::Close) dying.closed = true;
       if (what == dialect::OnDestroy::Cancel) cancel(handle.object);
       if (dying.kind == ClassKind::Promise || dying.kind == ClassKind::PackagedTask)
@@ -228,6 +238,9 @@ void Runner::runInvisible(const Instruction& instruction) {
       break;
     case OpKind::Exit:
       return endProgram();
+    case OpKind::Detach:
+      if (isKnown) state_.write(on.object).primitive.closed = true;
+      break;
     case OpKind::CallOnce:
       return callOnce(instruction);
     default:

@@ -79,22 +79,50 @@ class RaceDiagnosis {
     story_.callRaced(subject_.name);
   }
 
-  Defect run() const {
+  Defect run() const { return race_.look ? actDefect() : raceDefect(); }
+
+ private:
+  Defect raceDefect() const {
     bool isSecond = race_.second.writes;
     const MemoryAccess& write = isSecond ? race_.second : race_.first;
     const MemoryAccess& other = isSecond ? race_.first : race_.second;
+    Defect defect = defectAt(Verdict::DataRace, write, message(other));
+    relate(defect.finding, other, fmt::format("is {} here", participle(other)));
+    tell(defect.finding);
+    return defect;
+  }
+
+  // What comes between is written by the first access, the second is the act.
+  Defect actDefect() const {
+    Defect defect = defectAt(
+        Verdict::CheckThenAct, race_.second,
+        fmt::format("{} is loaded and then stored in two steps: {} can store to it in between",
+                    what(), story_.fiberName(race_.first.fiber)));
+    relate(defect.finding, *race_.look, "is loaded here");
+    relate(defect.finding, race_.first, "is stored to here");
+    tell(defect.finding);
+    return defect;
+  }
+
+  Defect defectAt(Verdict verdict, const MemoryAccess& at, std::string message) const {
     Defect defect;
-    defect.verdict = Verdict::DataRace;
+    defect.verdict = verdict;
     defect.subject = subject_.whole.empty() ? subject_.name : subject_.whole;
-    Finding& finding = defect.finding;
-    finding.message = message(other);
-    finding.place = placeOf(write);
-    finding.function = unit_.functions[write.function].name;
-    if (!subject_.name.empty()) finding.primitives.push_back(subject_.name);
-    if (placeOf(other) != finding.place)
-      finding.related.push_back(
-          {placeOf(other), fmt::format("{} is {} here, in {}", what(), participle(other),
-                                       story_.fiberName(other.fiber))});
+    defect.finding.message = std::move(message);
+    defect.finding.place = placeOf(at);
+    defect.finding.function = unit_.functions[at.function].name;
+    if (!subject_.name.empty()) defect.finding.primitives.push_back(subject_.name);
+    return defect;
+  }
+
+  void relate(Finding& finding, const MemoryAccess& access, const std::string& text) const {
+    if (placeOf(access) != finding.place)
+      finding.related.push_back({placeOf(access), fmt::format("{} {}, in {}", what(), text,
+                                                              story_.fiberName(access.fiber))});
+  }
+
+  // Where the fibers and the variable come from, and how they get there.
+  void tell(Finding& finding) const {
     for (const Event& event : state_.events)
       if (event.kind == Event::Spawn && isInvolved(event.detail) &&
           llvm::none_of(finding.related, [&](const RelatedPlace& known) {
@@ -105,10 +133,8 @@ class RaceDiagnosis {
     if (subject_.declared.isValid())
       finding.related.push_back({subject_.declared, what() + " declared here"});
     finding.trace = story_.trace();
-    return defect;
   }
 
- private:
   // The events up to the second access, and the two accesses among them.
   State withAccesses(const Ending& ending) const {
     State state = ending.state;

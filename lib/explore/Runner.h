@@ -1,6 +1,7 @@
 // Runs the instructions of one fiber in one state. Internal to the room.
 #pragma once
 
+#include "explore/History.h"
 #include "explore/Machine.h"
 #include "explore/Standing.h"
 
@@ -98,6 +99,10 @@ class Runner {
   void observeUnseen(const model::Instruction& call, const std::vector<Datum>& arguments);
   bool addsElement(ObjectId container, const model::Instruction& instruction);
   void ignoreParts(ObjectId object);
+  MemoryAccess accessHere(bool writes);
+  void observeLook(Datum address, Datum value);
+  bool restsOnOutdatedLook(const model::Instruction& store, const MemorySlot& slot);
+  void observeAtomic(const model::Instruction& instruction, Datum address);
   void noteAccess(ObjectId object, int64_t key, bool writes);
   void release(ObjectId object);
 
@@ -149,6 +154,7 @@ class Runner {
   void endProgram();
 
   // --- Quiet.cpp: operations that no schedule depends on
+  bool isRunning(ObjectId handle) const;
   void runInvisible(const model::Instruction& instruction);
   Datum makeContext(model::Location location, Datum parent, bool timed);
   Datum query(const model::Operation& operation, Datum object);

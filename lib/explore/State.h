@@ -78,7 +78,8 @@ inline constexpr int64_t kUnbounded = 1ll << 32;  // a capacity without bound
 struct Primitive {
   model::TypeId type = model::kNone;
   model::ClassKind kind = model::ClassKind::Channel;
-  bool closed = false;  // channel closed, context cancelled, fiber ended, future ready, once done
+  bool closed = false;  // channel closed, context cancelled, fiber ended or its handle let go of
+                        // it, future ready, once done
   bool armed = false;   // a timer that can still fire, a context with a deadline
   bool periodic = false;
   bool broken = false;   // a future that is ready, and holds that its promise died without a value
@@ -122,7 +123,8 @@ struct Frame {
   std::vector<std::pair<model::BlockId, unsigned>> turns;  // of loops whose count is not known
 };
 
-// Where in its operation a fiber is that needs more than one step for it.
+// Where in its operation a fiber is that needs more than one step for it. Before a channel, Waiting
+// says that it has begun to wait for certain.
 enum class Phase : uint8_t { Start, Waiting, Woken };
 
 // An exception that nobody has caught yet.

@@ -5,6 +5,7 @@
 
 #include "dialect/Words.h"
 #include "explore/Names.h"
+#include "model/Origin.h"
 
 namespace chanvet::explore {
 

@@ -88,7 +88,7 @@ class Options {
         add(Transition::Proceed);
         break;
     }
-    if (isTimed) add(Transition::TimeOut);
+    if (isTimed && !isServedAtOnce()) add(Transition::TimeOut);
   }
 
  private:
@@ -170,6 +170,31 @@ class Options {
     return primitive(on.object).closed || hasRoom(on.object);
   }
 
+  // Whether what gives up after a while has no need to wait at all.
+  bool isServedAtOnce() const {
+    if (id_ == kNone) return false;
+    if (standing_.is(OpKind::Send))
+      return hasRoom(id_) || isAwaited(OpKind::Receive, OpKind::CaseReceive);
+    if (standing_.is(OpKind::Receive))
+      return hasValue(id_) || isAwaited(OpKind::Send, OpKind::CaseSend);
+    return standing_.is(OpKind::Wait) && primitive().kind == ClassKind::Future &&
+           primitive().closed;
+  }
+
+  // Whether another fiber has begun to wait for this one, on the same channel.
+  bool isAwaited(OpKind partner, OpKind partnerCase) const {
+    return llvm::any_of(state_.fibers, [&](const Fiber& other) {
+      if (other.id == fiber_.id || other.phase != Phase::Waiting) return false;
+      Standing standing = standingOf(unit_, other);
+      if (standing.is(partner)) return objectAt(state_, other, standing) == id_;
+      return standing.is(OpKind::Select) &&
+             llvm::any_of(standing.instruction->cases, [&](const model::SelectCase& one) {
+               Datum on = valueOf(state_, other, one.channel);
+               return one.kind == partnerCase && on.isObject() && on.object == id_;
+             });
+    });
+  }
+
   void sends() {
     bool tries = standing_.is(OpKind::TrySend);
     if (id_ == kNone) return addIf(tries, Transition::Fail);
@@ -227,10 +252,10 @@ class Options {
     add(primitive().count + (adds ? delta : -delta) < 0 ? Transition::Misuse : Transition::Proceed);
   }
 
-  // Whether a wait for it ends now. What a bounded wait says of a future is not modelled.
+  // Whether a wait for it ends now.
   bool isServed(const Primitive& group) const {
     if (group.kind == ClassKind::Semaphore) return group.count > 0;
-    if (group.kind == ClassKind::Future) return group.closed || standing_.operation->timed;
+    if (group.kind == ClassKind::Future) return group.closed;
     return group.count == 0;
   }
 

@@ -29,16 +29,17 @@ struct Slot {
 };
 
 struct Abstract {
-  enum Kind : uint8_t { Unknown, Integer, Null, Reference, Address, Function };
+  enum Kind : uint8_t { Unknown, Integer, Null, Reference, Address, Function, View };
   Kind kind = Unknown;
   int64_t number = 0;  // Integer; Reference: EntityId; Function: FunctionId
-  Slot slot;           // Address
+  Slot slot;           // Address; View: whose text is looked at
 
   static Abstract unknown() { return {}; }
   static Abstract integer(int64_t n) { return {Integer, n, {}}; }
   static Abstract null() { return {Null, 0, {}}; }
   static Abstract reference(EntityId e) { return {Reference, static_cast<int64_t>(e), {}}; }
   static Abstract address(Slot s) { return {Address, 0, s}; }
+  static Abstract view(Slot s) { return {View, 0, s}; }
   static Abstract function(model::FunctionId f) { return {Function, static_cast<int64_t>(f), {}}; }
 
   bool isReference() const { return kind == Reference; }

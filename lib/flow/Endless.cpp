@@ -3,6 +3,7 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "flow/Queries.h"
+#include "model/Origin.h"
 
 namespace chanvet::flow {
 

@@ -3,6 +3,9 @@
 
 #include <map>
 #include <optional>
+#include <vector>
+
+#include <llvm/ADT/STLFunctionalExtras.h>
 
 #include "flow/PathEntities.h"
 
@@ -10,26 +13,45 @@ namespace chanvet::flow {
 
 class PathBorrows {
  public:
-  PathBorrows(const model::Unit& unit, const PathEntities& entities)
-      : unit_(unit), entities_(entities) {}
+  PathBorrows(const model::Unit& unit, PathEntities& entities) : unit_(unit), entities_(entities) {}
 
   // Remembers where a slot is stored to, and that a local of class type owns the object that is
   // first stored in it.
   void noteStore(const Slot& slot, const Abstract& stored, const model::Location& location);
 
-  // A fiber that was spawned at `spawned` runs from now on, and has `callable`: the locals that
-  // this refers to are borrowed.
+  // A fiber that was spawned at `spawned` runs from now on, and has `callable`: what this refers to
+  // is borrowed.
   void borrow(PathState& state, const Abstract& callable, const model::Location& spawned) const;
 
-  // The local whose slot this is ends or else changes: ends the loan, if there is one, and tells
-  // about it.
-  std::optional<Borrow> takeBack(PathState& state, const Slot& slot, bool ends) const;
+  // The same for an argument of the fiber; `isView` if it is for who looks at text where it is.
+  void borrowArgument(PathState& state, const Abstract& argument, bool isView,
+                      const model::Location& spawned) const;
+
+  // The local whose slot this is ends: ends the loans of it and of what it owns, and tells about
+  // them.
+  std::vector<Borrow> end(PathState& state, const Slot& slot) const;
+  // All locals of the frame end.
+  std::vector<Borrow> endAll(PathState& state, const Frame& frame);
+  // Something else is stored in the slot.
+  std::vector<Borrow> change(PathState& state, const Slot& slot) const;
+  // A container has more elements from now on, which may move those that it had.
+  std::vector<Borrow> grow(PathState& state, const Abstract& container) const;
+  // A container has no elements any more.
+  std::vector<Borrow> empty(PathState& state, const Abstract& container) const;
 
  private:
-  std::optional<EntityId> ownerOf(const Abstract& reference) const;
+  void lend(PathState& state, const Abstract& reference, bool isView,
+            const PathState::Borrowed& how) const;
+  std::optional<PathState::Loan> loanOf(const Abstract& reference, bool isView) const;
+  EntityId ownerOf(const PathState::Loan& loan) const;
+  bool isView(const Slot& slot) const;
+  std::vector<Borrow> takeBack(
+      PathState& state, Borrow::Breach how,
+      llvm::function_ref<bool(const PathState::Loan&, const PathState::Borrowed&)> isBroken) const;
+  Borrow describe(const PathState::Loan& loan, const PathState::Borrowed& borrowed) const;
 
   const model::Unit& unit_;
-  const PathEntities& entities_;
+  PathEntities& entities_;
   std::map<Slot, model::Location> storedAt_;
   std::map<EntityId, EntityId> owners_;  // local, by the object it owns
 };

@@ -29,20 +29,23 @@ const Graph& UnitFacts::graph(FunctionId id) const {
   return *graphs_[id];
 }
 
-bool UnitFacts::loopWaits(FunctionId id, BlockId block) const {
+UnitFacts::Waits UnitFacts::loopWaits(FunctionId id, BlockId block) const {
   const Loop* loop = graph(id).innermostLoop(block);
-  if (!loop) return false;
+  if (!loop) return Waits::No;
   auto [known, isNew] = loopWaits_.try_emplace({id, loop->head});
   if (isNew) known->second = waits(id, *loop);
   return known->second;
 }
 
-bool UnitFacts::waits(FunctionId id, const Loop& loop) const {
+UnitFacts::Waits UnitFacts::waits(FunctionId id, const Loop& loop) const {
   const Function& function = unit.functions[id];
+  Waits found = Waits::No;
   for (unsigned inside : loop.blocks.set_bits())
-    for (const Instruction& instruction : function.blocks[inside].instructions)
-      if (waitsFor(unit, summaries, function, instruction)) return true;
-  return false;
+    for (const Instruction& instruction : function.blocks[inside].instructions) {
+      if (waitsFor(unit, summaries, function, instruction)) return Waits::Yes;
+      if (mayWaitFor(unit, summaries, instruction)) found = Waits::Maybe;
+    }
+  return found;
 }
 
 Followed followPaths(const UnitFacts& facts, FunctionId root,

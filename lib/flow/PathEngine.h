@@ -56,11 +56,18 @@ struct Event {
 
 // A local that a fiber refers to, which may still be running, goes away or changes.
 struct Borrow {
+  enum Breach {
+    Changes,
+    Ends,
+    Grows,    // a container that moves its elements then; one of them is referred to
+    Empties,  // a container, likewise
+  };
   std::string name;
+  std::string reference;  // of what refers to it: the capture; empty: an argument of the fiber
   bool isLoopVariable = false;
-  bool ends = false;  // else it changes
-  Place captured;     // where the reference is taken
-  Place closure;      // the closure that holds it; invalid when there is none
+  Breach how = Changes;
+  Place captured;  // where the reference is taken
+  Place closure;   // the closure that holds it; invalid when there is none
   Place spawned;
   Place declared;
   bool mayBeOver = false;  // the spawner has done since what may have been waiting for the fiber
@@ -153,8 +160,8 @@ class PathObserver {
   // A fiber that was just spawned does this operation without waiting for anything first, and
   // nothing the spawner did since the spawn orders the two.
   virtual void onUnorderedOperation(PathContext&, const Event& /*inFiber*/, const Event& /*now*/) {}
-  // A local ends or changes while a fiber that refers to it may run: nothing was waited for since
-  // the spawn.
+  // A local ends, changes, grows or is emptied while a fiber that refers to it may run: nothing was
+  // waited for since the spawn.
   virtual void onBorrowBroken(PathContext&, const Borrow&) {}
   // A new fiber has a handle.
   virtual void onSpawn(PathContext&, EntityId /*handle*/) {}
@@ -177,14 +184,16 @@ struct UnitFacts {
   const model::Unit& unit;
   std::vector<Summary> summaries;
   const Graph& graph(model::FunctionId id) const;
-  // Whether the innermost loop around a block waits for fibers: joins, gets, waits.
-  bool loopWaits(model::FunctionId id, BlockId block) const;
+  // Whether the innermost loop around a block waits for fibers: joins, gets, waits. Maybe: it calls
+  // what is not seen.
+  enum class Waits : uint8_t { No, Maybe, Yes };
+  Waits loopWaits(model::FunctionId id, BlockId block) const;
 
  private:
-  bool waits(model::FunctionId id, const Loop& loop) const;
+  Waits waits(model::FunctionId id, const Loop& loop) const;
 
   mutable std::vector<std::unique_ptr<Graph>> graphs_;
-  mutable std::map<std::pair<model::FunctionId, BlockId>, bool> loopWaits_;  // by head
+  mutable std::map<std::pair<model::FunctionId, BlockId>, Waits> loopWaits_;  // by head
 };
 
 struct Budget {

@@ -190,7 +190,7 @@ Abstract PathEntities::expression(Entity::Kind kind, Relation relation, const Ab
                                   const Abstract& b) {
   // An address is told apart by its slot, any other value by its number.
   auto first = [](const Abstract& value) {
-    bool isAddress = value.kind == Abstract::Address;
+    bool isAddress = value.kind == Abstract::Address || value.kind == Abstract::View;
     return isAddress ? int64_t{value.slot.base} << 32 | value.slot.field : value.number;
   };
   EntityTable::Key key{kind,

@@ -54,7 +54,7 @@ class PathEntities {
   }
   // Whether the value may be equal to one that looks different.
   bool isUnknown(const Abstract& value) const {
-    return value.kind == Abstract::Unknown ||
+    return value.kind == Abstract::Unknown || value.kind == Abstract::View ||
            (value.isReference() && table_[value.entity()].kind >= Entity::Symbolic);
   }
 

@@ -47,14 +47,20 @@ bool PathFollower::branch(PathState& state, const Terminator& terminator) {
   const Frame& frame = state.frame();
   const Graph& graph = facts_.graph(frame.function);
   bool leavesLoop = graph.leavesLoop(frame.block);
-  // A loop that joins what another loop started turns as often as that one did.
-  bool waits = leavesLoop && unit_.functions[frame.function].blocks[frame.block].loop.isValid() &&
-               facts_.loopWaits(frame.function, frame.block);
+  // A loop that joins what another loop started turns as often as that one did; one that calls what
+  // is not seen may be such a loop.
   const Loop* loop = graph.innermostLoop(frame.block);
+  bool decidesOnTurn =
+      leavesLoop && (unit_.functions[frame.function].blocks[frame.block].loop.isValid() ||
+                     loop->head == frame.block);
+  UnitFacts::Waits waits =
+      decidesOnTurn ? facts_.loopWaits(frame.function, frame.block) : UnitFacts::Waits::No;
   return decide(state, value(state, terminator.value), leavesLoop, terminator.location,
                 [&](PathState& chosen, bool holds) {
                   BlockId next = terminator.successors[holds ? 0 : 1];
-                  if (waits && !loop->blocks.test(next)) wait(chosen, OpKind::Join);
+                  bool isLeft = loop && !loop->blocks.test(next);
+                  if (isLeft && waits == UnitFacts::Waits::Yes) wait(chosen, OpKind::Join);
+                  if (isLeft && waits == UnitFacts::Waits::Maybe) chosen.doubtBorrows();
                   go(chosen, next);
                 });
 }
@@ -145,15 +151,7 @@ void PathFollower::popFrame(PathState& state) {
 
 // Locals that an exception leaves behind without the end of their scope being seen.
 void PathFollower::endLocals(PathState& state) {
-  std::vector<EntityId> ending;
-  const Frame& frame = state.frame();
-  for (const auto& [id, borrowed] : state.borrowed) {
-    const Entity& local = entities_[id];
-    // Calls around this one may be of the same function.
-    if (local.function == frame.function && entities_.local(frame, local.local) == id)
-      ending.push_back(id);
-  }
-  for (EntityId local : ending) takeBack(state, {local}, /*ends=*/true);
+  tellBroken(state, borrows_.endAll(state, state.frame()));
 }
 
 bool PathFollower::endPath(PathState& state, PathEnd end, const Abstract& result) {

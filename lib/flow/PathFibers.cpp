@@ -68,8 +68,7 @@ void PathFollower::runFiber(PathState& state, const Instruction& instruction,
   } else if (!followed) {
     state.unordered.clear();
   }
-  borrows_.borrow(state, callable, instruction.location);
-  for (const Abstract& operand : operands) borrows_.borrow(state, operand, instruction.location);
+  lend(state, instruction, callable, operands, target);
   state.escaped.insert(shared.begin(), shared.end());
 }
 
@@ -134,13 +133,28 @@ void PathFollower::apply(PathState& state, const FiberResult& result, const Loca
   }
 }
 
-// A local ends or changes: tells observers if a fiber refers to it.
-void PathFollower::takeBack(PathState& state, const Slot& slot, bool ends) {
-  std::optional<Borrow> borrow = borrows_.takeBack(state, slot, ends);
-  if (!borrow) return;
-  tell(state, [&](PathObserver& observer, PathContext& context) {
-    observer.onBorrowBroken(context, *borrow);
-  });
+// What the new fiber refers to. A function object is copied, and so are arguments, unless they are
+// references.
+void PathFollower::lend(PathState& state, const Instruction& instruction, const Abstract& callable,
+                        const std::vector<Abstract>& operands, FunctionId target) {
+  const model::Function* body = target == kNone ? nullptr : &unit_.functions[target];
+  bool isFunctionObject = body && llvm::StringRef(body->name).ends_with("::operator()");
+  borrows_.borrow(state, callable, instruction.location);
+  for (size_t i = 0; i < operands.size(); ++i) {
+    bool isView = body && i < body->parameters && body->locals[i].isView;
+    if (i == 0 && isFunctionObject)
+      borrows_.borrow(state, operands[i], instruction.location);
+    else
+      borrows_.borrowArgument(state, operands[i], isView, instruction.location);
+  }
+}
+
+// Tells observers of what fibers refer to and should not.
+void PathFollower::tellBroken(PathState& state, const std::vector<Borrow>& broken) {
+  for (const Borrow& borrow : broken)
+    tell(state, [&](PathObserver& observer, PathContext& context) {
+      observer.onBorrowBroken(context, borrow);
+    });
 }
 
 }  // namespace chanvet::flow

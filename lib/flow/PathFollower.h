@@ -89,6 +89,7 @@ class PathFollower {
   void copy(PathState& state, const model::Instruction& instruction);
   bool choose(PathState& state, const model::Instruction& instruction);
   void destroy(PathState& state, const model::Instruction& instruction);
+  void resize(PathState& state, const model::Instruction& instruction);
   void endLocal(PathState& state, const Slot& slot);
   void havoc(PathState& state, const Abstract& address);
   Abstract computed(const PathState& state, const model::Instruction& instruction);
@@ -138,6 +139,7 @@ class PathFollower {
                const Abstract& channel);
   void notify(PathState& state, const Event& event);
   void wait(PathState& state, model::OpKind kind);
+  bool isTimeout(const Abstract& channel) const;
 
   // PathFibers.cpp: spawned fibers, and what they borrow.
 
@@ -151,7 +153,9 @@ class PathFollower {
   static void addEnd(FiberResult& result, const PathState& start, const PathState& end,
                      bool isFirst);
   void apply(PathState& state, const FiberResult& result, const model::Location& spawned);
-  void takeBack(PathState& state, const Slot& slot, bool ends);
+  void lend(PathState& state, const model::Instruction& instruction, const Abstract& callable,
+            const std::vector<Abstract>& operands, model::FunctionId target);
+  void tellBroken(PathState& state, const std::vector<Borrow>& broken);
 
   // PathExits.cpp: the ends of blocks, functions and paths. False ends the path.
 

@@ -69,6 +69,7 @@ std::optional<bool> PathKnowledge::truth(const PathState& state, const Abstract&
     case Abstract::Function:
       return true;
     case Abstract::Unknown:
+    case Abstract::View:
       return std::nullopt;
     case Abstract::Reference:
       break;

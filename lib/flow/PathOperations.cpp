@@ -107,9 +107,24 @@ void PathFollower::runCase(PathState state, const Instruction& instruction, size
                    .type = one.type,
                    .place = unit_.place(one.location)});
   bool blocks = unit_.operation(instruction).blocks != dialect::Blocks::Never;
+  // That time has passed says nothing of the fibers.
+  std::map<PathState::Loan, PathState::Borrowed> borrowed;
+  if (isTimeout(channel)) borrowed = state.borrowed;
   if (blocks) wait(state, OpKind::Select);
+  if (isTimeout(channel)) state.borrowed = std::move(borrowed);
   setResult(state, instruction, Abstract::integer(index));
   search_.work.push_back(std::move(state));
+}
+
+// Whether it is a timer that sends on the channel, and nobody else.
+bool PathFollower::isTimeout(const Abstract& channel) const {
+  if (!channel.isReference()) return false;
+  const Entity& entity = entities_[channel.entity()];
+  bool belongs = entity.kind == Entity::Symbolic && entity.source.field == Slot::kChannel;
+  const model::Type* type = entities_.type(belongs ? entity.source.base : channel.entity());
+  if (!type) return false;
+  return belongs ? type->kind == model::ClassKind::Timer || type->kind == model::ClassKind::Ticker
+                 : !type->stoppable;
 }
 
 // Tells observers of an operation that is about to run, and of each that is not ordered with it.

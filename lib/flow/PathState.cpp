@@ -20,7 +20,7 @@ class Hasher {
   void add(const Abstract& value) {
     add(value.kind);
     add(value.number);
-    if (value.kind == Abstract::Address) add(value.slot);
+    if (value.kind == Abstract::Address || value.kind == Abstract::View) add(value.slot);
   }
   uint64_t value() const { return hash_; }
 
@@ -82,9 +82,9 @@ uint64_t PathState::hash(const UnitFacts& unitFacts) const {
   }
   hasher.add(fiber);
   hasher.add(doubtful | synchronized << 1 | branched << 2 | isPanicking << 3 | slept << 4);
-  for (const auto& [local, borrowed] : this->borrowed) {
-    hasher.add(local);
-    hasher.add(borrowed.mayBeOver);
+  for (const auto& [loan, borrowed] : this->borrowed) {
+    hasher.add(loan.target);
+    hasher.add(loan.isElement | borrowed.mayBeOver << 1 | borrowed.mayHaveRoom << 2);
   }
   return hasher.value();
 }

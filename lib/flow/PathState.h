@@ -50,13 +50,19 @@ struct PathState {
   size_t thrownIn = 0;  // the number of frames where it was thrown; 0: no exception is on its way
   bool isPanicking = false;
   model::Location leftAt;  // of the return or throw that leaves the function
-  // By local: the closure slot that refers to it and the spawn, while the fiber may run.
-  struct Borrowed {
-    Slot capture;
-    model::Location spawned;
-    bool mayBeOver = false;
+  // A local or object that a fiber refers to, while that may run.
+  struct Loan {
+    EntityId target = 0;
+    bool isElement = false;  // an element of it, not the whole
+    friend auto operator<=>(const Loan&, const Loan&) = default;
   };
-  std::map<EntityId, Borrowed> borrowed;
+  struct Borrowed {
+    std::optional<Slot> capture = {};  // of the closure; none: an argument
+    model::Location spawned = {};
+    bool mayBeOver = false;
+    bool mayHaveRoom = false;  // a container: for more elements, without moving those it has
+  };
+  std::map<Loan, Borrowed> borrowed;
 
   // Something was done that may have been waiting for the fibers.
   void doubtBorrows();

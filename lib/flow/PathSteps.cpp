@@ -61,6 +61,7 @@ bool PathFollower::step(PathState& state, const Instruction& instruction) {
       copy(state, instruction);
       break;
     case Opcode::Append:
+      tellBroken(state, borrows_.grow(state, content(state, instruction.operands[0])));
       setResult(state, instruction, computed(state, instruction));
       if (instruction.operands.size() > 2)
         storeTo(state, value(state, Value::reg(instruction.result)), instruction.operands[2],
@@ -101,7 +102,7 @@ bool PathFollower::step(PathState& state, const Instruction& instruction) {
       havoc(state, value(state, instruction.operands[0]));
       break;
     case Opcode::Resize:
-      if (instruction.operands.size() > 2) escape(state, value(state, instruction.operands[2]));
+      resize(state, instruction);
       break;
     case Opcode::Remove:
       if (instruction.result != kNone)
@@ -136,7 +137,9 @@ Abstract PathFollower::value(const PathState& state, const Value& operand) {
 }
 
 Abstract PathFollower::knownValue(const PathState& state, const Value& operand) {
-  return knowledge_.known(state, value(state, operand));
+  Abstract given = value(state, operand);
+  if (given.kind == Abstract::View) given = load(state, entities_, Abstract::address(given.slot));
+  return knowledge_.known(state, given);
 }
 
 Abstract PathFollower::content(const PathState& state, const Value& operand) {
@@ -163,7 +166,8 @@ void PathFollower::setResult(PathState& state, const Instruction& instruction,
 
 void PathFollower::loadSlot(PathState& state, const Instruction& instruction) {
   Abstract address = value(state, instruction.operands[0]);
-  setResult(state, instruction, load(state, entities_, address));
+  std::optional<Slot> viewed = instruction.views ? slotOf(address) : std::nullopt;
+  setResult(state, instruction, viewed ? Abstract::view(*viewed) : load(state, entities_, address));
   if (instruction.moves) store(state, entities_, address, Abstract::null());
 }
 
@@ -200,7 +204,7 @@ void PathFollower::storeTo(PathState& state, const Abstract& address, const Valu
   Abstract stored = value(state, operand);
   if (std::optional<Slot> slot = slotOf(address)) {
     borrows_.noteStore(*slot, stored, location);
-    takeBack(state, *slot, /*ends=*/false);
+    tellBroken(state, borrows_.change(state, *slot));
   }
   store(state, entities_, address, stored);
 }
@@ -242,8 +246,15 @@ void PathFollower::destroy(PathState& state, const Instruction& instruction) {
   if (type->onDestroy == model::OnDestroy::Join) wait(state, OpKind::Join);
 }
 
+void PathFollower::resize(PathState& state, const Instruction& instruction) {
+  Abstract container = content(state, instruction.operands[0]);
+  if (knownValue(state, instruction.operands[1]) == Abstract::integer(0))
+    tellBroken(state, borrows_.empty(state, container));
+  if (instruction.operands.size() > 2) escape(state, value(state, instruction.operands[2]));
+}
+
 void PathFollower::endLocal(PathState& state, const Slot& slot) {
-  takeBack(state, slot, /*ends=*/true);
+  tellBroken(state, borrows_.end(state, slot));
   if (!state.escaped.contains(slot.base)) state.memory.erase(slot);
 }
 

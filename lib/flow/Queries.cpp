@@ -3,6 +3,8 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallPtrSet.h>
 
+#include "model/Origin.h"
+
 namespace chanvet::flow {
 
 using model::Function;
@@ -154,27 +156,6 @@ bool isUntilClosed(const Unit& unit, const Instruction& instruction) {
 
 namespace {
 
-// Null where the value is no instruction's result.
-const Instruction* definitionOf(const Function& function, const Value& value) {
-  if (value.kind != Value::Reg) return nullptr;
-  for (const model::Block& block : function.blocks)
-    for (const Instruction& instruction : block.instructions)
-      if (instruction.result == value.payload) return &instruction;
-  return nullptr;
-}
-
-// What is stored to a slot, where that happens once.
-const Value* onlyStore(const Function& function, const Value& slot) {
-  const Value* stored = nullptr;
-  for (const model::Block& block : function.blocks)
-    for (const Instruction& instruction : block.instructions) {
-      if (instruction.opcode != Opcode::Store || instruction.operands[0] != slot) continue;
-      if (stored) return nullptr;
-      stored = &instruction.operands[1];
-    }
-  return stored;
-}
-
 // The slot of a temporary that nothing reads.
 bool isDeadTemporary(const Function& function, const Value& slot) {
   if (slot.kind != Value::Reg) return false;
@@ -280,15 +261,11 @@ bool returnsValue(const Function& function) {
                       [](const model::Local& local) { return local.name == "(result)"; });
 }
 
-const Instruction* originOf(const Function& function, const Value& value) {
-  const Instruction* definition = definitionOf(function, value);
-  // Each hop leads to another slot, or a loop of stores is followed in vain.
-  for (unsigned hops = 8; definition && definition->opcode == Opcode::Load && hops > 0; --hops) {
-    const Value* stored = onlyStore(function, definition->operands[0]);
-    if (!stored) return nullptr;
-    definition = definitionOf(function, *stored);
-  }
-  return definition && definition->opcode != Opcode::Load ? definition : nullptr;
+// Whether a handler of the type is for what the library throws: for a class of its own, or for one
+// of the standard's that libraries throw for want of one.
+static bool isForLibrary(llvm::StringRef type, llvm::StringRef library) {
+  llvm::StringRef owner = outermostNamespace(type);
+  return owner == library || (owner == "std" && type != "std::exception");
 }
 
 bool isFailureExpected(const Unit& unit, const Function& function, const Instruction& instruction,
@@ -300,8 +277,7 @@ bool isFailureExpected(const Unit& unit, const Function& function, const Instruc
   for (model::BlockId at = instruction.unwind; at != kNone && hops-- > 0;) {
     const Terminator& terminator = function.blocks[at].terminator;
     for (const model::Handler& handler : terminator.handlers)
-      if (handler.type != kNone && outermostNamespace(unit.symbol(handler.type)) == library)
-        return true;
+      if (handler.type != kNone && isForLibrary(unit.symbol(handler.type), library)) return true;
     at = terminator.successors.empty() ? kNone : terminator.successors.back();
   }
   return false;

@@ -36,12 +36,8 @@ model::SymbolId keptIn(const model::Function& function, model::Value value);
 // Whether a caller gets something from the function.
 bool returnsValue(const model::Function& function);
 
-// What made a value: the instruction that has it as its result, also through locals and temporaries
-// that are stored to once. Null where that is not known, and for values that no instruction makes.
-const model::Instruction* originOf(const model::Function& function, const model::Value& value);
-
-// Whether a handler around the instruction names an exception of the primitive's own library: the
-// author expects the operation to fail.
+// Whether a handler around the instruction names an exception of the primitive's own library, or
+// one of the standard's other than std::exception: the author expects the operation to fail.
 bool isFailureExpected(const model::Unit& unit, const model::Function& function,
                        const model::Instruction& instruction, model::TypeId type);
 

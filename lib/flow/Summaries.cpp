@@ -122,6 +122,9 @@ std::vector<FunctionId> targets(const Unit& unit, const Callee& callee) {
 bool waitsFor(const Unit& unit, const std::vector<Summary>& summaries, const Function& function,
               const Instruction& instruction) {
   if (instruction.opcode == Opcode::Operation) return isWait(unit.operation(instruction).kind);
+  if (instruction.opcode == Opcode::Destroy)
+    return instruction.type != model::kNone &&
+           unit.types[instruction.type].onDestroy == model::OnDestroy::Join;
   if (instruction.opcode != Opcode::Call) return false;
   for (FunctionId target : targets(unit, instruction.callee))
     if (summaries[target].waits) return true;
@@ -131,6 +134,14 @@ bool waitsFor(const Unit& unit, const std::vector<Summary>& summaries, const Fun
     for (const Instruction& other : block.instructions)
       if (other.opcode == Opcode::Closure && summaries[other.function].waits) return true;
   return false;
+}
+
+bool mayWaitFor(const Unit& unit, const std::vector<Summary>& summaries,
+                const Instruction& instruction) {
+  if (instruction.opcode != Opcode::Call) return false;
+  return mayWaitUnseen(unit, instruction) ||
+         llvm::any_of(targets(unit, instruction.callee),
+                      [&](FunctionId target) { return summaries[target].callsUnseen; });
 }
 
 std::vector<Summary> summarize(const Unit& unit) {

@@ -23,6 +23,10 @@ struct Summary {
 bool waitsFor(const model::Unit& unit, const std::vector<Summary>& summaries,
               const model::Function& function, const model::Instruction& instruction);
 
+// Whether an instruction calls what is not seen, itself or in what it calls, and may wait there.
+bool mayWaitFor(const model::Unit& unit, const std::vector<Summary>& summaries,
+                const model::Instruction& instruction);
+
 std::vector<Summary> summarize(const model::Unit& unit);
 
 // The functions a call can run: one for a direct call, the overriders that have a body for a

@@ -196,15 +196,15 @@ void transferType(Io& io, T& type) {
 
 template <class Io, class T>
 void transferOperation(Io& io, T& operation) {
-  auto& [kind, on, result, type, onMisuse, blocks, timed, arrives, mustCheck, untilClosed, okValue,
-         closedValue] = operation;
+  auto& [kind, on, result, type, onMisuse, blocks, timed, arrives, mustCheck, untilClosed,
+         endsWithMain, okValue, closedValue] = operation;
   io.enumerator(kind, model::OpKind::Ignore);
   io.enumerator(on, model::ClassKind::Iterator);
   io.enumerator(result, dialect::ResultKind::Error);
   io.id(Table::Type, type);
   io.enumerator(onMisuse, model::OnMisuse::Undefined);
   io.enumerator(blocks, dialect::Blocks::Thread);
-  bools(io, timed, arrives, mustCheck, untilClosed);
+  bools(io, timed, arrives, mustCheck, untilClosed, endsWithMain);
   io.optional(okValue);
   io.optional(closedValue);
 }
@@ -259,11 +259,11 @@ class FunctionTransfer {
  private:
   template <class T>
   void local(T& local) {
-    auto& [name, place, type, isParameter, isReference, isLoopVariable] = local;
+    auto& [name, place, type, isParameter, isReference, isLoopVariable, isView, relocates] = local;
     io_.text(name);
     location(place);
     io_.id(Table::Type, type);
-    bools(io_, isParameter, isReference, isLoopVariable);
+    bools(io_, isParameter, isReference, isLoopVariable, isView, relocates);
   }
 
   template <class T>
@@ -277,7 +277,7 @@ class FunctionTransfer {
   // Most instructions have few of the things that an instruction can have.
   template <class T>
   void instruction(T& instruction) {
-    auto& [opcode, relation, arithmetic, moves, atomic, takesTurns, isQuiet, readOnly, where,
+    auto& [opcode, relation, arithmetic, moves, views, atomic, takesTurns, isQuiet, readOnly, where,
            result, received, symbol, type, operation, function, unwind, called, counter, operands,
            cases, place] = instruction;
     io_.enumerator(opcode, Opcode::Havoc);
@@ -300,7 +300,8 @@ class FunctionTransfer {
                                readOnly != 0,
                                atomic,
                                takesTurns,
-                               isQuiet});
+                               isQuiet,
+                               views});
     if (has(mask, 1)) io_.list(operands, [&](auto& each) { value(each); });
     if (has(mask, 2)) location(place);
     if (has(mask, 3)) io_.id(Table::Symbol, symbol);
@@ -320,6 +321,7 @@ class FunctionTransfer {
     if constexpr (Io::kReads) atomic = has(mask, 17);
     if constexpr (Io::kReads) takesTurns = has(mask, 18);
     if constexpr (Io::kReads) isQuiet = has(mask, 19);
+    if constexpr (Io::kReads) views = has(mask, 20);
     if (!has(mask, 0)) return;
     io_.relative(result, lastResult_ + 1);
     lastResult_ = result;
@@ -573,7 +575,7 @@ void transferUnit(Io& io, T& unit) {
   });
   io.list(unit.fields, [&](auto& field) {
     io.id(Table::Symbol, field.symbol);
-    bools(io, field.isPrivate, field.classIsComplete);
+    bools(io, field.isPrivate, field.classIsComplete, field.isView);
   });
   FunctionTransfer<Io> locations(io);
   io.list(unit.omissions, [&](auto& omission) {

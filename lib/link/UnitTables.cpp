@@ -50,6 +50,7 @@ void UnitTables::describeSymbols(const UnitRecord& record, UnitId scope,
     model::FieldInfo& field = unit_.fields[at->second];
     field.symbol = number;
     field.isPrivate = stored.isPrivate;
+    field.isView = stored.isView;
     field.classIsComplete |= stored.classIsComplete;
     field.isLocal = symbol.isLocal;
     if (symbol.closure != kNone) field.closure = functionOf(symbol.closure);

@@ -70,6 +70,7 @@ Value FunctionLowering::call(const clang::CallExpr* expression) {
   if (callee->isConsteval()) return Value::unknown();
   if (std::optional<Value> got = tupleGet(expression, callee)) return *got;
   if (std::optional<Value> text = textCall(expression, callee)) return *text;
+  if (std::optional<Value> compared = durationCall(expression)) return *compared;
   if (std::optional<Value> variant = variantCall(expression, callee)) return *variant;
 
   Site site;
@@ -91,6 +92,37 @@ Value FunctionLowering::call(const clang::CallExpr* expression) {
   site.spec = unit_.resolver().operationOf(callee, writtenArguments(site.arguments));
   if (site.spec) return operation(site);
   return directCall(expression, callee);
+}
+
+namespace {
+
+// The member by which an object of the type is awaited; null if there is none.
+const clang::FunctionDecl* awaitOperator(clang::QualType type) {
+  auto* record = type->getAsCXXRecordDecl();
+  if (!record || !record->hasDefinition()) return nullptr;
+  for (const clang::CXXMethodDecl* method : record->methods())
+    if (method->getOverloadedOperator() == clang::OO_Coawait) return method;
+  return nullptr;
+}
+
+}  // namespace
+
+// Awaiting an object is an operation on it where a dialect describes its 'operator co_await'.
+Value FunctionLowering::awaited(const clang::CoroutineSuspendExpr* suspended) {
+  const clang::Expr* operand = suspended->getOperand();
+  const clang::FunctionDecl* callee = awaitOperator(operand->getType());
+  const dialect::OperationSpec* spec = callee ? unit_.resolver().operationOf(callee, 0) : nullptr;
+  if (!spec) return rvalue(operand);
+  Site site;
+  site.expression = suspended;
+  site.callee = callee;
+  site.spec = spec;
+  site.cls = classOf(operand->getType());
+  site.receiver = operand;
+  site.receiverIsPointer = false;
+  site.type = suspended->getType();
+  site.location = locate(suspended);
+  return operation(site);
 }
 
 Value FunctionLowering::directCall(const clang::CallExpr* expression,
@@ -142,13 +174,12 @@ Value FunctionLowering::returnedConstant(const clang::FunctionDecl* callee) {
 }
 
 // Whether the call makes a coroutine that somebody is to await or start who is not followed.
+// Whether its body has begun by then is up to its type.
 bool FunctionLowering::isNotYetRun(const clang::CallExpr* call,
                                    const clang::FunctionDecl* callee) const {
   const clang::FunctionDecl* definition = nullptr;
-  if (isAwaited(call) || !callee->isDefined(definition)) return false;
-  if (!llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(definition->getBody())) return false;
-  const dialect::ClassSpec* made = classOf(callee->getReturnType());
-  return made && made->kind == ClassKind::Task;
+  return !isAwaited(call) && callee->isDefined(definition) &&
+         llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(definition->getBody());
 }
 
 // Whether the standard library's function depends on its arguments alone, and changes none of them.
@@ -560,6 +591,8 @@ Value FunctionLowering::constructClass(const dialect::ClassSpec& spec, clang::Qu
     }
     case ClassKind::Atomic:
       return written == 0 ? Value::constant(0) : valueOf(arguments[0]);
+    case ClassKind::ConcurrentMap:
+      return newObject(location);
     case ClassKind::Container:
       return constructContainer(type, constructor, arguments, expression);
     case ClassKind::Result:

@@ -257,6 +257,7 @@ uint32_t FunctionLowering::startOfTask(const Site& site) {
   start.on = ClassKind::Fiber;
   start.blocks = spec.blocks;
   start.onMisuse = spec.onClosed;
+  start.endsWithMain = spec.endsWithMain;
   const clang::Expr* given = operandExpression(site, spec.object);
   if (auto* member = given ? llvm::dyn_cast<clang::CXXMemberCallExpr>(peel(given)) : nullptr)
     given = member->getImplicitObjectArgument();

@@ -449,6 +449,7 @@ static bool hasOwnLock(const dialect::ClassSpec* type) {
 }
 
 Value FunctionLowering::insert(const Site& site) {
+  if (isConcurrentMap(site)) return insertEntry(site);
   Value container = receiverSlot(site);
   clang::QualType own = site.receiver ? site.receiver->getType() : site.type;
   if (site.receiver && site.receiverIsPointer) own = own->getPointeeType();
@@ -590,6 +591,7 @@ Value FunctionLowering::takenOut(Value found, Value key, clang::QualType held, L
 }
 
 Value FunctionLowering::remove(const Site& site) {
+  if (isConcurrentMap(site)) return removeEntry(site);
   Value container = containerOf(site);
   if (container.kind == Value::Unknown) return container;
   Where where = site.spec->where;

@@ -51,25 +51,6 @@ bool hasEffects(const clang::Expr* expression) {
           llvm::cast<clang::UnaryOperator>(expression)->isIncrementDecrementOp());
 }
 
-std::optional<Relation> relationOf(clang::BinaryOperatorKind op) {
-  switch (op) {
-    case clang::BO_EQ:
-      return Relation::Equal;
-    case clang::BO_NE:
-      return Relation::NotEqual;
-    case clang::BO_LT:
-      return Relation::Less;
-    case clang::BO_LE:
-      return Relation::LessEqual;
-    case clang::BO_GT:
-      return Relation::Greater;
-    case clang::BO_GE:
-      return Relation::GreaterEqual;
-    default:
-      return std::nullopt;
-  }
-}
-
 std::optional<Arithmetic> arithmeticOf(clang::BinaryOperatorKind op) {
   switch (op) {
     case clang::BO_Add:
@@ -98,6 +79,25 @@ std::optional<Arithmetic> arithmeticOf(clang::BinaryOperatorKind op) {
 }
 
 }  // namespace
+
+std::optional<Relation> relationOf(clang::BinaryOperatorKind op) {
+  switch (op) {
+    case clang::BO_EQ:
+      return Relation::Equal;
+    case clang::BO_NE:
+      return Relation::NotEqual;
+    case clang::BO_LT:
+      return Relation::Less;
+    case clang::BO_LE:
+      return Relation::LessEqual;
+    case clang::BO_GT:
+      return Relation::Greater;
+    case clang::BO_GE:
+      return Relation::GreaterEqual;
+    default:
+      return std::nullopt;
+  }
+}
 
 // --- emitting
 
@@ -140,6 +140,13 @@ Value FunctionLowering::load(Value slot, Location location, bool moves) {
   return Value::reg(instruction.result);
 }
 
+// Text, for who looks at it where it is.
+Value FunctionLowering::view(Value slot, Location location) {
+  Value text = load(slot, location);
+  if (text.kind == Value::Reg) out_.blocks[current_].instructions.back().views = true;
+  return text;
+}
+
 void FunctionLowering::store(Value slot, Value value, Location location) {
   if (slot.kind != Value::Unknown) emit(Opcode::Store, {slot, value}, location);
 }
@@ -174,7 +181,8 @@ bool FunctionLowering::hasObjectShape(clang::QualType type) const {
   if (!type->isRecordType()) return false;
   const dialect::ClassSpec* spec = classOf(type);
   if (!spec) return !isText(type);
-  return spec->kind == ClassKind::Container || extendsPrimitive(type, *spec);
+  return spec->kind == ClassKind::Container || spec->kind == ClassKind::ConcurrentMap ||
+         extendsPrimitive(type, *spec);
 }
 
 Value FunctionLowering::through(Value lvalue, clang::QualType type, Location location) {
@@ -273,6 +281,7 @@ Value FunctionLowering::computeRvalue(const clang::Expr* expression) {
   Location location = locate(expression);
   if (expression->isGLValue() && !llvm::isa<clang::CallExpr>(expression))
     return through(lvalue(expression), expression->getType(), location);
+  if (std::optional<Value> duration = durationRvalue(expression)) return *duration;
   if (auto* cast = llvm::dyn_cast<clang::CastExpr>(expression)) return castRvalue(cast);
   if (auto* bound = llvm::dyn_cast<clang::CXXBindTemporaryExpr>(expression)) {
     Value value = rvalue(bound->getSubExpr());
@@ -283,8 +292,10 @@ Value FunctionLowering::computeRvalue(const clang::Expr* expression) {
   }
   if (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(expression)) return unaryRvalue(unary);
   if (auto* binary = llvm::dyn_cast<clang::BinaryOperator>(expression)) return binaryRvalue(binary);
-  if (auto* rewritten = llvm::dyn_cast<clang::CXXRewrittenBinaryOperator>(expression))
-    return rvalue(rewritten->getSemanticForm());
+  if (auto* rewritten = llvm::dyn_cast<clang::CXXRewrittenBinaryOperator>(expression)) {
+    std::optional<Value> durations = rewrittenDurations(rewritten);
+    return durations ? *durations : rvalue(rewritten->getSemanticForm());
+  }
   if (auto* choice = llvm::dyn_cast<clang::AbstractConditionalOperator>(expression)) {
     Value condition = rvalue(choice->getCond());
     Value whenTrue = rvalue(choice->getTrueExpr()), whenFalse = rvalue(choice->getFalseExpr());
@@ -336,7 +347,7 @@ Value FunctionLowering::computeRvalue(const clang::Expr* expression) {
     return slot;
   }
   if (auto* suspended = llvm::dyn_cast<clang::CoroutineSuspendExpr>(expression))
-    return rvalue(suspended->getOperand());
+    return awaited(suspended);
   if (llvm::isa<clang::CXXThisExpr>(expression)) {
     if (!thisCapture_) return thisObject(location);
     Value slot = fieldSlot(thisObject(location), unit_.field(thisCapture_), location);

@@ -131,6 +131,7 @@ void FunctionLowering::collectFacts(const clang::Stmt* statement,
                                     const clang::CXXTryStmt* enclosingTry) {
   if (!statement) return;
   if (enclosingTry) tryOf_[statement] = enclosingTry;
+  noteUse(statement);
   if (auto* lambda = llvm::dyn_cast<clang::LambdaExpr>(statement)) {
     for (const clang::Expr* init : lambda->capture_inits()) collectFacts(init, enclosingTry);
     return;
@@ -192,6 +193,7 @@ void FunctionLowering::collectBaseInitializers() {
 }
 
 // co_spawn(executor, serve(), …): serve() makes a coroutine that has not started.
+// sync_wait(serve()) runs it.
 void FunctionLowering::noteSpawn(const clang::CallExpr* call) {
   for (unsigned i = 0; i < call->getNumArgs(); ++i) {
     auto* made = llvm::dyn_cast<clang::CallExpr>(
@@ -203,9 +205,9 @@ void FunctionLowering::noteSpawn(const clang::CallExpr* call) {
     const clang::FunctionDecl* starter = dialect::calleeOf(call, unit_.context());
     const dialect::OperationSpec* spec =
         starter ? unit_.resolver().operationOf(starter, call->getNumArgs()) : nullptr;
-    if (!spec || spec->kind != OpKind::Spawn) return;
-    if (spec->task.kind == dialect::Operand::Argument && spec->task.index == i)
-      spawned_.insert(made);
+    if (!spec || spec->task.kind != dialect::Operand::Argument || spec->task.index != i) continue;
+    if (spec->kind == OpKind::Spawn || spec->kind == OpKind::SpawnCounted) spawned_.insert(made);
+    if (spec->kind == OpKind::Invoke) awaited_.insert(made);
   }
 }
 
@@ -284,6 +286,8 @@ LocalId FunctionLowering::localOf(const clang::VarDecl* variable) {
   local.location = unit_.location(variable->getLocation());
   local.isReference = refers(variable->getType());
   local.isLoopVariable = loopVariables_.contains(variable);
+  local.isView = isTextView(variable->getType());
+  local.relocates = relocates(variable);
   if (const dialect::ClassSpec* spec = classOf(variable->getType())) local.type = unit_.type(*spec);
   out_.locals.push_back(std::move(local));
   return at->second;
@@ -436,6 +440,7 @@ LocalId FunctionLowering::returnSlot() {
   if (returnSlot_ == kNone) {
     returnSlot_ = out_.locals.size();
     out_.locals.push_back({"(result)"});
+    out_.locals.back().isReference = true;  // it belongs to the caller
   }
   return returnSlot_;
 }

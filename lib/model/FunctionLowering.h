@@ -33,6 +33,9 @@ clang::QualType extendedTemporary(const clang::VarDecl* reference);
 // How many of the arguments of a call stand in the source.
 unsigned writtenArguments(llvm::ArrayRef<const clang::Expr*> arguments);
 
+// What a comparison asks; nothing for operators that are none.
+std::optional<Relation> relationOf(clang::BinaryOperatorKind op);
+
 // What is written, without the conversions and temporaries that clang puts around it.
 inline const clang::Expr* peel(const clang::Expr* expression) {
   return expression->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit();
@@ -71,6 +74,13 @@ class FunctionLowering {
   void noteRangeFor(const clang::CXXForRangeStmt* loop);
   void collectBaseInitializers();
   void noteSpawn(const clang::CallExpr* call);
+
+  // --- GrowthLowering.cpp
+  const clang::VarDecl* usedWithoutRoom(const clang::Stmt* statement) const;
+  void noteUse(const clang::Stmt* statement);
+  bool relocates(const clang::VarDecl* variable) const;
+
+  // --- FunctionLowering.cpp: control flow
   bool isReceiving(const clang::CXXForRangeStmt* loop) const;
   void declareParameters();
   const LiveObject* ownedParameters();
@@ -164,6 +174,7 @@ class FunctionLowering {
 
   // --- CallLowering.cpp
   Value call(const clang::CallExpr* expression);
+  Value awaited(const clang::CoroutineSuspendExpr* suspended);
   Value directCall(const clang::CallExpr* expression, const clang::FunctionDecl* callee);
   std::vector<Value> operandsOf(const clang::CallExpr* expression,
                                 const clang::FunctionDecl* callee, uint32_t* readOnly = nullptr);
@@ -310,6 +321,17 @@ class FunctionLowering {
   Value callVisitor(Value visitor, const Visitor& chosen, Value slot, clang::QualType type,
                     const clang::Expr* site);
 
+  // --- TimeLowering.cpp
+
+  Value makeDuration(Value nanoseconds, Location location);
+  Value nanosecondsOf(const clang::Expr* duration);
+  std::optional<Value> durationRvalue(const clang::Expr* expression);
+  std::optional<Value> betweenDurations(clang::BinaryOperatorKind kind, const clang::Expr* left,
+                                        const clang::Expr* right, Location location);
+  std::optional<Value> rewrittenDurations(const clang::CXXRewrittenBinaryOperator* expression);
+  std::optional<Value> changeDuration(const clang::CXXOperatorCallExpr* call);
+  std::optional<Value> durationCall(const clang::CallExpr* expression);
+
   // --- TextLowering.cpp
   bool isText(clang::QualType type) const;
   Value text(llvm::StringRef content) const;
@@ -325,7 +347,18 @@ class FunctionLowering {
   std::optional<Value> textMember(const clang::CXXMemberCallExpr* expression);
 
   // --- AtomicLowering.cpp
+  bool isPools(const Site& site) const;
+  Value acquire(const Site& site);
+  Value calledAsItIs(const Site& site);
   Value atomic(const Site& site);
+  bool isConcurrentMap(const Site& site) const;
+  Value atomicSlot(const Site& site);
+  clang::QualType entryType(const Site& site) const;
+  Value absentEntry(const Site& site) const;
+  Value atomicOperand(const Site& site, int64_t otherwise);
+  void storeAtomic(Value slot, Value value, Location location);
+  Value insertEntry(const Site& site);
+  Value removeEntry(const Site& site);
   Value update(const Site& site, Arithmetic arithmetic, int64_t otherwise, bool yieldsOld);
   Value compareExchange(const Site& site);
   static bool isPostfix(const Site& site);
@@ -463,6 +496,7 @@ class FunctionLowering {
                    Relation relation = Relation::Equal);
   Value compute(Value left, Arithmetic arithmetic, Value right, Location location);
   Value load(Value slot, Location location, bool moves = false);
+  Value view(Value slot, Location location);
   void store(Value slot, Value value, Location location);
   Value fieldSlot(Value object, SymbolId field, Location location);
   Value elementSlot(Value container, Location location, Value index = {});
@@ -522,6 +556,7 @@ class FunctionLowering {
   // Temporaries whose value another object owns, which the receiver of an argument destroys.
   llvm::SmallPtrSet<const clang::Expr*, 4> givenAway_;
   llvm::SmallPtrSet<const clang::VarDecl*, 8> loopVariables_;
+  llvm::DenseMap<const clang::VarDecl*, int> usesThatMayMakeRoom_;  // reserve() among them
   // Iterators of range-for loops that the model counts through: begin is an index, end nothing.
   llvm::SmallPtrSet<const clang::VarDecl*, 8> indices_, ends_;
   // The begin iterator of a range-for -> its loop, and what the loop ranges over.

@@ -174,6 +174,7 @@ struct Operation {
   bool arrives = false;  // Wait: counts the caller first
   bool mustCheck = false;
   bool untilClosed = false;        // Receive of a range-for: the value, null when there is no more
+  bool endsWithMain = false;       // Spawn: the end of main ends the fiber, wherever it is
   std::optional<int64_t> okValue;  // Status: the result when it worked
   std::optional<int64_t> closedValue;  // and when the channel was closed, if that is told apart
   friend bool operator==(const Operation&, const Operation&) = default;
@@ -195,7 +196,8 @@ struct Instruction {
   Relation relation = Relation::Equal;
   Arithmetic arithmetic = Arithmetic::Add;  // Compute, Update
   bool moves = false;                       // Load: the slot is empty afterwards
-  bool atomic = false;       // Load, Store: of a slot that fibers share without a lock
+  bool views = false;                       // Load: of text, for who looks at it where it is
+  bool atomic = false;       // Load, Store, Element: of what fibers share without a lock
   bool takesTurns = false;   // Spawn: the fiber runs on its spawner's thread, while others wait
   bool isQuiet = false;      // Call: of a function that is not seen and orders no fibers
   uint32_t readOnly = 0;     // Call: bit i: the callee only reads what operands[i] leads to
@@ -259,6 +261,9 @@ struct Local {
   bool isParameter = false;
   bool isReference = false;     // its slot holds an address, or an object that belongs to another
   bool isLoopVariable = false;  // lives for, or changes with, each turn of a loop
+  bool isView = false;          // text that belongs to another
+  bool relocates = false;       // a container: growing may move its elements, and the function
+                                // makes no room for them beforehand
 };
 
 struct Function {
@@ -317,6 +322,7 @@ struct FieldInfo {
   bool isPrivate = false;        // only its class and friends can touch it
   bool classIsComplete = false;  // every member function of its class has its body in this unit
   bool isLocal = false;          // the same name means another field in another unit
+  bool isView = false;           // text that belongs to another
   FunctionId closure = kNone;    // of a capture: the function of the closure it is named after
 };
 

@@ -97,6 +97,10 @@ Value FunctionLowering::operation(const Site& site) {
     case OpKind::SubFetch:
     case OpKind::Update:
       return atomic(site);
+    case OpKind::Acquire:
+      return acquire(site);
+    case OpKind::Release:
+      return isPools(site) ? insert(site) : calledAsItIs(site);
     case OpKind::Invoke:
       return invoke(site);
     case OpKind::Bind:
@@ -109,6 +113,7 @@ Value FunctionLowering::operation(const Site& site) {
       if (site.cls && site.cls->kind == ClassKind::Guard && site.type->isBooleanType())
         return guardOwns(site);
       return isBooleanConversion(site) ? testForNull(site) : primitiveOperation(site);
+    case OpKind::Reserve:
     case OpKind::Ignore:
       if (std::optional<Value> compared = comparedToNull(site)) return *compared;
       for (const clang::Expr* argument : site.arguments)
@@ -128,6 +133,25 @@ Value FunctionLowering::operation(const Site& site) {
     default:
       return primitiveOperation(site);
   }
+}
+
+bool FunctionLowering::isPools(const Site& site) const {
+  return site.cls && site.cls->kind == ClassKind::Pool;
+}
+
+// What a pool lends is unknown; it may be what somebody put there.
+Value FunctionLowering::acquire(const Site& site) {
+  if (!isPools(site)) return calledAsItIs(site);
+  OperationSpec look = *site.spec;
+  look.kind = OpKind::Query;
+  Site looking = site;
+  looking.spec = &look;
+  return primitiveOperation(looking);
+}
+
+// For what a dialect says of a function that does not matter to the model.
+Value FunctionLowering::calledAsItIs(const Site& site) {
+  return directCall(llvm::cast<clang::CallExpr>(site.expression), site.callee);
 }
 
 // What is forwarded; with an optional result it can also be nothing: a pointer that is cast to

@@ -152,7 +152,10 @@ class FunctionPrinter {
     auto operand = [&](size_t i) { return i < operands.size() ? text(operands[i]) : "?"; };
     switch (instruction.opcode) {
       case Opcode::Load:
-        out_ << (instruction.atomic ? "atomic " : "") << (instruction.moves ? "take " : "load ")
+        out_ << (instruction.atomic ? "atomic " : "")
+             << (instruction.moves   ? "take "
+                 : instruction.views ? "view "
+                                     : "load ")
              << operand(0);
         return;
       case Opcode::Store:

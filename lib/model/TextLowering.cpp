@@ -105,10 +105,11 @@ std::optional<Value> FunctionLowering::textMember(const clang::CXXMemberCallExpr
   if (!isText(isPointer ? type->getPointeeType() : type)) return std::nullopt;
   Location location = locate(expression);
   auto slot = [&] { return isPointer ? rvalue(receiver) : lvalue(receiver); };
-  if (llvm::isa<clang::CXXConversionDecl>(method)) return load(slot(), location);
+  if (llvm::isa<clang::CXXConversionDecl>(method)) return view(slot(), location);
   if (!method->getIdentifier()) return std::nullopt;
   llvm::StringRef name = method->getName();
-  if (name == "c_str" || name == "data") return load(slot(), location);
+  if (name == "c_str" || name == "data")
+    return isTextView(receiver->getType()) ? load(slot(), location) : view(slot(), location);
   if (name == "empty")
     return emitResult(
         Opcode::Compare,

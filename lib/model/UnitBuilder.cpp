@@ -69,6 +69,13 @@ const clang::CXXMethodDecl* bodyOfLambda(const clang::CXXRecordDecl* lambda) {
   return lambda->getLambdaCallOperator();
 }
 
+bool isTextView(clang::QualType type) {
+  if (type->isPointerType()) return type->getPointeeType()->isAnyCharacterType();
+  auto* record = type->getAsCXXRecordDecl();
+  return record && record->isInStdNamespace() && record->getIdentifier() &&
+         record->getName() == "basic_string_view";
+}
+
 UnitBuilder::UnitBuilder(clang::ASTContext& context, const dialect::Resolver& resolver)
     : context_(context), resolver_(resolver) {
   const clang::SourceManager& sources = context.getSourceManager();
@@ -142,6 +149,7 @@ SymbolId UnitBuilder::captureField(const clang::FieldDecl* field,
   info.symbol = id;
   info.isPrivate = info.classIsComplete = true;
   info.closure = closure;
+  info.isView = isTextView(field->getType());
   unit_.fields.push_back(info);
   return id;
 }

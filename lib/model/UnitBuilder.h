@@ -18,6 +18,9 @@ namespace chanvet::model {
 // stands for all.
 const clang::CXXMethodDecl* bodyOfLambda(const clang::CXXRecordDecl* lambda);
 
+// Whether it is text that belongs to another: std::string_view, a pointer to characters.
+bool isTextView(clang::QualType type);
+
 class UnitBuilder {
  public:
   UnitBuilder(clang::ASTContext& context, const dialect::Resolver& resolver);
