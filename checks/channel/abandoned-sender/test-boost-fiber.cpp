@@ -19,6 +19,7 @@ void badTimeout() {
     answer->push(fetch(1));  // expect: can block for ever: the receiver has left
   }).detach();
   int value = 0;
+  // note@+1: 'answer' was last received from here
   if (answer->pop_wait_for(value, 1s) == bf::channel_op_status::success) use(value);
 }
 

@@ -7,11 +7,11 @@ using namespace std::chrono_literals;
 
 void badRunsAgain() {
   csp::chan<int> ticks(0);
-  csp::timer clock = csp::after_func(1ms, [ticks] {
+  csp::timer clock = csp::after_func(1ms, [ticks] {  // step: its timer fires
     ticks.send(1);  // expect: send on 'ticks' can block for ever: the receiver has left
   });
   ticks.recv();
-  clock.reset(1ms);
+  clock.reset(1ms);  // step: restart of 'clock'
 }
 
 // Stopping it is no end.
@@ -21,7 +21,7 @@ void badAfterStop() {
     ticks.send(1);  // expect: send on 'ticks' can block for ever: the receiver has left
   });
   ticks.recv();
-  clock.stop();
+  clock.stop();  // step: stop of 'clock'
   clock.reset(1ms);
 }
 

@@ -44,7 +44,7 @@ void badContext() {
   });
   csp::select(csp::on_recv(answer, [](std::optional<int> v) { use(*v); }),
               csp::on_recv(ctx.done(), [] { use(0); }));
-  cancel();
+  cancel();  // step: cancel of 'context'
 }
 
 void badDefaultCase() {
@@ -52,6 +52,7 @@ void badDefaultCase() {
   csp::go([answer] {
     answer.send(fetch(1));  // expect: send on 'answer' can block for ever: the receiver has left
   });
+  // step@+1: select takes the default case
   csp::select(csp::on_recv(answer, [](std::optional<int> v) { use(*v); }),
               csp::otherwise([] { use(0); }));
 }

@@ -16,7 +16,7 @@ std::size_t configured();
 void badCapacities() {
   Channel<int> zero(0);      // expect: the capacity has to be a power of two and at least 2, not 0
   Channel<int> one{1};       // expect: the capacity has to be a power of two and at least 2, not 1
-  Channel<int> three(3);     // expect: at least 2, not 3
+  Channel<int> three(3);     // expect: at least 2, not 3  // fix: round it up to 4
   Channel<int> ten{10};      // expect: at least 2, not 10
   Channel<int> round(100u);  // expect: at least 2, not 100
 }

@@ -15,7 +15,8 @@ void badFirst(int shards) {
   for (int shard = 0; shard < shards; ++shard)
     csp::go([found, shard] { found.send(search(shard)); });  // note: sent here, by another fiber
   auto first = found.recv();                                 // note: received here
-  found.close();  // expect: 'found' is closed by the side that receives, while another fiber may
+  // expect@+1: 'found' is closed by the side that receives, while another fiber may still send
+  found.close();
   search(first.value_or(0));
 }
 

@@ -87,7 +87,7 @@ void badLookThenClose() {
 
 // The worker closes at its end; the owner does when it has waited long enough.
 void release(csp::chan<int> rows) {
-  rows.close();  // expect: 'rows' is closed twice
+  rows.close();  // expect: 'rows' is closed twice  // note: closed here, in another fiber
 }
 
 void badOwnerAfterTimeout() {

@@ -15,5 +15,6 @@ static void produce(int count, csp::chan<int> jobs) {
 int main() {
   csp::chan<int> jobs(1);
   csp::go(produce, 3, jobs);
-  for (int job : jobs) use(job);  // expect: the loop over 'jobs' never ends
+  // expect@+1: the loop over 'jobs' never ends: under this schedule nobody closes it
+  for (int job : jobs) use(job);
 }

@@ -78,3 +78,12 @@ int main(int argc, char**) {
       break;
   }
 }
+
+// A value that is there is received, whatever the limit.
+void okAlreadyThere() {
+  bf::buffered_channel<int> jobs(2);
+  bf::unbuffered_channel<int> never;
+  jobs.push(1);
+  int job = 0;
+  if (jobs.pop_wait_for(job, 1s) != bf::channel_op_status::success) never.pop(job);
+}

@@ -20,7 +20,7 @@ void badTooLate() {
 void okRoom() {
   csp::chan<int> queue(2);
   queue.send(1);
-  if (queue.len() == queue.cap()) never.recv();
+  if (queue.len() == queue.cap()) never.recv();  // step: length of 'queue'
   if (queue.cap() == 0) never.recv();
 }
 

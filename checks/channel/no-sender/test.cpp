@@ -60,7 +60,7 @@ void badEarlyReturn() {
     if (failed(1)) return;
     size.send(fetch(1));
   });
-  use(*size.recv());  // expect: receive from 'size'
+  use(*size.recv());  // expect: receive from 'size' can block for ever: no send and no close comes
 }
 
 void badSwallowedException() {

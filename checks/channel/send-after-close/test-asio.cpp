@@ -23,8 +23,9 @@ void use(int value);
 // ---- Bad ---------------------------------------------------------------------------------------
 
 awaitable<void> badSend(channel& jobs) {
-  jobs.close();                                              // note: 'jobs' closed here
-  co_await jobs.async_send(error_code{}, 1, use_awaitable);  // expect: after it was closed
+  jobs.close();  // note: 'jobs' closed here
+  // expect@+1: send on 'jobs' after it was closed: this throws
+  co_await jobs.async_send(error_code{}, 1, use_awaitable);
 }
 
 awaitable<void> badOnOneBranch(channel& jobs, int id) {
@@ -54,6 +55,7 @@ awaitable<void> badHelper(channel& results) {
 }
 
 awaitable<void> badShared() {
+  // note@+1: the channel made here
   auto jobs = std::make_shared<channel>(co_await asio::this_coro::executor, 8);
   jobs->close();                                              // note: closed here
   co_await jobs->async_send(error_code{}, 1, use_awaitable);  // expect: after it was closed

@@ -101,6 +101,7 @@ void badSelectSends() {
   csp::chan<int> rows(1);
   csp::chan<csp::unit> quit(1);
   csp::go([rows, quit] {
+    // step@+1: select sends on 'rows'
     csp::select(csp::on_send(rows, 1, [] {}),  // expect: send on 'rows' after it was closed
                 csp::on_recv(quit, [] {}));
   });

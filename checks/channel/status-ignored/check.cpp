@@ -10,6 +10,7 @@
 #include "check/AstCheck.h"
 #include "check/AstDroppedValues.h"
 #include "check/AstPlaces.h"
+#include "check/OptionValues.h"
 #include "dialect/Resolver.h"
 
 namespace chanvet::checks {
@@ -93,11 +94,7 @@ class StatusIgnored : public check::AstCheck {
   }
 
   llvm::Error configure(const check::Options& options) override {
-    llvm::StringRef value = options.at(kBlocking.str());
-    if (value != "true" && value != "false")
-      return llvm::createStringError("'%s' takes true or false", kBlocking.data());
-    blocking_ = value == "true";
-    return llvm::Error::success();
+    return check::readFlag(options, kBlocking, blocking_);
   }
 
  protected:

@@ -10,7 +10,8 @@ class Worker {
   void badStart() {
     thread_ = std::jthread([this](std::stop_token stop) {
       std::unique_lock lock(mutex_);
-      while (!ready_) condition_.wait(lock);  // expect: nothing asks 'stop'
+      // expect@+1: this waits, and 'stop' does not end it: nothing asks 'stop'
+      while (!ready_) condition_.wait(lock);
       handle();
     });
   }

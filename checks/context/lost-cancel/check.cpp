@@ -7,13 +7,8 @@
 
 #include "check/Check.h"
 
-#include <set>
-
-#include <clang/AST/ASTContext.h>
-#include <clang/AST/DeclTemplate.h>
-
+#include "check/AstDeferFix.h"
 #include "check/SourceText.h"
-#include "dialect/Resolver.h"
 #include "flow/Describe.h"
 #include "flow/Obligations.h"
 
@@ -23,45 +18,17 @@ namespace {
 using flow::PathContext;
 using model::OpKind;
 
-// The class of a deferred call as it is spelled, where the unit has exactly one that takes what it
-// runs and nothing else; empty otherwise.
-std::string deferredCall(const check::UnitContext& unit) {
-  if (!unit.ast || !unit.resolver) return "";
-  std::set<std::string> names;
-  auto look = [&](const clang::DeclContext* scope) {
-    for (const clang::Decl* declaration : scope->decls()) {
-      auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(declaration);
-      if (auto* of = llvm::dyn_cast<clang::ClassTemplateDecl>(declaration))
-        record = of->getTemplatedDecl();
-      const dialect::ClassSpec* known = record ? unit.resolver->classOf(record) : nullptr;
-      if (!known || known->kind != model::ClassKind::Defer) continue;
-      bool takesTask = known->constructors.size() == 1 && known->constructors[0].task.isSet();
-      names.insert(takesTask ? known->name : "");
-    }
-  };
-  for (const clang::Decl* declaration : unit.ast->getTranslationUnitDecl()->decls())
-    if (auto* scope = llvm::dyn_cast<clang::NamespaceDecl>(declaration))
-      if (!scope->isStdNamespace()) look(scope);
-  return names.size() == 1 ? *names.begin() : "";
-}
-
-// The fix for a function that some paths call: the call is deferred right after the declaration
-// that binds it. To call it once more does nothing. Offered when the declaration has its line for
-// itself.
-std::optional<Fix> deferAfter(const Place& made, const std::string& name,
-                              const std::string& deferred) {
+// The fix for a function that some paths call, and that a structured binding declares. To call it
+// once more does nothing.
+std::optional<Fix> deferAfter(const check::UnitContext& unit, const Place& made,
+                              const std::string& name) {
+  std::string deferred = check::deferredCall(unit);
   check::SourceText source;
-  llvm::StringRef line = source.line(made.file, made.endLine);
-  llvm::StringRef before = line.substr(0, made.column - 1);
-  bool endsLine = made.line == made.endLine && line.substr(made.endColumn - 1).starts_with(";");
+  llvm::StringRef before = source.line(made.file, made.endLine).substr(0, made.column - 1);
   bool isBinding = before.ltrim().starts_with("auto [") && before.rtrim().ends_with("=");
-  if (deferred.empty() || !endsLine || !isBinding) return std::nullopt;
-  std::string indent = before.take_while([](char c) { return c == ' ' || c == '\t'; }).str();
-  Fix fix;
-  fix.description = "defer the call of '" + name + "'";
-  Place next{made.file, made.endLine + 1, 1, made.endLine + 1, 1};
-  fix.edits.push_back({next, indent + deferred + " defer_" + name + "{" + name + "};\n"});
-  return fix;
+  if (deferred.empty() || !isBinding) return std::nullopt;
+  return check::insertBelow(made, "defer the call of '" + name + "'",
+                            deferred + " defer_" + name + "{" + name + "};");
 }
 
 class LostCancel : public check::Check {
@@ -120,7 +87,7 @@ class Observer : public flow::Obligations {
       if (root.isMain) return false;
       found.message += " is not called on this path";
       if (isNamed && isMet(begun, root))
-        found.fix = deferAfter(begun, found.primitives.front(), deferredCall(unit_));
+        found.fix = deferAfter(unit_, begun, found.primitives.front());
     } else {
       found.message = isNamed ? "nothing calls " + found.message : found.message + " is dropped";
       found.related.clear();

@@ -91,8 +91,10 @@ void badOverwritten(csp::context parent) {
 // ---- Not on every path -------------------------------------------------------------------------
 
 void badEarlyReturn(csp::context parent, int id) {
-  auto [ctx, cancel] = csp::with_cancel(parent);  // expect: 'cancel' is not called on this path
-  if (failed(id)) return;                         // note: leaves here, before 'cancel' is called
+  // expect@+2: 'cancel' is not called on this path
+  // fix@+1: defer the call of 'cancel'
+  auto [ctx, cancel] = csp::with_cancel(parent);
+  if (failed(id)) return;  // note: leaves here, before 'cancel' is called
   fetch(ctx);
   cancel();
 }

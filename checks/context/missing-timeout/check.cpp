@@ -6,7 +6,7 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "check/AstCheck.h"
-#include "check/OptionLists.h"
+#include "check/OptionValues.h"
 #include "dialect/Resolver.h"
 
 namespace chanvet::checks {

@@ -61,9 +61,10 @@ class OtherUses : public clang::ConstDynamicRecursiveASTVisitor {
 
   bool VisitCallExpr(const CallExpr* call) override {
     const dialect::OperationSpec* operation = check::operationOf(call, resolver_);
-    bool onlyCollects = operation && llvm::is_contained({OpKind::Insert, OpKind::Size,
-                                                         OpKind::Empty, OpKind::Ignore},
-                                                        operation->kind);
+    bool onlyCollects =
+        operation && llvm::is_contained({OpKind::Insert, OpKind::Reserve, OpKind::Size,
+                                         OpKind::Empty, OpKind::Ignore},
+                                        operation->kind);
     if (onlyCollects && check::namedBy(check::objectOf(call)) == container_) ++known_;
     return true;
   }

@@ -22,7 +22,7 @@ void badList(const std::vector<std::string>& paths) {
   std::list<Deferred> atEnd;        // note: 'atEnd' collects the deferred calls of all turns
   for (const auto& path : paths) {  // note: for each turn of this loop
     int file = openFile(path);
-    // expect@+1: what is deferred here runs at the end of 'atEnd', not at the end of the turn
+    // expect@+1: what is deferred here runs at the end of 'atEnd', not at the end of the turn of the loop
     atEnd.emplace_back([file] { closeFile(file); });
     use(file);
   }

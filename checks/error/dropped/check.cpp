@@ -45,11 +45,13 @@ class Judge {
     if (operation && operation->mustCheck) return droppedError(call);
     if (operation && operation->kind == OpKind::Send && hasErrorPart(value->getType()))
       return droppedError(call);
-    if (operation && isChannelStatus(*operation)) return {};
     const ClassSpec* type = resolver_.classOf(value->getType());
+    bool isTask = type && type->kind == ClassKind::Task;
+    if (operation && !isTask && isChannelStatus(*operation)) return {};
     if (!type || !type->mustCheck) return {};
-    if (type->kind == ClassKind::Task)
-      return check::nameOfCallee(call) + " is not awaited, so it never runs";
+    // A handle on what runs all the same.
+    if (isTask && operation && operation->kind == OpKind::Spawn && !operation->await) return {};
+    if (isTask) return check::nameOfCallee(call) + " is not awaited, so it never runs";
     if (type->kind == ClassKind::Future)
       return operation && operation->kind == OpKind::Spawn ? droppedFuture(call) : std::string();
     return isNews(call, operation, value->getType()) ? droppedError(call) : std::string();

@@ -65,7 +65,8 @@ void badNotSpawned(asio::io_context& io) {
 }
 
 void badFuture(asio::io_context& io) {
-  asio::co_spawn(io, step(), asio::use_future);  // expect: the future returned by 'co_spawn'
+  // expect@+1: the future returned by 'co_spawn' is dropped, and any exception of the task with it
+  asio::co_spawn(io, step(), asio::use_future);
 }
 
 awaitable<std::error_code> commit();

@@ -14,7 +14,7 @@
 
 #include "check/AstCheck.h"
 #include "check/AstOwnCode.h"
-#include "check/OptionLists.h"
+#include "check/OptionValues.h"
 #include "dialect/Resolver.h"
 
 namespace chanvet::checks {
@@ -213,11 +213,7 @@ class ExitInLibrary : public check::AstCheck {
   llvm::Error configure(const check::Options& options) override {
     settings_.except = check::namesIn(options.at(kExcept.str()));
     settings_.functions = check::namesIn(options.at(kFunctions.str()));
-    llvm::StringRef everywhere = options.at(kEverywhere.str());
-    if (everywhere != "true" && everywhere != "false")
-      return llvm::createStringError("'%s' takes true or false", kEverywhere.data());
-    settings_.everywhere = everywhere == "true";
-    return llvm::Error::success();
+    return check::readFlag(options, kEverywhere, settings_.everywhere);
   }
 
  protected:

@@ -38,6 +38,15 @@ bool doesNothing(const Stmt* statement) {
          llvm::isa<clang::DeclRefExpr>(check::asWritten(cast->getSubExpr()));
 }
 
+// Whether other handlers stand between the statement and its own: an assertion that something
+// throws catches what it wants itself.
+bool onlyTries(const Stmt* statement) {
+  if (auto* block = llvm::dyn_cast<clang::CompoundStmt>(statement))
+    return !block->body_empty() && llvm::all_of(block->body(), onlyTries);
+  if (auto* loop = llvm::dyn_cast<clang::DoStmt>(statement)) return onlyTries(loop->getBody());
+  return llvm::isa<clang::CXXTryStmt, clang::NullStmt>(statement);
+}
+
 // Whether the end of a statement shows those who come after it that all went well.
 bool tellsSuccess(const Stmt* last) {
   if (!last) return false;
@@ -88,7 +97,9 @@ class Visitor : public check::OwnCode {
       : OwnCode(context), reasons_(reasons), make_(make), sink_(sink) {}
 
   bool VisitCXXTryStmt(const clang::CXXTryStmt* tried) override {
-    if (tellsSuccess(tried->getTryBlock()) || isInDestructor() || isInHandler()) return true;
+    if (tellsSuccess(tried->getTryBlock()) || onlyTries(tried->getTryBlock()) || isInDestructor() ||
+        isInHandler())
+      return true;
     for (unsigned index = 0; index < tried->getNumHandlers(); ++index)
       look(tried->getHandler(index));
     return true;

@@ -8,6 +8,8 @@
 #include <csp/csp.h>
 
 void work();
+void report(const char* what);
+void passed();
 int parse(const std::string& text);
 void log(const char* what);
 bool isRunning();
@@ -311,5 +313,30 @@ void okInHandler(csp::chan<csp::error> failed) {
       failed.send(csp::errorf("work"));
     } catch (...) {
     }
+  }
+}
+
+#define CHECK_THROWS(statement, type) \
+  do {                                \
+    try {                             \
+      statement;                      \
+      report("nothing was thrown");   \
+    } catch (const type&) {           \
+      passed();                       \
+    }                                 \
+  } while (false)
+
+void okAssertion() {
+  try {
+    CHECK_THROWS(work(), std::runtime_error);
+  } catch (...) {
+  }
+}
+
+void badBesideAssertion() {
+  try {
+    work();
+    CHECK_THROWS(work(), std::runtime_error);
+  } catch (...) {  // expect: every exception is caught here, and nobody learns of it
   }
 }

@@ -14,6 +14,7 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "check/AstCheck.h"
+#include "check/OptionValues.h"
 #include "dialect/Resolver.h"
 
 namespace chanvet::checks {
@@ -198,11 +199,7 @@ class UncheckedValue : public check::AstCheck {
   }
 
   llvm::Error configure(const check::Options& options) override {
-    llvm::StringRef temporaries = options.at(kTemporaries.str());
-    if (temporaries != "true" && temporaries != "false")
-      return llvm::createStringError("'%s' takes true or false", kTemporaries.data());
-    temporaries_ = temporaries == "true";
-    return llvm::Error::success();
+    return check::readFlag(options, kTemporaries, temporaries_);
   }
 
  protected:

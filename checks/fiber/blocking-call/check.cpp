@@ -19,7 +19,7 @@
 #include <llvm/ADT/StringSet.h>
 
 #include "check/AstOwnCode.h"
-#include "check/OptionLists.h"
+#include "check/OptionValues.h"
 #include "flow/Describe.h"
 #include "flow/FiberCode.h"
 
@@ -59,7 +59,8 @@ class Calls : public check::OwnCode {
   // "'sleep_for'"
   std::string nameAt(const Place& place) const {
     auto at = names_.find(place);
-    return at == names_.end() ? "this call" : at->second;
+    // Calls that a macro writes are in one place.
+    return at == names_.end() || at->second.size() > 1 ? "this call" : *at->second.begin();
   }
   // Whether an option says that the call blocks.
   bool blocksAt(const Place& place) const {
@@ -68,7 +69,7 @@ class Calls : public check::OwnCode {
 
   bool VisitCallExpr(const clang::CallExpr* call) override {
     Place place = placeOf(call->getSourceRange());
-    names_.try_emplace(place, check::nameOfCallee(call));
+    names_[place].insert(check::nameOfCallee(call));
     const clang::FunctionDecl* callee = call->getDirectCallee();
     if (!callee || returnsAtOnce(call, callee)) return true;
     std::string name = callee->getQualifiedNameAsString();
@@ -102,7 +103,7 @@ class Calls : public check::OwnCode {
   }
 
   const Settings& settings_;
-  std::map<Place, std::string> names_;
+  std::map<Place, std::set<std::string>> names_;
   std::set<Place> blocking_, onDescriptors_;
   bool knowsNonblocking_ = false;
 };

@@ -12,7 +12,8 @@ using namespace std::chrono_literals;
 void use(int);
 
 awaitable<void> rest(asio::steady_timer& timer) {
-  std::this_thread::sleep_for(1s);  // expect: 'sleep_for' blocks the whole thread
+  // expect@+1: 'sleep_for' blocks the whole thread, and with it every fiber that shares it
+  std::this_thread::sleep_for(1s);
   co_await timer.async_wait(asio::use_awaitable);
 }
 
@@ -61,4 +62,13 @@ awaitable<void> okTimer(asio::steady_timer& timer) {
 void ok(asio::io_context& context, asio::steady_timer& timer) {
   asio::co_spawn(context, okTimer(timer), asio::detached);
   context.run();
+}
+
+// The program's own, not that of POSIX.
+awaitable<void> sleep(std::chrono::milliseconds duration);
+
+awaitable<void> okOwnSleep() { co_await sleep(10ms); }
+
+void awaitOwnSleep(asio::io_context& context) {
+  asio::co_spawn(context, okOwnSleep(), asio::detached);
 }

@@ -21,8 +21,9 @@ void badTask(std::shared_future<int> answer) {
 
 void badLock(std::mutex& mu, fibers::buffered_channel<int>& out) {
   fibers::fiber worker(fibers::launch::dispatch, [&] {
-    std::lock_guard guard(mu);  // expect: 'mu' is a lock of threads, and is held
-    out.push(1);                // note: the fiber waits here, with 'mu' held
+    // expect@+1: 'mu' is a lock of threads, and is held while the fiber waits
+    std::lock_guard guard(mu);
+    out.push(1);  // note: the fiber waits here, with 'mu' held
   });
   worker.join();
 }
@@ -58,4 +59,21 @@ void okThread() {
     fibers::fiber([] { boost::this_fiber::yield(); }).join();
     std::this_thread::sleep_for(1s);
   }).join();
+}
+
+// ---- Names -------------------------------------------------------------------------------------
+
+template <class Answer>
+int valueOf(Answer answer) {
+  return answer.get();  // expect: 'get' blocks the whole thread
+}
+
+void badTemplate(std::future<int> answer) {
+  fibers::fiber([&] { valueOf(std::move(answer)); }).join();
+}
+
+#define IN_FIBER(task) fibers::fiber([&] { task; }).join()
+
+void badMacro(std::future<int>& answer) {
+  IN_FIBER(answer.get());  // expect: this call blocks the whole thread
 }

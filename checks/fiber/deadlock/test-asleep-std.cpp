@@ -14,7 +14,7 @@ void badSemaphore() {
 
 void badLatch() {
   std::latch ready(2);
-  std::thread worker([&ready] { ready.count_down(); });
+  std::thread worker([&ready] { ready.count_down(); });  // step: done of 'ready'
   ready.wait();  // expect: wait for 'ready' can block for ever
   worker.join();
 }

@@ -1,7 +1,10 @@
 // Boost.Fiber: a fiber and the one that joins it.
+#include <chrono>
+
 #include <boost/fiber/all.hpp>
 
 namespace bf = boost::fibers;
+using namespace std::chrono_literals;
 
 void use(int value);
 
@@ -32,4 +35,34 @@ int main(int argc, char**) {
   if (argc == 1) badJoinBeforePop();
   okPopBeforeJoin();
   okRoomForIt();
+}
+
+// ---- Waits with a limit ------------------------------------------------------------------------
+
+void okBegunToReceive() {
+  bf::unbuffered_channel<int> jobs;
+  bf::fiber worker(bf::launch::dispatch, [&] {
+    int job;
+    jobs.pop(job);
+  });
+  jobs.push_wait_for(1, 1s);
+  worker.join();
+}
+
+void badNotBegun() {
+  bf::unbuffered_channel<int> jobs;
+  bf::fiber worker([&] {
+    int job;
+    jobs.pop(job);
+  });
+  jobs.push_wait_for(1, 1s);  // step: send on 'jobs' times out
+  worker.join();              // expect: join of 'worker' can block for ever
+}
+
+void okBegunToSend() {
+  bf::unbuffered_channel<int> jobs;
+  bf::fiber worker(bf::launch::dispatch, [&] { jobs.push(1); });
+  int job;
+  jobs.pop_wait_for(job, 1s);
+  worker.join();
 }

@@ -84,7 +84,7 @@ void badKept() {
 // The second one is not set.
 void badAssigned() {
   bf::promise<int> first, second;
-  first.set_value(7);
+  first.set_value(7);  // step: value for 'first'
   bf::future<int> wanted = first.get_future();
   wanted = second.get_future();
   wanted.wait();  // expect: wait for 'wanted' can block for ever

@@ -57,6 +57,7 @@ void badWaitBeforeReceive() {
 void badBufferTooSmall() {
   csp::chan<int> results(1);
   csp::wait_group workers;
+  // step@+1: ends, and counts down
   for (int i = 0; i < 2; ++i) workers.go([results, i] { results.send(i); });  // note: send on
   workers.wait();  // expect: wait for 'workers' can block for ever
   use(*results.recv());

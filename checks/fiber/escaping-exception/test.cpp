@@ -142,7 +142,8 @@ int badHandlerOfSpawn(int order) {
     csp::go([order] {
       if (order < 0) csp::panic("no such order");  // expect: nothing in the fiber catches
     });
-  } catch (const csp::panic_error&) {  // note: this handler is for the spawn
+    // note@+1: this handler is for the spawn, and sees nothing that the fiber throws
+  } catch (const csp::panic_error&) {
     return 500;
   }
   return 202;
@@ -151,7 +152,8 @@ int badHandlerOfSpawn(int order) {
 void badDeferredRecover() {
   csp::go([] {
     csp::defer recover{[] {
-      if (std::current_exception()) use(1);  // note: a deferred call can look at the exception
+      // note@+1: a deferred call can look at the exception, but does not stop it
+      if (std::current_exception()) use(1);
     }};
     if (unseen(1)) csp::panic("out of range");  // expect: nothing in the fiber catches
   });

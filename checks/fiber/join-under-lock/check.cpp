@@ -130,7 +130,7 @@ class Observer : public flow::PathObserver {
       Identity held = identityOfLock(lock);
       for (const Site* fiber : awaitedBy(pointOf(wait))) {
         // A fiber that clears away others of its kind asks which of them have ended.
-        if (runs(*fiber, wait.function)) continue;
+        if (runs(*fiber, wait.function) || leavesItself(*fiber, pointOf(wait))) continue;
         for (const Taking& taking : takingsOf(*fiber)) {
           bool excludes = mark.state == kLocked || isExclusive(taking.kind);
           if (!excludes || !taking.identity.mayBe(held)) continue;
@@ -142,10 +142,29 @@ class Observer : public flow::PathObserver {
     }
   }
 
-  bool runs(const Site& fiber, FunctionId function) const {
+  std::vector<FunctionId> functionsOf(const Site& fiber) const {
     flow::Endless reach(context_.flow.facts(), context_.flow.pointsTo());
-    return llvm::is_contained(reach.reachedFrom(context_.flow.pointsTo().callees(fiber.point)),
-                              function);
+    return reach.reachedFrom(context_.flow.pointsTo().callees(fiber.point));
+  }
+
+  bool runs(const Site& fiber, FunctionId function) const {
+    return llvm::is_contained(functionsOf(fiber), function);
+  }
+
+  // Whether the container that is waited for is one that the fibers put themselves into, as the
+  // last thing that they do with the lock.
+  bool leavesItself(const Site& fiber, const Point& wait) const {
+    model::SymbolId from = flow::keptIn(context_.unit.functions[wait.function],
+                                        context_.flow.pointsTo().at(wait).operands[0]);
+    if (from == kNone) return false;
+    return llvm::any_of(functionsOf(fiber), [&](FunctionId id) {
+      const Function& function = context_.unit.functions[id];
+      return llvm::any_of(function.blocks, [&](const model::Block& block) {
+        return llvm::any_of(block.instructions, [&](const Instruction& each) {
+          return each.opcode == Opcode::Append && flow::keptIn(function, each.operands[0]) == from;
+        });
+      });
+    });
   }
 
   // The spawns whose fibers it can wait for: their handle gets to it, or is kept in the same field.
@@ -178,9 +197,7 @@ class Observer : public flow::PathObserver {
   const std::vector<Taking>& takingsOf(const Site& fiber) {
     auto [known, isNew] = takings_.try_emplace(fiber.point);
     if (!isNew) return known->second;
-    const flow::PointsTo& pointsTo = context_.flow.pointsTo();
-    flow::Endless reach(context_.flow.facts(), pointsTo);
-    for (FunctionId id : reach.reachedFrom(pointsTo.callees(fiber.point))) {
+    for (FunctionId id : functionsOf(fiber)) {
       const Function& function = context_.unit.functions[id];
       for (BlockId block = 0; block < function.blocks.size(); ++block) {
         const auto& instructions = function.blocks[block].instructions;

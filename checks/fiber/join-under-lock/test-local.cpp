@@ -36,7 +36,7 @@ void badFiber() {
     flush();
   });
   mu.lock();
-  fiber.join();  // expect: waits with 'mu' locked
+  fiber.join();  // expect: waits with 'mu' locked  // step: 'fiber' is joined
   mu.unlock();
 }
 

@@ -1,3 +1,4 @@
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -252,3 +253,34 @@ class OkSiblings {
 };
 
 void useSiblings() { OkSiblings siblings; }
+
+// Those in `ended_` have nothing left to do.
+class OkEnded {
+ public:
+  void start() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    for (auto& t : ended_) t.join();
+    ended_.clear();
+    running_.emplace_back([this] { work(); });
+  }
+
+ private:
+  void leave() {
+    for (auto it = running_.begin(); it != running_.end(); ++it)
+      if (it->get_id() == std::this_thread::get_id()) {
+        ended_.push_back(std::move(*it));
+        running_.erase(it);
+        return;
+      }
+  }
+  void work() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    ++jobs_;
+    leave();
+  }
+  std::mutex mutex_;
+  int jobs_ = 0;
+  std::list<std::thread> running_, ended_;
+};
+
+void okJoinsEnded() { OkEnded().start(); }

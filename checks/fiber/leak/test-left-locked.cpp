@@ -14,7 +14,7 @@ void badReturn() {
   tried.recv();
   for (int i = 0; i < 2; ++i)
     csp::go([&] {
-      mu.lock();  // expect: lock of 'mu' blocks for ever: fiber 3 has ended without
+      mu.lock();  // expect: lock of 'mu' blocks for ever: fiber 3 has ended without unlocking it
       mu.unlock();
     });
   csp::go([&] {

@@ -16,6 +16,7 @@ void badNobodyQuits() {
   csp::chan<csp::unit> quit(0);
   csp::go([=] {  // note: the fiber was started here
     for (bool running = true; running;) {
+      // step@+1: select receives from 'jobs'
       csp::select(csp::on_recv(jobs, [] {}),  // expect: select can block for ever
                   csp::on_recv(quit, [&] { running = false; }));
     }
@@ -41,6 +42,7 @@ void badSendCase() {
     csp::select(csp::on_send(rows, 1, [] {}),  // expect: select can block for ever
                 csp::on_recv(quit, [] {}));
   });
+  // step@+1: select takes the timeout
   csp::select(csp::on_recv(rows, [] {}), csp::on_recv(csp::after(1s), [] {}));
 }
 

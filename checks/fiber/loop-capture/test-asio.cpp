@@ -16,15 +16,16 @@ awaitable<void> step();
 // ---- Bad ---------------------------------------------------------------------------------------
 
 void badPosted(asio::io_context& io) {
-  for (int i = 0; i < 3; ++i) {
-    asio::post(io, [&] { use(i); });  // expect: 'i' is captured by reference
+  for (int i = 0; i < 3; ++i) {  // note: 'i' changes with each turn
+    // expect@+1: 'i' is captured by reference by a fiber that can outlive this turn of the loop
+    asio::post(io, [&] { use(i); });
   }
   io.run();
 }
 
 void badPostedToPool(const std::vector<int>& ids) {
   asio::thread_pool pool(4);
-  for (int id : ids) {
+  for (int id : ids) {                     // note: 'id' ends with each turn of the loop
     asio::post(pool, [&id] { use(id); });  // expect: 'id' is captured by reference
   }
   pool.join();
@@ -32,7 +33,7 @@ void badPostedToPool(const std::vector<int>& ids) {
 
 void badCoroutine(asio::io_context& io) {
   for (int i = 0; i < 3; ++i) {
-    asio::co_spawn(
+    asio::co_spawn(  // note: the fiber is spawned here
         io,
         [&i]() -> awaitable<void> {  // expect: 'i' is captured by reference
           co_await step();

@@ -73,7 +73,7 @@ void badIterator(const std::vector<int>& ids) {
 
 void badPointerToVariable() {
   for (int i = 0; i < 3; ++i) {
-    csp::go([at = &i] { use(*at); });  // expect: 'i' is captured by reference
+    csp::go([at = &i] { use(*at); });  // expect: 'at', which refers to 'i', is captured by a fiber
   }
 }
 
@@ -100,7 +100,7 @@ void badAmongOthers(std::atomic<int>& total) {
 
 void badReferenceInitCapture() {
   for (int i = 0; i < 3; ++i) {
-    csp::go([&id = i] { use(id); });  // expect: 'i' is captured by reference
+    csp::go([&id = i] { use(id); });  // expect: 'id', which refers to 'i', is captured by a fiber
   }
 }
 
@@ -497,6 +497,14 @@ void okIgnored() {
   }
 }
 
+static void visit(int& id) { use(id); }
+
+void badReferenceArgument() {
+  for (int i = 0; i < 3; ++i) {
+    csp::go(visit, std::ref(i));  // expect: 'i' is passed by reference to a fiber
+  }
+}
+
 // ---- Known misses ------------------------------------------------------------------------------
 
 // A variable of the body is for fiber-ref-capture.
@@ -505,10 +513,6 @@ void fnVariableOfTheBody() {
     int square = i * i;
     csp::go([&square] { use(square); });
   }
-}
-
-void fnReferenceArgument() {
-  for (int i = 0; i < 3; ++i) csp::go([](int& id) { use(id); }, std::ref(i));
 }
 
 // The iterator of a channel holds the value it refers to, and overwrites it on the next turn.

@@ -8,8 +8,9 @@ bool failed(int id);
 void run(int id);
 
 void badEarlyReturn(int id) {
-  boost::fibers::fiber worker(run, id);  // expect: 'worker' is neither joined nor detached on this
-  if (failed(id)) return;                // note: 'worker' is destroyed on the way out from here
+  // expect@+1: 'worker' is neither joined nor detached on this path: its destructor terminates the program
+  boost::fibers::fiber worker(run, id);
+  if (failed(id)) return;  // note: 'worker' is destroyed on the way out from here
   worker.join();
 }
 
@@ -20,7 +21,8 @@ void badThrow(int id) {
 }
 
 void badAssigned(int id) {
-  boost::fibers::fiber worker(run, id);  // expect: before it gets another fiber
+  // expect@+1: 'worker' is neither joined nor detached before it gets another fiber: the program terminates
+  boost::fibers::fiber worker(run, id);
   worker = boost::fibers::fiber(run, id + 1);
   worker.join();
 }

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <functional>
 #include <future>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -336,4 +337,15 @@ int main(int argc, char**) {
   std::thread worker(run, argc);  // expect: 'worker' is neither joined nor detached
   if (argc > 1) return 1;
   worker.join();
+}
+
+// Output does not throw.
+void okPrints(int id) {
+  try {
+    std::thread worker(run, id);
+    std::cout << "worker " << worker.get_id() << std::endl;
+    worker.join();
+  } catch (const std::exception&) {
+    run(0);
+  }
 }

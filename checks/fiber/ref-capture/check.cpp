@@ -1,15 +1,12 @@
 // A local that a fiber which was spawned refers to, and that ends while the fiber may run: nothing
-// was done since the spawn that waits for it, or may.
+// was done since the spawn that waits for it, or may. The same for an element of a container that
+// moves its elements, or loses them.
 //
-// Left out: locals of main, whose end is the end of the fiber, and variables of loops, which are
-// for fiber-loop-capture.
+// Left out: the end of locals of main, which is the end of the fiber, and variables of loops, which
+// are for fiber-loop-capture.
 
-#include "check/Check.h"
-
-#include <set>
-
+#include "check/BorrowCheck.h"
 #include "check/CaptureFix.h"
-#include "flow/Analysis.h"
 
 namespace chanvet::checks {
 namespace {
@@ -17,52 +14,43 @@ namespace {
 using flow::Borrow;
 using flow::PathContext;
 
-class RefCapture : public check::Check {
- public:
-  Severity severity() const override { return Severity::Error; }
-  check::Layer layer() const override { return check::Layer::Flow; }
-  std::unique_ptr<flow::PathObserver> observePaths(const check::UnitContext&,
-                                                   check::FindingSink& sink) override;
+std::string quoted(const std::string& name) { return "'" + name + "'"; }
 
-  void report(PathContext& context, const Borrow& borrow, check::FindingSink& sink) const {
-    std::string name = "'" + borrow.name + "'";
-    Finding found =
-        finding(name + " is captured by reference by a fiber that can outlive it", borrow.captured);
-    found.function = context.root().name;
-    found.primitives = {borrow.name};
-    if (borrow.declared != found.place)
-      found.related.push_back({borrow.declared, name + " declared here"});
-    if (borrow.spawned != found.place)
-      found.related.push_back({borrow.spawned, "the fiber is spawned here"});
-    found.trace = context.trace({});
-    if (check::isWrittenOnce(context.unit(), borrow) &&
-        check::onlyReads(context.unit().functions[borrow.function], borrow.field))
-      found.fix = check::captureByValue(borrow);
-    sink.add(std::move(found));
-  }
-};
-
-class Observer : public flow::PathObserver {
- public:
-  Observer(const RefCapture& check, check::FindingSink& sink) : check_(check), sink_(sink) {}
-
-  void onBorrowBroken(PathContext& context, const Borrow& borrow) override {
-    if (!borrow.ends || borrow.isLoopVariable || borrow.mayBeOver || context.isDoubtful()) return;
-    if (context.unit().functions[borrow.owner].isMain || borrow.name.empty()) return;
-    if (!borrow.captured.isValid() || borrow.function == model::kNone) return;
-    if (reported_.insert(borrow.captured).second) check_.report(context, borrow, sink_);
+class RefCapture : public check::BorrowCheck {
+ protected:
+  bool concerns(const PathContext& context, const Borrow& borrow) const override {
+    if (borrow.isLoopVariable || borrow.name.empty() || borrow.how == Borrow::Changes) return false;
+    if (borrow.mayBeOver || context.isDoubtful()) return false;
+    return borrow.how != Borrow::Ends || !context.unit().functions[borrow.owner].isMain;
   }
 
- private:
-  const RefCapture& check_;
-  check::FindingSink& sink_;
-  std::set<Place> reported_;
-};
+  std::string message(const Borrow& borrow) const override {
+    bool isDirect =
+        borrow.reference.empty() || borrow.reference == borrow.name || borrow.reference == "this";
+    std::string told = check::lentToFiber(borrow);
+    if (borrow.how == Borrow::Ends)
+      return told + " that can outlive " + (isDirect ? "it" : quoted(borrow.name));
+    return told + " that may still use it when " + quoted(borrow.name) +
+           (borrow.how == Borrow::Grows ? " grows" : " is emptied");
+  }
 
-std::unique_ptr<flow::PathObserver> RefCapture::observePaths(const check::UnitContext&,
-                                                             check::FindingSink& sink) {
-  return std::make_unique<Observer>(*this, sink);
-}
+  std::vector<RelatedPlace> related(const PathContext& context,
+                                    const Borrow& borrow) const override {
+    std::string name = quoted(borrow.name);
+    std::vector<RelatedPlace> places;
+    if (borrow.declared != borrow.captured)
+      places.push_back({borrow.declared, name + " declared here"});
+    if (borrow.how == Borrow::Grows)
+      places.push_back({context.here(), name + " may move its elements here"});
+    if (borrow.how == Borrow::Empties)
+      places.push_back({context.here(), name + " is emptied here"});
+    return places;
+  }
+
+  bool isFixedByCopy(const model::Unit& unit, const Borrow& borrow) const override {
+    return check::isWrittenOnce(unit, borrow);
+  }
+};
 
 CHANVET_CHECK(RefCapture);
 

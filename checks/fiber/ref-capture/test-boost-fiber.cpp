@@ -3,7 +3,9 @@
 
 void badDetached() {
   int total = 0;
-  boost::fibers::fiber adding([&total] { total = 1; });  // expect: 'total' is captured by reference
+  // expect@+2: 'total' is captured by reference
+  // note@+1: the fiber is spawned here
+  boost::fibers::fiber adding([&total] { total = 1; });
   adding.detach();
 }
 

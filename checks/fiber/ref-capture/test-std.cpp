@@ -1,8 +1,11 @@
 // std: threads that refer to locals.
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <future>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -28,10 +31,94 @@ std::future<void> badFuture() {
 
 static void increment(int& value) { ++value; }
 
-// What is not captured is not followed.
-void fnReference() {
+void badReference() {
   int total = 0;
-  std::thread(increment, std::ref(total)).detach();
+  std::thread(increment, std::ref(total)).detach();  // expect: 'total' is passed by reference
+}
+
+static void count(const int* value) { (void)*value; }
+
+void badPointer() {
+  int total = 0;
+  std::thread(count, &total).detach();  // expect: 'total' is passed by reference
+}
+
+static void print(std::string_view text) { (void)text.size(); }
+
+void badViewArgument() {
+  std::string text = "totals";
+  std::thread(print, std::string_view(text)).detach();  // expect: 'text' is passed by reference
+}
+
+class Worker {
+ public:
+  void start() {
+    std::thread(&Worker::run, this).detach();  // expect: 'worker' is passed by reference
+  }
+
+ private:
+  void run() { ++turns_; }
+  int turns_ = 0;
+};
+
+void badMember() {
+  Worker worker;
+  worker.start();
+}
+
+class StartsItself {
+ public:
+  StartsItself() {
+    std::thread([this] { ++turns_; }).detach();  // expect: 'worker' is captured by reference
+  }
+
+ private:
+  int turns_ = 0;
+};
+
+void badConstructor() { StartsItself worker; }
+
+class JoinsItself {
+ public:
+  JoinsItself() : thread_([this] { ++turns_; }) {}
+  ~JoinsItself() { thread_.join(); }
+
+ private:
+  int turns_ = 0;
+  std::thread thread_;
+};
+
+void okConstructor() { JoinsItself worker; }
+
+class Job {
+ public:
+  void operator()() { ++turns_; }
+
+ private:
+  int turns_ = 0;
+};
+
+void okCopiedFunctionObject() {
+  Job job;
+  std::thread(job).detach();
+}
+
+static void copy(int value) { (void)value; }
+static void keep(std::string text) { (void)text.size(); }
+
+void okCopiedArguments() {
+  int total = 0;
+  std::string text = "totals";
+  std::thread(copy, total).detach();
+  std::thread(keep, text).detach();
+}
+
+void badGrows() {
+  std::vector<std::string> names{"ada"};
+  std::string_view first = names[0];
+  std::thread greeting(print, first);  // expect: an element of 'names' is passed
+  names.push_back("grace");            // note: may move its elements here
+  greeting.join();
 }
 
 void okJoined() {
@@ -69,13 +156,22 @@ static int checked(int size) {
 }
 
 // The container's threads are joined when it dies, by an exception too.
-int fpJoinedByContainer(const std::vector<int>& sizes) {
+int okJoinedByContainer(const std::vector<int>& sizes) {
   std::atomic<int> sum{0};
   std::vector<std::jthread> threads;
   for (int size : sizes) {
     int good = checked(size);
-    threads.emplace_back([&sum, good] { sum += good; });  // expect: 'sum' is captured by reference
+    threads.emplace_back([&sum, good] { sum += good; });
   }
   for (std::jthread& each : threads) each.join();
+  return sum;
+}
+
+// What joins them is not seen.
+int okForEach(const std::vector<int>& sizes) {
+  int sum = 0;
+  std::vector<std::thread> threads(sizes.size());
+  for (std::thread& each : threads) each = std::thread([&sum] { sum = 1; });
+  std::for_each(threads.begin(), threads.end(), std::mem_fn(&std::thread::join));
   return sum;
 }

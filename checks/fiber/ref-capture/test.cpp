@@ -1,10 +1,14 @@
 // fixes: 8
 // Locals that end while a fiber refers to them, on csp.
 #include <atomic>
+#include <chrono>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -15,6 +19,8 @@ void use(int value);
 bool failed(int id);
 void submit(std::function<void()> task);
 void waitForAll();
+
+constexpr std::chrono::milliseconds kPatience(20);
 
 struct Order {
   int id = 0;
@@ -205,6 +211,12 @@ void okSharedPointer(csp::chan<int> receipts) {
   csp::go([order, receipts] { receipts.send(order->cents); });
 }
 
+std::shared_ptr<Order> okSharedReturned(csp::chan<int> receipts) {
+  auto order = std::make_shared<Order>();
+  csp::go([order, receipts] { receipts.send(order->cents); });
+  return order;
+}
+
 void okMoved(csp::chan<int> receipts) {
   auto order = std::make_unique<Order>();
   csp::go([order = std::move(order), receipts] { receipts.send(order->cents); });
@@ -235,14 +247,199 @@ void okLoop(csp::chan<int> receipts) {
   for (int i = 0; i < 2; ++i) csp::go([&i, receipts] { receipts.send(i); });
 }
 
-// The vector grows while the fiber has a reference into it.
-void fnGrows() {
+// ---- What refers to it -------------------------------------------------------------------------
+
+void badPointer(csp::chan<int> receipts) {
+  int total = 100;
+  const int* at = &total;
+  csp::go([at, receipts] {  // expect: 'at', which refers to 'total', is captured by a fiber that
+    receipts.send(*at);
+  });
+}
+
+void badIterator(csp::chan<int> receipts) {
+  std::vector<int> parts{1, 2};
+  auto first = parts.begin();
+  csp::go([first, receipts] { receipts.send(*first); });  // expect: that can outlive 'parts'
+}
+
+void badView(csp::chan<std::size_t> lengths) {
+  std::string text = "parts";
+  std::string_view view = text;
+  csp::go([view, lengths] {  // expect: 'view', which refers to 'text', is captured by a fiber that
+    lengths.send(view.size());
+  });
+}
+
+void badCharacters(csp::chan<char> initials) {
+  std::string text = "parts";
+  const char* name = text.c_str();
+  csp::go([name, initials] { initials.send(*name); });  // expect: that can outlive 'text'
+}
+
+static void measure(std::string_view text, csp::chan<std::size_t> lengths) {
+  csp::go(
+      [text, lengths] { lengths.send(text.size()); });  // expect: 'text', which refers to 'name'
+}
+
+void badViewParameter(csp::chan<std::size_t> lengths) {
+  std::string name = "parts";
+  measure(name, lengths);
+}
+
+void okViewOfLiteral(csp::chan<std::size_t> lengths) {
+  std::string_view view = "parts";
+  csp::go([view, lengths] { lengths.send(view.size()); });
+  measure("parts", lengths);
+}
+
+void okViewOfParameter(const std::string& text, csp::chan<std::size_t> lengths) {
+  std::string_view view = text;
+  csp::go([view, lengths] { lengths.send(view.size()); });
+}
+
+void okCopyOfView(csp::chan<std::size_t> lengths) {
+  std::string text = "parts";
+  std::string_view view = text;
+  csp::go([copy = std::string(view), lengths] { lengths.send(copy.size()); });
+}
+
+void okViewMovedOn(csp::chan<std::size_t> lengths) {
+  std::string text = "parts";
+  std::string_view view = text;
+  view = "whole";
+  csp::go([view, lengths] { lengths.send(view.size()); });
+}
+
+// ---- Containers that move their elements, or lose them -----------------------------------------
+
+void badGrows() {
+  std::vector<int> parts{1};  // note: 'parts' declared here
+  const int& first = parts.front();
+  csp::chan<int> done(0);
+  csp::go([&first, done] {  // expect: that may still use it when 'parts' grows
+    done.send(first);
+  });
+  parts.push_back(2);  // note: 'parts' may move its elements here
+  done.recv();
+}
+
+void badGrowsInLoop(csp::chan<int> done) {
+  std::vector<int> parts;
+  for (int i = 0; i < 3; ++i) {
+    parts.push_back(i);
+    int& last = parts.back();
+    csp::go([&last, done] { done.send(last); });  // expect: 'last', which refers into 'parts'
+  }
+  for (int i = 0; i < 3; ++i) done.recv();
+}
+
+void badEmptied(csp::chan<int> done) {
+  std::list<int> parts{1};
+  int* first = &parts.front();
+  csp::go([first, done] { done.send(*first); });  // expect: when 'parts' is emptied
+  parts.clear();                                  // note: 'parts' is emptied here
+  done.recv();
+}
+
+void okReserved(csp::chan<int> done) {
+  std::vector<int> parts;
+  parts.reserve(3);
+  for (int i = 0; i < 3; ++i) {
+    parts.push_back(i);
+    int& last = parts.back();
+    csp::go([&last, done] { done.send(last); });
+  }
+  for (int i = 0; i < 3; ++i) done.recv();
+}
+
+static void makeRoom(std::vector<int>& parts) { parts.reserve(8); }
+
+void okReservedElsewhere() {
   std::vector<int> parts{1};
+  makeRoom(parts);
   const int& first = parts.front();
   csp::chan<int> done(0);
   csp::go([&first, done] { done.send(first); });
   parts.push_back(2);
   done.recv();
+}
+
+void okListGrows() {
+  std::list<int> parts{1};
+  const int& first = parts.front();
+  csp::chan<int> done(0);
+  csp::go([&first, done] { done.send(first); });
+  parts.push_back(2);
+  done.recv();
+}
+
+void okGrowsAfterwards() {
+  std::vector<int> parts{1};
+  const int& first = parts.front();
+  csp::chan<int> done(0);
+  csp::go([&first, done] { done.send(first); });
+  done.recv();
+  parts.push_back(2);
+}
+
+// Erasing moves elements, too.
+void fnErased() {
+  std::vector<int> parts{1, 2};
+  const int& second = parts.back();
+  csp::chan<int> done(0);
+  csp::go([&second, done] { done.send(second); });
+  parts.erase(parts.begin());
+  done.recv();
+}
+
+void fnSpan(csp::chan<int> done) {
+  std::vector<int> parts{1, 2};
+  std::span<int> all(parts);
+  csp::go([all, done] { done.send(all[0]); });
+}
+
+// ---- Leaving early ----------------------------------------------------------------------------
+
+int badTimeout() {
+  int result = 0;
+  csp::chan<int> done(1);
+  csp::go([&result, done] {  // expect: 'result' is captured by reference
+    result = 1;
+    done.send(1);
+  });
+  switch (csp::select(csp::on_recv(done, [] {}), csp::on_recv(csp::after(kPatience), [] {}))) {
+    case 0:
+      return result;
+    default:
+      return -1;
+  }
+}
+
+int okTimeoutThenWaits() {
+  int result = 0;
+  csp::chan<int> done(1);
+  csp::go([&result, done] {
+    result = 1;
+    done.send(1);
+  });
+  bool isLate = false;
+  csp::select(csp::on_recv(done, [] {}), csp::on_recv(csp::after(kPatience), [&] {
+                isLate = true;
+                done.recv();
+              }));
+  return isLate ? -1 : result;
+}
+
+int okCancelledElsewhere(csp::chan<int> cancelled) {
+  int result = 0;
+  csp::chan<int> done(1);
+  csp::go([&result, done] {
+    result = 1;
+    done.send(1);
+  });
+  csp::select(csp::on_recv(done, [] {}), csp::on_recv(cancelled, [] {}));
+  return result;
 }
 
 int main() {

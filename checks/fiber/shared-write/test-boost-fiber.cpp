@@ -25,7 +25,8 @@ void badFibersOfTwoThreads() {
     boost::fibers::fiber in([&] { ++count; });  // note: 'count' is read here
     in.join();
   });
-  boost::fibers::fiber mine([&] { ++count; });  // expect: 'count' is written while
+  // expect@+1: 'count' is written while fiber 3 can read it: nothing orders the two
+  boost::fibers::fiber mine([&] { ++count; });
   mine.join();
   other.join();
 }

@@ -9,13 +9,15 @@
 #include <set>
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/ADT/SmallVector.h>
+#include <llvm/ADT/StringSet.h>
 
+#include "check/OptionValues.h"
 #include "explore/Names.h"
 #include "flow/Analysis.h"
 #include "flow/Describe.h"
 #include "flow/Endless.h"
 #include "flow/Queries.h"
+#include "model/Origin.h"
 
 namespace chanvet::checks {
 namespace {
@@ -77,7 +79,7 @@ class Turn {
         if (!stores) continue;
         changed |= add(each->operands[0]);
         // What is in a part is in the whole: a capture in its closure.
-        const Instruction* field = explore::definitionOf(function_, each->operands[0]);
+        const Instruction* field = model::definitionOf(function_, each->operands[0]);
         if (field && field->opcode == Opcode::Field) changed |= add(field->operands[0]);
       }
     }
@@ -122,14 +124,8 @@ class UnboundedSpawn : public check::Check {
   }
 
   llvm::Error configure(const check::Options& options) override {
-    const std::string& elements = options.at(kElements.str());
-    if (elements != "true" && elements != "false")
-      return llvm::createStringError("'%s' takes true or false", kElements.data());
-    elements_ = elements == "true";
-    llvm::SmallVector<llvm::StringRef> names;
-    llvm::StringRef(options.at(kLimits.str())).split(names, ',', -1, /*KeepEmpty=*/false);
-    for (llvm::StringRef name : names) limits_.insert(name.trim().str());
-    return llvm::Error::success();
+    limits_ = check::namesIn(options.at(kLimits.str()));
+    return check::readFlag(options, kElements, elements_);
   }
 
   void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
@@ -222,9 +218,9 @@ class UnboundedSpawn : public check::Check {
 
   // By its whole name, or the end of it.
   bool isLimit(const Function& function) const {
-    llvm::StringRef name = function.name;
-    return llvm::any_of(limits_, [&](const std::string& limit) {
-      return name == limit || name.ends_with("::" + limit);
+    return llvm::any_of(limits_.keys(), [&](llvm::StringRef limit) {
+      llvm::StringRef scope = function.name;
+      return scope.consume_back(limit) && (scope.empty() || scope.ends_with("::"));
     });
   }
 
@@ -261,7 +257,7 @@ class UnboundedSpawn : public check::Check {
   }
 
   bool elements_ = true;
-  std::set<std::string> limits_;
+  llvm::StringSet<> limits_;
 };
 
 CHANVET_CHECK(UnboundedSpawn);

@@ -11,5 +11,6 @@ void okElements(const std::vector<int>& jobs) {
 }
 
 void badMessages(csp::chan<int> jobs) {
-  for (int job : jobs) csp::go(serve, job);  // expect: a fiber for each message from 'jobs'
+  // expect@+1: a fiber for each message from 'jobs': nothing bounds how many run at once
+  for (int job : jobs) csp::go(serve, job);
 }

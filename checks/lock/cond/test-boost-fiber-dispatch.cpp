@@ -12,7 +12,7 @@ void okWaitsFirst() {
     changed.wait(mu);
     mu.unlock();
   });
-  changed.notify_one();
+  changed.notify_one();  // step: signal of 'changed'
   waiter.join();
 }
 
@@ -26,7 +26,7 @@ void okTwoWait() {
   };
   bf::fiber first(bf::launch::dispatch, wait);
   bf::fiber second(bf::launch::dispatch, wait);
-  changed.notify_all();
+  changed.notify_all();  // step: broadcast of 'changed'
   first.join();
   second.join();
 }

@@ -17,7 +17,8 @@ class settings {
 
  private:
   int lookUp() {
-    std::shared_lock lock(mu_);  // expect: shared lock of 'mu_'
+    // expect@+1: shared lock of 'mu_' blocks for ever: this fiber holds a shared lock already, and a writer waits in between
+    std::shared_lock lock(mu_);
     return version_;
   }
 

@@ -77,7 +77,7 @@ void okTimed() {
   std::timed_mutex mu;
   std::lock_guard guard(mu);
   std::thread other([&] {
-    if (mu.try_lock_for(std::chrono::seconds(1))) mu.unlock();
+    if (mu.try_lock_for(std::chrono::seconds(1))) mu.unlock();  // step: lock of 'mu', in vain
   });
   other.join();
 }

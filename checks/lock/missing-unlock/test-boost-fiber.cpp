@@ -14,7 +14,9 @@ class cache {
   }
 
   void badThrow(int id) {
-    nested_.lock();                                 // expect: 'nested_' is still locked
+    // expect@+2: 'nested_' is still locked
+    // fix@+1: let a guard hold 'nested_'
+    nested_.lock();
     if (id < 0) throw std::invalid_argument("id");  // note: the exception leaves here
     last_ = id;
     nested_.unlock();

@@ -11,11 +11,13 @@
 #include <fmt/format.h>
 #include <llvm/ADT/STLExtras.h>
 
+#include "check/OptionValues.h"
 #include "explore/Names.h"
 #include "flow/Analysis.h"
 #include "flow/Describe.h"
 #include "flow/Queries.h"
 #include "flow/Turns.h"
+#include "model/Origin.h"
 
 namespace chanvet::checks {
 namespace {
@@ -38,7 +40,7 @@ constexpr llvm::StringLiteral kYieldWaits = "yield-waits";
 // for any other.
 std::string contextOf(const model::Unit& unit, const model::Function& function,
                       const model::Value& channel) {
-  const Instruction* definition = flow::originOf(function, channel);
+  const Instruction* definition = model::originOf(function, channel);
   if (!definition || definition->opcode != Opcode::Operation) return "";
   const model::Operation& operation = unit.operation(*definition);
   if (operation.kind != OpKind::ChannelOf || operation.on != ClassKind::Context) return "";
@@ -56,11 +58,7 @@ class BusyLoop : public check::Check {
   }
 
   llvm::Error configure(const check::Options& options) override {
-    const std::string& value = options.at(kYieldWaits.str());
-    if (value != "true" && value != "false")
-      return llvm::createStringError("'%s' takes true or false", kYieldWaits.data());
-    yieldWaits_ = value == "true";
-    return llvm::Error::success();
+    return check::readFlag(options, kYieldWaits, yieldWaits_);
   }
 
   void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {

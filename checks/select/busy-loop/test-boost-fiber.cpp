@@ -11,7 +11,8 @@ void handle(int job);
 void badTryPop(fibers::buffered_channel<int>& jobs) {
   int job = 0;
   for (;;) {
-    if (jobs.try_pop(job) == fibers::channel_op_status::success)  // expect: while 'jobs' is empty
+    // expect@+1: the loop spins while 'jobs' is empty: nothing in its turn waits; to yield is not to wait
+    if (jobs.try_pop(job) == fibers::channel_op_status::success)
       handle(job);
     else
       boost::this_fiber::yield();

@@ -22,7 +22,7 @@ void badTwo() {
   });
   bool leftOpen = true, rightOpen = true;
   while (leftOpen || rightOpen) {
-    csp::select(
+    csp::select(            // note: in this select
         csp::on_recv(left,  // expect: this case is ready in every turn once 'left' is closed
                      [&](std::optional<int> v) {
                        if (v)
@@ -164,6 +164,13 @@ void okEnds() {
                   csp::on_recv(stop, [&] { running = false; }));
   });
   jobs.close();
+}
+
+void badEitherContext(csp::context& outer, csp::context& inner, bool isInner, csp::chan<int> jobs) {
+  csp::chan<csp::unit> done = (isInner ? inner : outer).done();
+  while (true)
+    csp::select(csp::on_recv(jobs, [](std::optional<int> v) { handle(v.value_or(0)); }),
+                csp::on_recv(done, [] {}));  // expect: ready in every turn once the context is done
 }
 
 void okReturns(csp::context ctx, csp::chan<int> jobs) {

@@ -10,6 +10,7 @@
 
 using namespace std::chrono_literals;
 
+void refill();
 void handle(int job);
 bool wanted();
 
@@ -17,8 +18,9 @@ bool wanted();
 
 void badDefault(csp::chan<int> jobs, csp::chan<csp::unit> stop) {
   bool running = true;
-  while (running)                   // note: the loop
-    csp::select(csp::on_recv(jobs,  // expect: its default never waits
+  while (running)  // note: the loop
+    // expect@+1: the loop spins while no case of this select is ready: its default never waits
+    csp::select(csp::on_recv(jobs,
                              [](std::optional<int> job) {
                                if (job) handle(*job);
                              }),
@@ -337,10 +339,17 @@ void fnComputes(csp::chan<int> jobs) {
   }
 }
 
+void badFlushes(csp::chan<int> jobs) {
+  for (;;) {
+    if (auto job = jobs.try_recv()) handle(*job);  // expect: the loop spins while 'jobs' is empty
+    std::fflush(stdout);
+  }
+}
+
 // What is only declared may wait.
 void fnUnseen(csp::chan<int> jobs) {
   for (;;) {
     if (auto job = jobs.try_recv()) handle(*job);
-    std::fflush(stdout);
+    refill();
   }
 }

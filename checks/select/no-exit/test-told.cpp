@@ -7,7 +7,7 @@
 void handle(int job);
 
 void badLeak(csp::context ctx, csp::chan<int> urgent, csp::chan<int> normal) {
-  if (ctx.err()) return;
+  if (ctx.err()) return;  // step: operation on 'ctx'
   auto run = [](std::optional<int> job) { (void)job; };
   for (;;) csp::select(csp::on_recv(urgent, run), csp::on_recv(normal, run));  // expect: select
 }

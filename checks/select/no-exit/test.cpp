@@ -1,6 +1,7 @@
 #include <functional>
 #include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include <csp/csp.h>
 
@@ -27,9 +28,9 @@ class Dispatcher {
 
  private:
   void badRun() {
-    for (;;)                                   // note: the loop
-      csp::select(csp::on_recv(urgent_, run),  // expect: nothing can tell
-                  csp::on_recv(normal_, run));
+    for (;;)  // note: the loop
+      // expect@+1: no case of this select ends the loop: nothing can tell the fiber to stop
+      csp::select(csp::on_recv(urgent_, run), csp::on_recv(normal_, run));
   }
   void badTurns() {
     while (true) turn();
@@ -183,3 +184,19 @@ void okBounded(csp::chan<int> left, csp::chan<int> right) {
     for (int i = 0; i < 2; ++i) csp::select(csp::on_recv(left, run), csp::on_recv(right, run));
   });
 }
+
+class badServer {
+ public:
+  badServer() : worker_([this] { run(); }) {}
+  ~badServer() { worker_.join(); }
+
+ private:
+  void run() {
+    for (;;)
+      csp::select(csp::on_recv(left_, ::run),  // expect: who waits for the fiber does so for ever
+                  csp::on_recv(right_, ::run));
+  }
+
+  csp::chan<int> left_, right_;
+  std::thread worker_;
+};

@@ -148,6 +148,53 @@ class Session {
   Late late_;
 };
 
+// ---- A timer with a name that nobody stops ------------------------------------------------------
+
+void badNamedTimer(csp::chan<int> packets) {
+  for (bool more = true; more;) {
+    csp::timer late(10s);
+    csp::select(csp::on_recv(packets, use),
+                csp::on_recv(late.c(), [&] { more = false; }));  // expect: new timer of 'timer'
+  }
+}
+
+void okNamedTimerStopped(csp::chan<int> packets) {
+  for (bool more = true; more;) {
+    csp::timer late(10s);
+    csp::select(csp::on_recv(packets, use), csp::on_recv(late.c(), [&] { more = false; }));
+    late.stop();
+  }
+}
+
+void okNamedTimerDeferred(csp::chan<int> packets) {
+  while (isRunning()) {
+    csp::timer late(10s);
+    csp::defer stop{[&] { late.stop(); }};
+    csp::select(csp::on_recv(packets, use), csp::on_recv(late.c(), [] {}));
+  }
+}
+
+void okNamedTimerBefore(csp::chan<int> packets) {
+  csp::timer late(10s);
+  for (bool more = true; more;)
+    csp::select(csp::on_recv(packets, use), csp::on_recv(late.c(), [&] { more = false; }));
+}
+
+void okNamedTimerHandedOn(csp::chan<int> packets, std::vector<csp::timer>& timers) {
+  while (isRunning()) {
+    csp::timer late(10s);
+    csp::select(csp::on_recv(packets, use), csp::on_recv(late.c(), [] {}));
+    timers.push_back(late);
+  }
+}
+
+void okNamedTimerWaitedFor() {
+  while (isRunning()) {
+    csp::timer pause(10s);
+    pause.c().recv();
+  }
+}
+
 // ---- Behind helpers, macros and templates ------------------------------------------------------
 
 Late deadline() { return csp::after(10s); }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -19,7 +20,8 @@ void keep(csp::timer timer);
 class cache {
  public:
   void badThis(const std::string& user) {
-    csp::after_func(1h, [this, user] { drop(user); });  // expect: its callback uses 'this'
+    // expect@+1: nothing can stop this timer, and its callback uses 'this' whenever it fires
+    csp::after_func(1h, [this, user] { drop(user); });
   }
 
   void badThisByDefault(const std::string& user) {
@@ -276,6 +278,19 @@ class statistics {
  private:
   int count_ = 0;
 };
+
+// Nobody closes the channel, so that who has no answer was woken by the timer.
+std::optional<int> fpAnswered() {
+  csp::chan<int> answer(1);
+  csp::go([answer] { answer.send(1); });
+  csp::timer limit(1s);  // expect: 'limit' is not stopped on this path
+  std::optional<int> got;
+  csp::select(csp::on_recv(answer, [&](std::optional<int> one) { got = one; }),
+              csp::on_recv(limit.c(), [] {}));
+  if (!got) return got;
+  limit.stop();
+  return got;
+}
 
 int main(int argc, char**) {
   auto limit = csp::after_func(1s, [argc] { use(argc); });

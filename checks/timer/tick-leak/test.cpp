@@ -122,7 +122,10 @@ class Table {
 };
 
 class Member {
-  Ticks ticks_ = csp::tick(1s);  // expect: nothing can stop the ticker
+  // expect@+2: nothing can stop the ticker
+  // note@+1: one for each 'ticks_'
+  Ticks ticks_ = csp::tick(1s);
+
  public:
   Member() {}
 };

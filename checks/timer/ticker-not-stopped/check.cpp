@@ -8,6 +8,8 @@
 
 #include <set>
 
+#include "check/AstDeferFix.h"
+#include "check/SourceText.h"
 #include "flow/Analysis.h"
 #include "flow/Describe.h"
 #include "flow/Obligations.h"
@@ -23,6 +25,21 @@ using model::OpKind;
 bool isStoppableTicker(const model::Type* type) {
   return type && type->kind == ClassKind::Ticker && type->stoppable &&
          type->onDestroy != model::OnDestroy::Stop;
+}
+
+// The fix for a ticker that some paths stop, and that a variable of the function is. To stop it
+// once more does nothing.
+std::optional<Fix> deferStop(const check::UnitContext& unit, const Place& made,
+                             const std::string& name, llvm::StringRef type) {
+  std::string deferred = check::deferredCall(unit);
+  std::string stop = check::methodFor(unit, type, OpKind::Stop);
+  check::SourceText source;
+  llvm::StringRef declared = source.line(made.file, made.line);
+  bool isVariable = !name.empty() && declared.substr(0, made.column - 1).rtrim().ends_with(type) &&
+                    declared.substr(made.column - 1).starts_with(name);
+  if (deferred.empty() || stop.empty() || !isVariable) return std::nullopt;
+  return check::insertBelow(made, "stop '" + name + "' by a deferred call",
+                            deferred + " stop_" + name + "{[&] { " + name + "." + stop + "(); }};");
 }
 
 class TickerNotStopped : public check::Check {
@@ -98,7 +115,7 @@ class Observer : public flow::Obligations {
  public:
   Observer(const TickerNotStopped& check, const check::UnitContext& context,
            check::FindingSink& sink)
-      : check_(check), sink_(sink) {
+      : check_(check), unit_(context), sink_(sink) {
     for (const Site& site : context.flow.pointsTo().sites())
       if (site.has(OpKind::Stop))
         stopped_.insert(context.unit.place(context.flow.pointsTo().at(site.point).location));
@@ -120,7 +137,11 @@ class Observer : public flow::Obligations {
     if (end == flow::PathEnd::Panic || context.root().isMain) return std::nullopt;
     // What nothing ever stops is reported as that.
     if (context.escapes(ticker) || !stopped_.contains(context.made(ticker))) return std::nullopt;
-    return check_.findingOnPath(context, ticker, end);
+    Finding found = check_.findingOnPath(context, ticker, end);
+    if (!context.isInMember(ticker))
+      found.fix =
+          deferStop(unit_, context.made(ticker), context.name(ticker), context.type(ticker)->name);
+    return found;
   }
 
   bool settle(Finding found, const Place&, const model::Function&) override {
@@ -130,6 +151,7 @@ class Observer : public flow::Obligations {
 
  private:
   const TickerNotStopped& check_;
+  const check::UnitContext& unit_;
   check::FindingSink& sink_;
   std::set<Place> stopped_;  // where tickers are made that something stops
 };

@@ -31,7 +31,7 @@ void badEarlyReturn(int beats) {
   csp::ticker every(1s);  // expect: 'every' is not stopped on this path
   for (int i = 0; i < beats; ++i) {
     every.c().recv();
-    if (failed(i)) return;  // note: leaves here
+    if (failed(i)) return;  // note: leaves here, with 'every' running
   }
   every.stop();
 }
@@ -39,7 +39,8 @@ void badEarlyReturn(int beats) {
 void badThrow(int id) {
   csp::ticker every(1s);  // expect: 'every' is not stopped on this path
   every.c().recv();
-  if (failed(id)) throw std::runtime_error("no beat");  // note: leaves here
+  // note@+1: the exception leaves here, with 'every' running
+  if (failed(id)) throw std::runtime_error("no beat");
   every.stop();
 }
 

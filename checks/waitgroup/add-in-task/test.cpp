@@ -20,8 +20,9 @@ void submit(const std::function<void()>& task);
 void badInLoop() {
   csp::wait_group fetches;
   for (int id = 0; id < 4; ++id) {
-    csp::go([id, &fetches] {  // note: spawned here
-      fetches.add();          // expect: 'fetches' is incremented inside the task it counts
+    csp::go([id, &fetches] {  // note: the task is spawned here
+      // expect@+1: 'fetches' is incremented inside the task it counts, so wait() can return before it
+      fetches.add();
       use(fetch(id));
       fetches.done();
     });
@@ -31,8 +32,10 @@ void badInLoop() {
 
 void badWithDefer() {
   csp::wait_group writes;
-  csp::go([&] {     // note: spawned here
-    writes.add(1);  // expect: so wait() can return before it
+  csp::go([&] {  // note: spawned here
+    // expect@+2: so wait() can return before it
+    // fix@+1: count the task before it is spawned
+    writes.add(1);
     csp::defer done{[&] { writes.done(); }};
     if (failed(1)) return;
     use(1);
@@ -84,7 +87,7 @@ void badHelperAdds() {
     use(1);
     group.done();
   });
-  group.wait();
+  group.wait();  // note: 'group' is waited for here
 }
 
 // Guards that count themselves are fine in the parent, not in the task.
@@ -105,7 +108,7 @@ void badConstructorAdds() {
     visit counted(group);
     use(1);
   });
-  group.wait();
+  group.wait();  // step: wait for 'group' is next
 }
 
 void badStdFunction() {

@@ -57,7 +57,8 @@ void keep(const Pending& pending);
 void badPassed() {
   Pending jobs;  // note: 'jobs' is declared here
   jobs.add(1);
-  work(jobs);  // expect: wait group 'jobs' is passed by value: who uses the original does not see
+  // expect@+1: wait group 'jobs' is passed by value: who uses the original does not see what happens to the copy
+  work(jobs);
   jobs.wait();
 }
 

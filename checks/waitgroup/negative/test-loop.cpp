@@ -5,7 +5,7 @@ void store(int row);
 
 void badAddOnceForAll() {
   csp::wait_group writers;
-  writers.add(2);
+  writers.add(2);  // note: last added to here, in main
   for (int row = 0; row < 3; ++row) {
     csp::go([row, &writers] {
       store(row);

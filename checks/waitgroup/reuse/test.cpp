@@ -6,7 +6,8 @@
 
 struct pool {
   void submit() {
-    running.add(1);  // expect: while its counter is zero and main begins to wait
+    // expect@+1: 'running' is added to while its counter is zero and main begins to wait: the wait may not see it
+    running.add(1);
     csp::go([this] { running.done(); });
   }
 
@@ -68,7 +69,7 @@ void badSecondRound() {
 // The group's own way to start a task adds as well.
 void badOwnStart() {
   csp::wait_group tasks;
-  csp::go([&tasks] {
+  csp::go([&tasks] {  // note: the fiber that adds was started here
     tasks.go([] {});  // expect: 'tasks' is added to while its counter is zero
   });
   tasks.wait();
