@@ -5,8 +5,9 @@
 
 `// expect: TEXT` wants exactly one finding with its primary place on that line and TEXT in its
 message; `// expect@+1:` and `// expect@-1:` mean other lines; a line may have several.
-`// note: TEXT` wants a related place on that line with TEXT in its message. A finding that nobody
-expects fails the test, and so does an expectation that nothing meets.
+`// note: TEXT` wants a related place on that line with TEXT in its message, `// step: TEXT` a step of
+a trace, and `// fix: TEXT` a finding with a fix that is described so. A finding that nobody expects
+fails the test, and so does an expectation that nothing meets.
 
 Near the top of the file, `// flags: ...` adds compiler flags, `// checks: GLOBS` chooses the
 checks, `// config: FILE` names a configuration next to the file. `// fixes: N` wants fixes with N of
@@ -30,8 +31,8 @@ import lit.formats
 import lit.Test
 
 EXPECTATION = re.compile(
-    r"//\s*(?P<kind>expect|note)(?:@(?P<offset>[+-]\d+))?:\s*(?P<text>.*?)\s*"
-    r"(?=//\s*(?:expect|note)(?:@[+-]\d+)?:|$)"
+    r"//\s*(?P<kind>expect|note|step|fix)(?:@(?P<offset>[+-]\d+))?:\s*(?P<text>.*?)\s*"
+    r"(?=//\s*(?:expect|note|step|fix)(?:@[+-]\d+)?:|$)"
 )
 SETTING = re.compile(r"^\s*//\s*(flags|checks|config|run|fixes):\s*(.*?)\s*$")
 FENCE = re.compile(r"^```(.*)$")
@@ -119,17 +120,21 @@ def compare(expectations, findings, path):
     """The list of complaints: what was expected and not reported, and the other way round."""
     complaints = []
     open_findings = []
-    places = []
+    beside = set()  # kind, line and text of what comes with the findings
     for finding in findings:
         same_file = os.path.realpath(finding["file"]) == os.path.realpath(path)
         open_findings.append((finding["line"] if same_file else None, finding))
-        for place in finding.get("related", []):
-            if os.path.realpath(place["file"]) == os.path.realpath(path):
-                places.append((place["line"], place["message"]))
+        if same_file and "fix" in finding:
+            beside.add(("fix", finding["line"], finding["fix"]["description"]))
+        for kind, places in (("note", "related"), ("step", "trace")):
+            for place in finding.get(places, []):
+                if os.path.realpath(place["file"]) == os.path.realpath(path):
+                    beside.add((kind, place["line"], place["message"]))
 
     for expectation in expectations:
-        if expectation.kind == "note":
-            if not any(expectation.line == line and expectation.text in message for line, message in places):
+        if expectation.kind != "expect":
+            wanted = (expectation.kind, expectation.line)
+            if not any(wanted == (kind, line) and expectation.text in text for kind, line, text in beside):
                 complaints.append(f"expected, not reported: {expectation}")
             continue
         met = [

@@ -11,12 +11,15 @@ import sys
 
 SECTIONS = ["Why", "Reported", "Not reported", "How to fix", "Options", "Limits"]
 
+# What is said of schedules, whatever the check.
+TELLERS = ["lib/explore/Diagnosis.cpp", "lib/explore/RaceDiagnosis.cpp", "lib/explore/Story.cpp"]
+
 # Names that only dialect files and tests may say.
 LIBRARY_NAMES = re.compile(r"\b(csp|boost|asio)\b", re.I)
 
 
 def read(*path):
-    with open(os.path.join(*path), encoding="utf-8") as file:
+    with open(os.path.join(*path), encoding="utf-8", errors="replace") as file:
         return file.read()
 
 
@@ -74,11 +77,13 @@ def silence(root):
 
 
 def pieces_of_messages(source):
-    """The fixed parts of the texts that a check gives to finding(...) and fmt::format(...)."""
+    """The fixed parts of the texts in a source: string literals with words, but not those of options."""
+    source = re.sub(r"options\(\) const override \{.*?^  \}$", "", without_comments(source), flags=re.S | re.M)
     pieces = set()
-    for call in re.finditer(r"\b(?:finding|format)\(\s*((?:\"(?:[^\"\\]|\\.)*\"\s*)+)", source):
-        literal = "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", call[1])).replace('\\"', '"')
-        pieces |= {piece for piece in re.split(r"\{[^}]*\}", literal) if len(re.findall(r"[a-z]", piece)) > 3}
+    for literals in re.finditer(r"(?:\"(?:[^\"\\\n]|\\.)*\"\s*)+", source):
+        text = "".join(re.findall(r"\"((?:[^\"\\]|\\.)*)\"", literals[0])).replace('\\"', '"')
+        if " " in text.strip():
+            pieces |= {piece.strip() for piece in re.split(r"\{[^}]*\}", text) if len(re.findall(r"[a-z]", piece)) > 4}
     return pieces
 
 
@@ -86,10 +91,37 @@ def messages(root):
     """Every message of a check is expected by one of its tests."""
     for name, folder in check_folders(root):
         texts = [read(folder, test) for test in tests_of(folder)] + [read(folder, "doc.md")]
-        expected = "\n".join(re.findall(r"//\s*(?:expect|note)(?:@[+-]\d+)?:(.*)", "\n".join(texts)))
+        expected = "\n".join(re.findall(r"//\s*(?:expect|note|step|fix)(?:@[+-]\d+)?:(.*)", "\n".join(texts)))
         for piece in sorted(pieces_of_messages(read(folder, "check.cpp"))):
-            if piece.strip() not in expected:
-                yield f"{name}: no test expects the message with '{piece.strip()}'"
+            if piece not in expected:
+                yield f"{name}: no test expects the message with '{piece}'"
+
+    everything = "\n".join(every_test(root))
+    for teller in TELLERS:
+        if not os.path.exists(os.path.join(root, teller)):
+            yield f"{teller}: is not there"
+            continue
+        for piece in sorted(pieces_of_messages(read(root, teller))):
+            if piece.strip("'") not in everything:
+                yield f"{teller}: no test expects what is said with '{piece}'"
+
+
+def every_test(root):
+    """The texts of all tests."""
+    for _, folder in check_folders(root):
+        yield from (read(folder, name) for name in tests_of(folder))
+    for folder, _, found in os.walk(os.path.join(root, "test")):
+        yield from (read(folder, n) for n in sorted(found) if n.endswith((".test", ".cpp")))
+
+
+def options(root):
+    """Every option of a check is set by the configuration of one of its tests."""
+    for name, folder in check_folders(root):
+        section = re.search(r"^## Options$(.*?)^## ", read(folder, "doc.md"), flags=re.S | re.M)[1]
+        settings = "\n".join(read(folder, n) for n in sorted(os.listdir(folder)) if n.endswith(".yaml"))
+        for option in re.findall(r"^- `([a-z-]+)`", section, flags=re.M):
+            if not re.search(rf"\b{option}:", settings):
+                yield f"{name}: no test sets the option '{option}'"
 
 
 def runs(root):
@@ -134,7 +166,7 @@ def links(root):
                 yield f"{os.path.relpath(page, root)}: no {target}"
 
 
-RULES = {rule.__name__: rule for rule in (files, sections, silence, messages, runs, names, links)}
+RULES = {rule.__name__: rule for rule in (files, sections, silence, messages, options, runs, names, links)}
 
 
 def main():
