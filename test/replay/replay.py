@@ -89,11 +89,20 @@ def replay(executable, schedule):
             return None
     if CRASHED in reasons:
         return CRASHED
-    if any("came too early" in reason or AT_ACCESS.search(reason) for reason in reasons):
+    at_access = any("came too early" in reason or AT_ACCESS.search(reason) for reason in reasons)
+    if at_access or stops_between_accesses(schedule):
         return UNSTOPPED
     followed = [reason for reason in reasons if reason != ENDED]
     unexplained = [reason for reason in followed if "is taken for granted" not in reason]
     return ASSUMED if followed and not unexplained else (unexplained or reasons)[0]
+
+
+def stops_between_accesses(schedule):
+    """Whether one fiber accesses memory, then another does, then the first does again."""
+    with open(schedule, encoding="utf-8") as file:
+        fibers = re.findall(r"^step (\d+) (?:read|write) ", file.read(), re.M)
+    turns = [fiber for fiber, before in zip(fibers, [None, *fibers]) if fiber != before]
+    return len(turns) > len(set(turns))
 
 
 def replay_with(executable, arguments, schedule):
