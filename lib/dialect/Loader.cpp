@@ -316,13 +316,13 @@ class OperationReader {
     in.read("stoppable", op.stoppable);
     in.readWord("result", op.result, words<ResultKind>());
     if (op.result == ResultKind::Status) op.okValue = "true";
-    readOkValue(in, op);
     in.readWord("on_closed", op.onClosed, words<OnMisuse>());
     if (in.readWord("on_exception", op.onClosed, words<OnMisuse>()) && !isSpawn(op.kind))
       in.find("on_exception")
           ->error("'on_exception' is for what starts a task only, in " + in.title());
     in.readWord("blocks", op.blocks, words<Blocks>());
     in.read("timed", op.timed);
+    readStatusValues(in, op);
     in.read("await", op.await);
     in.read("arrives", op.arrives);
     in.read("must_check", op.mustCheck);
@@ -368,7 +368,7 @@ class OperationReader {
   }
 
   // "true" and "0" may be written without quotes: every scalar is a string.
-  void readOkValue(yaml::Mapping& in, OperationSpec& op) {
+  void readStatusValues(yaml::Mapping& in, OperationSpec& op) {
     bool hasStatus = op.result == ResultKind::Status;
     bool inserts = op.kind == OpKind::Insert && op.result == ResultKind::Pair;
     if (in.read("ok_value", op.okValue) && !hasStatus && !inserts)
@@ -378,6 +378,10 @@ class OperationReader {
     if (in.read("closed_value", op.closedValue) && !hasStatus)
       in.find("closed_value")
           ->error("'closed_value' is for 'result: status' only, in " + in.title());
+    if (in.read("timeout_value", op.timeoutValue) && (!hasStatus || !op.timed))
+      in.find("timeout_value")
+          ->error("'timeout_value' is for 'result: status' of a 'timed' operation only, in " +
+                  in.title());
   }
 
   void readArity(yaml::Mapping& in, OperationSpec& op) {

@@ -23,30 +23,63 @@ Datum notNull(State& state, Datum datum) {
 
 }  // namespace
 
-Datum Runner::status(const model::Operation& operation, bool worked) {
-  Datum unknown = state_.freshUnknown();
-  if (!operation.okValue) return unknown;
-  int64_t ok = *operation.okValue;
-  if (worked) return Datum::ofNumber(ok);
-  if (ok == 1) return Datum::ofNumber(0);
-  state_.know(unknown.object).isNot.push_back(ok);
-  return unknown;
+Runner::Outcome Runner::outcomeOf(const Transition& transition) {
+  switch (transition.way) {
+    case Transition::Fail:
+      return Outcome::Failed;
+    case Transition::TimeOut:
+      return Outcome::TimedOut;
+    default:
+      return Outcome::Worked;
+  }
 }
 
-// What a receive gives its caller; without a payload the channel was closed.
-Datum Runner::received(const model::Instruction& instruction, std::optional<Datum> payload) {
+// The status that tells how an operation came out. A failure that the library does not tell by a
+// value of its own is any value but those that mean something else.
+Datum Runner::status(const model::Operation& operation, Outcome outcome) {
+  if (!operation.okValue) return state_.freshUnknown();
+  if (outcome == Outcome::Worked) return Datum::ofNumber(*operation.okValue);
+  if (outcome == Outcome::Closed && operation.closedValue)
+    return Datum::ofNumber(*operation.closedValue);
+  if (outcome == Outcome::TimedOut && operation.timeoutValue)
+    return Datum::ofNumber(*operation.timeoutValue);
+  bool isBoolean = *operation.okValue == 1 && !operation.closedValue && !operation.timeoutValue;
+  if (isBoolean) return Datum::ofNumber(0);
+  Datum failure = state_.freshUnknown();
+  for (std::optional<int64_t> other :
+       {operation.okValue, operation.closedValue, operation.timeoutValue})
+    if (other) state_.know(failure.object).isNot.push_back(*other);
+  return failure;
+}
+
+// What a receive gives its caller.
+Datum Runner::received(const model::Instruction& instruction, Datum payload) {
   const model::Operation& operation = unit_.operation(instruction);
-  if (payload) payload = notNull(state_, *payload);
-  if (instruction.received != model::kNone)
-    frame().registers[instruction.received] = payload.value_or(Datum::null());
-  if (operation.untilClosed) return payload.value_or(Datum::null());
+  payload = notNull(state_, payload);
+  if (instruction.received != model::kNone) frame().registers[instruction.received] = payload;
+  if (operation.untilClosed) return payload;
   switch (operation.result) {
     case ResultKind::Optional:
     case ResultKind::Value:
-      return payload.value_or(Datum::null());
+      return payload;
     case ResultKind::Status:
-      if (!payload && operation.closedValue) return Datum::ofNumber(*operation.closedValue);
-      return status(operation, payload.has_value());
+      return status(operation, Outcome::Worked);
+    default:
+      return state_.freshUnknown();
+  }
+}
+
+// What one gives that got nothing.
+Datum Runner::notReceived(const model::Instruction& instruction, Outcome why) {
+  const model::Operation& operation = unit_.operation(instruction);
+  if (instruction.received != model::kNone) frame().registers[instruction.received] = Datum::null();
+  if (operation.untilClosed) return Datum::null();
+  switch (operation.result) {
+    case ResultKind::Optional:
+    case ResultKind::Value:
+      return Datum::null();
+    case ResultKind::Status:
+      return status(operation, why);
     default:
       return state_.freshUnknown();
   }
@@ -88,9 +121,8 @@ void Runner::misuse(const model::Operation& operation) {
       return finish(Datum::ofNumber(0));
     case OnMisuse::Status:
       if (operation.kind == OpKind::Receive || operation.kind == OpKind::TryReceive)
-        return finish(received(instruction, std::nullopt));
-      return finish(operation.closedValue ? Datum::ofNumber(*operation.closedValue)
-                                          : status(operation, false));
+        return finish(notReceived(instruction, Outcome::Closed));
+      return finish(status(operation, Outcome::Closed));
     case OnMisuse::Panic:
     case OnMisuse::Throw:
       return throwFrom(instruction, true);
@@ -130,8 +162,10 @@ void Runner::performChannel(const Transition& transition) {
   ObjectId id = objectAt(state_, fiber(), standing);
   if (transition.way == Transition::Misuse) return misuse(operation);
   bool isSend = standing.is(OpKind::Send) || standing.is(OpKind::TrySend);
-  if (transition.way != Transition::Proceed)
-    return finish(isSend ? status(operation, false) : received(instruction, std::nullopt));
+  if (transition.way != Transition::Proceed) {
+    Outcome why = outcomeOf(transition);
+    return finish(isSend ? status(operation, why) : notReceived(instruction, why));
+  }
   if (standing.is(OpKind::Close)) {
     Primitive& closing = state_.write(id).primitive;
     closing.closed = true;
@@ -142,7 +176,8 @@ void Runner::performChannel(const Transition& transition) {
   if (!isSend) {
     Datum taken = takeFrom(id);
     bool isClosed = taken.isAbsent() && state_.object(id).primitive.closed;
-    return finish(received(instruction, isClosed ? std::nullopt : std::optional<Datum>(taken)));
+    return finish(isClosed ? notReceived(instruction, Outcome::Closed)
+                           : received(instruction, taken));
   }
   Datum sent = instruction.operands.size() > 1 ? valueOf(state_, fiber(), instruction.operands[1])
                                                : Datum::unknown();
@@ -150,7 +185,8 @@ void Runner::performChannel(const Transition& transition) {
     rendezvous(sent, transition);
   else
     state_.write(id).primitive.buffer.push_back(sent);
-  finish(operation.result == ResultKind::Status ? status(operation, true) : Datum::unknown());
+  finish(operation.result == ResultKind::Status ? status(operation, Outcome::Worked)
+                                                : Datum::unknown());
 }
 
 void Runner::performSelect(const Transition& transition) {
@@ -199,7 +235,7 @@ void Runner::performGroup(const Transition& transition) {
   ObjectId id = objectAt(state_, fiber(), standing);
   if (transition.way == Transition::Misuse) return misuse(*standing.operation);
   if (transition.way == Transition::Fail || transition.way == Transition::TimeOut)
-    return finish(standing.operation->okValue ? status(*standing.operation, false)
+    return finish(standing.operation->okValue ? status(*standing.operation, outcomeOf(transition))
                                               : Datum::ofNumber(0));
   const model::Instruction& instruction = *standing.instruction;
   Primitive& group = state_.write(id).primitive;
@@ -225,7 +261,7 @@ void Runner::performGroup(const Transition& transition) {
         return finish(errors.empty() ? Datum::null() : errors[0]);
       }
       if (standing.operation->result == ResultKind::Status)
-        return finish(status(*standing.operation, true));
+        return finish(status(*standing.operation, Outcome::Worked));
       break;
     case OpKind::TryWait:
       --group.count;
@@ -255,7 +291,7 @@ void Runner::performLock(const Transition& transition) {
     return;
   }
   if (transition.way == Transition::Fail || transition.way == Transition::TimeOut)
-    return finish(Datum::ofNumber(0));
+    return finish(status(*standing.operation, outcomeOf(transition)));
   if (transition.way == Transition::Misuse) {
     state_.killer = standing.instruction;
     state_.ended = true;
@@ -289,7 +325,7 @@ void Runner::performLock(const Transition& transition) {
         break;
     }
   }
-  finish(Datum::ofNumber(1));
+  finish(status(*standing.operation, Outcome::Worked));
 }
 
 void Runner::performCondition(const Transition& transition) {

@@ -178,8 +178,11 @@ class Runner {
   void rendezvous(Datum sent, const Transition& transition);
   void give(const model::SelectCase& chosen, Datum value);
   Datum takeFrom(ObjectId channel);
-  Datum received(const model::Instruction& instruction, std::optional<Datum> payload);
-  Datum status(const model::Operation& operation, bool worked);
+  enum class Outcome { Worked, Failed, Closed, TimedOut };
+  static Outcome outcomeOf(const Transition& transition);
+  Datum received(const model::Instruction& instruction, Datum payload);
+  Datum notReceived(const model::Instruction& instruction, Outcome why);
+  Datum status(const model::Operation& operation, Outcome outcome);
   void arrive(const Standing& standing);
   void cancel(ObjectId context);
 

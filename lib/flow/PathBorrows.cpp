@@ -21,18 +21,29 @@ void PathBorrows::noteStore(const Slot& slot, const Abstract& stored, const Loca
 
 // --- lending
 
-void PathBorrows::borrow(PathState& state, const Abstract& callable,
-                         const Location& spawned) const {
+void PathBorrows::borrow(PathState& state, const Abstract& callable, const Spawned& fiber) const {
   if (!callable.isReference()) return;
   for (const auto& [slot, content] : contentsOf(state, callable.entity()))
     lend(state, content, content.kind == Abstract::View && isView(slot),
-         {.capture = slot, .spawned = spawned});
+         {.capture = slot, .spawned = fiber.location, .handle = fiber.handle});
 }
 
 void PathBorrows::borrowArgument(PathState& state, const Abstract& argument, bool isView,
-                                 const Location& spawned) const {
-  lend(state, argument, isView, {.spawned = spawned});
-  borrow(state, argument, spawned);
+                                 const Spawned& fiber) const {
+  lend(state, argument, isView, {.spawned = fiber.location, .handle = fiber.handle});
+  borrow(state, argument, fiber);
+}
+
+void PathBorrows::keep(PathState& state, const Slot& slot, const Abstract& handle) const {
+  if (!handle.isReference()) return;
+  const model::Type* type = entities_.type(handle.entity());
+  bool endsWithHandle = type && (type->onDestroy == model::OnDestroy::Join ||
+                                 type->onDestroy == model::OnDestroy::Terminate);
+  if (!endsWithHandle) return;
+  for (auto& [loan, borrowed] : state.borrowed)
+    if (borrowed.handle == handle.entity() &&
+        llvm::is_contained(reachable(state, Abstract::reference(loan.target)), slot.base))
+      borrowed.mayBeOver = true;
 }
 
 void PathBorrows::lend(PathState& state, const Abstract& reference, bool isView,

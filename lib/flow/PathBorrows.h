@@ -19,13 +19,22 @@ class PathBorrows {
   // first stored in it.
   void noteStore(const Slot& slot, const Abstract& stored, const model::Location& location);
 
-  // A fiber that was spawned at `spawned` runs from now on, and has `callable`: what this refers to
-  // is borrowed.
-  void borrow(PathState& state, const Abstract& callable, const model::Location& spawned) const;
+  // The fiber of a handle, and where it was spawned.
+  struct Spawned {
+    EntityId handle = 0;
+    model::Location location;
+  };
+
+  // A fiber runs from now on, and has `callable`: what this refers to is borrowed.
+  void borrow(PathState& state, const Abstract& callable, const Spawned& fiber) const;
 
   // The same for an argument of the fiber; `isView` if it is for who looks at text where it is.
   void borrowArgument(PathState& state, const Abstract& argument, bool isView,
-                      const model::Location& spawned) const;
+                      const Spawned& fiber) const;
+
+  // A handle is stored in a slot. What a fiber borrows of an object that keeps its handle is given
+  // back before the object ends, if the end of the handle waits for the fiber, or ends the program.
+  void keep(PathState& state, const Slot& slot, const Abstract& handle) const;
 
   // The local whose slot this is ends: ends the loans of it and of what it owns, and tells about
   // them.

@@ -24,9 +24,9 @@ bool PathFollower::spawn(PathState& state, const Instruction& instruction) {
   std::vector<Abstract> operands = values(state, instruction.operands);
   Abstract callable = spawned(state, instruction);
   countSpawn(state, instruction);
-  runFiber(state, instruction, callable, std::move(operands));
   EntityId handle = entities_.made(state, Entity::Primitive, instruction);
   forget(state, handle);
+  runFiber(state, {handle, instruction.location}, callable, std::move(operands));
   setResult(state, instruction, Abstract::reference(handle));
   tell(state,
        [&](PathObserver& observer, PathContext& context) { observer.onSpawn(context, handle); });
@@ -52,10 +52,9 @@ void PathFollower::countSpawn(PathState& state, const Instruction& instruction) 
                  .place = unit_.place(instruction.location)});
 }
 
-void PathFollower::runFiber(PathState& state, const Instruction& instruction,
+void PathFollower::runFiber(PathState& state, const PathBorrows::Spawned& fiber,
                             const Abstract& callable, std::vector<Abstract> operands) {
-  trail_.add(state,
-             {.kind = Step::Spawn, .location = instruction.location, .operation = OpKind::Spawn});
+  trail_.add(state, {.kind = Step::Spawn, .location = fiber.location, .operation = OpKind::Spawn});
   std::vector<EntityId> shared = reachable(state, callable);
   for (const Abstract& operand : operands) llvm::append_range(shared, reachable(state, operand));
   handOver(state, {callable}, /*globals=*/false);
@@ -64,11 +63,11 @@ void PathFollower::runFiber(PathState& state, const Instruction& instruction,
   bool followed = target != kNone && unit_.functions[target].hasBody() &&
                   state.frames.size() < budget_.depth && fiberDepth_ < kMaxFiberDepth;
   if (followed && facts_.summaries[target].isRelevant()) {
-    apply(state, followFiber(state, target, operands), instruction.location);
+    apply(state, followFiber(state, target, operands), fiber.location);
   } else if (!followed) {
     state.unordered.clear();
   }
-  lend(state, instruction, callable, operands, target);
+  lend(state, fiber, callable, operands, target);
   state.escaped.insert(shared.begin(), shared.end());
 }
 
@@ -135,17 +134,18 @@ void PathFollower::apply(PathState& state, const FiberResult& result, const Loca
 
 // What the new fiber refers to. A function object is copied, and so are arguments, unless they are
 // references.
-void PathFollower::lend(PathState& state, const Instruction& instruction, const Abstract& callable,
-                        const std::vector<Abstract>& operands, FunctionId target) {
+void PathFollower::lend(PathState& state, const PathBorrows::Spawned& fiber,
+                        const Abstract& callable, const std::vector<Abstract>& operands,
+                        FunctionId target) {
   const model::Function* body = target == kNone ? nullptr : &unit_.functions[target];
   bool isFunctionObject = body && llvm::StringRef(body->name).ends_with("::operator()");
-  borrows_.borrow(state, callable, instruction.location);
+  borrows_.borrow(state, callable, fiber);
   for (size_t i = 0; i < operands.size(); ++i) {
     bool isView = body && i < body->parameters && body->locals[i].isView;
     if (i == 0 && isFunctionObject)
-      borrows_.borrow(state, operands[i], instruction.location);
+      borrows_.borrow(state, operands[i], fiber);
     else
-      borrows_.borrowArgument(state, operands[i], isView, instruction.location);
+      borrows_.borrowArgument(state, operands[i], isView, fiber);
   }
 }
 

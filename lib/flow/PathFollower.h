@@ -146,14 +146,14 @@ class PathFollower {
   bool spawn(PathState& state, const model::Instruction& instruction);
   Abstract spawned(const PathState& state, const model::Instruction& instruction);
   void countSpawn(PathState& state, const model::Instruction& instruction);
-  void runFiber(PathState& state, const model::Instruction& instruction, const Abstract& callable,
+  void runFiber(PathState& state, const PathBorrows::Spawned& fiber, const Abstract& callable,
                 std::vector<Abstract> operands);
   FiberResult followFiber(const PathState& state, model::FunctionId target,
                           const std::vector<Abstract>& operands);
   static void addEnd(FiberResult& result, const PathState& start, const PathState& end,
                      bool isFirst);
   void apply(PathState& state, const FiberResult& result, const model::Location& spawned);
-  void lend(PathState& state, const model::Instruction& instruction, const Abstract& callable,
+  void lend(PathState& state, const PathBorrows::Spawned& fiber, const Abstract& callable,
             const std::vector<Abstract>& operands, model::FunctionId target);
   void tellBroken(PathState& state, const std::vector<Borrow>& broken);
 

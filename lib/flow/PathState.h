@@ -59,6 +59,7 @@ struct PathState {
   struct Borrowed {
     std::optional<Slot> capture = {};  // of the closure; none: an argument
     model::Location spawned = {};
+    EntityId handle = 0;  // of the fiber
     bool mayBeOver = false;
     bool mayHaveRoom = false;  // a container: for more elements, without moving those it has
   };

@@ -205,6 +205,7 @@ void PathFollower::storeTo(PathState& state, const Abstract& address, const Valu
   if (std::optional<Slot> slot = slotOf(address)) {
     borrows_.noteStore(*slot, stored, location);
     tellBroken(state, borrows_.change(state, *slot));
+    borrows_.keep(state, *slot, stored);
   }
   store(state, entities_, address, stored);
 }

@@ -611,7 +611,9 @@ class TurnFollower {
       case dialect::ResultKind::Status: {
         if (closed && operation.closedValue) return Datum::constant(*operation.closedValue);
         int64_t ok = operation.okValue.value_or(1);
-        return ok == 1 && !operation.closedValue ? Datum::constant(0) : Datum{Datum::Failed, ok};
+        return ok == 1 && !operation.closedValue && !operation.timeoutValue
+                   ? Datum::constant(0)
+                   : Datum{Datum::Failed, ok};
       }
       case dialect::ResultKind::Optional:
       case dialect::ResultKind::Pair:

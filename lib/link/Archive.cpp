@@ -23,7 +23,7 @@ namespace endian = llvm::support::endian;
 // A file is a header and, behind it, one block of an LLVM bitstream. The header: what the file is,
 // the version of its format, how many bytes follow it, and their CRC-32; all little-endian.
 constexpr StringRef kMagic("CVM\x1a", 4);
-constexpr uint32_t kVersion = 2;
+constexpr uint32_t kVersion = 3;
 constexpr size_t kVersionAt = 4, kSizeAt = 8, kChecksumAt = 16, kHeaderSize = 20;
 
 constexpr unsigned kBlock = llvm::bitc::FIRST_APPLICATION_BLOCKID;

@@ -197,7 +197,7 @@ void transferType(Io& io, T& type) {
 template <class Io, class T>
 void transferOperation(Io& io, T& operation) {
   auto& [kind, on, result, type, onMisuse, blocks, timed, arrives, mustCheck, untilClosed,
-         endsWithMain, okValue, closedValue] = operation;
+         endsWithMain, okValue, closedValue, timeoutValue] = operation;
   io.enumerator(kind, model::OpKind::Ignore);
   io.enumerator(on, model::ClassKind::Iterator);
   io.enumerator(result, dialect::ResultKind::Error);
@@ -207,6 +207,7 @@ void transferOperation(Io& io, T& operation) {
   bools(io, timed, arrives, mustCheck, untilClosed, endsWithMain);
   io.optional(okValue);
   io.optional(closedValue);
+  io.optional(timeoutValue);
 }
 
 template <class Io, class T>

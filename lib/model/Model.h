@@ -177,6 +177,7 @@ struct Operation {
   bool endsWithMain = false;       // Spawn: the end of main ends the fiber, wherever it is
   std::optional<int64_t> okValue;  // Status: the result when it worked
   std::optional<int64_t> closedValue;  // and when the channel was closed, if that is told apart
+  std::optional<int64_t> timeoutValue;  // and when its time was over, likewise
   friend bool operator==(const Operation&, const Operation&) = default;
 };
 

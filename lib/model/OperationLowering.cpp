@@ -293,10 +293,12 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   operation.timed = spec.timed;
   operation.arrives = spec.arrives;
   operation.mustCheck = spec.mustCheck;
-  if (spec.result == ResultKind::Status) {
+  bool tries = spec.kind == OpKind::TryLock || spec.kind == OpKind::TryLockShared;
+  if (spec.result == ResultKind::Status || tries) {
     clang::QualType status = resultType(site);
     operation.okValue = statusValue(spec.okValue.empty() ? "true" : spec.okValue, status);
     operation.closedValue = statusValue(spec.closedValue, status);
+    operation.timeoutValue = statusValue(spec.timeoutValue, status);
   }
   // An asynchronous operation that nobody awaits here does not hold this fiber up. One that is
   // given the token of a stackful coroutine does, but there is nothing by which to tell.

@@ -263,9 +263,11 @@ class FunctionPrinter {
 
   // What the numbers of a status mean; that true is success goes without saying.
   void printStatus(const Operation& operation) {
-    if (operation.okValue && (*operation.okValue != 1 || operation.closedValue))
+    bool isTold = operation.closedValue || operation.timeoutValue;
+    if (operation.okValue && (*operation.okValue != 1 || isTold))
       out_ << " ok=" << *operation.okValue;
     if (operation.closedValue) out_ << " closed=" << *operation.closedValue;
+    if (operation.timeoutValue) out_ << " timeout=" << *operation.timeoutValue;
   }
 
   void printSelect(const Instruction& instruction) {

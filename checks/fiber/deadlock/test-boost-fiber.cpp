@@ -66,3 +66,23 @@ void okBegunToSend() {
   jobs.pop_wait_for(job, 1s);
   worker.join();
 }
+
+void badStopsServingOnTimeout() {
+  bf::unbuffered_channel<int> results;
+  bf::fiber worker([&] { results.push(1); });
+  int result;
+  if (results.pop_wait_for(result, 1s) == bf::channel_op_status::timeout)
+    worker.join();  // expect: join of 'worker' can block for ever
+  else
+    worker.detach();
+}
+
+void okSaysTimeoutNotClosed() {
+  bf::unbuffered_channel<int> results;
+  bf::fiber worker([&] { results.push(1); });
+  int result;
+  bf::channel_op_status status = results.pop_wait_for(result, 1s);
+  if (status == bf::channel_op_status::timeout) status = results.pop(result);
+  if (status == bf::channel_op_status::success) worker.join();
+  if (status == bf::channel_op_status::closed) worker.join();
+}

@@ -175,3 +175,56 @@ int okForEach(const std::vector<int>& sizes) {
   std::for_each(threads.begin(), threads.end(), std::mem_fn(&std::thread::join));
   return sum;
 }
+
+// --- objects that keep the handles of their threads
+
+// A pool that ends with threads that can be joined ends the program: no thread outlives it.
+class Pool {
+ public:
+  explicit Pool(int size) {
+    for (int i = 0; i < size; ++i) threads_.emplace_back(std::thread([this] { work(); }));
+  }
+  void shutDown() {
+    for (std::thread& each : threads_) each.join();
+  }
+
+ private:
+  void work() { ++done_; }
+  std::atomic<int> done_{0};
+  std::vector<std::thread> threads_;
+};
+
+void okEndsTheProgram() { Pool pool(2); }
+
+void okShutDown() {
+  Pool pool(2);
+  pool.shutDown();
+}
+
+// A pool that waits for them where it ends, before the members that they use.
+class Joined {
+ public:
+  Joined() : worker_([this] { ++done_; }) {}
+
+ private:
+  std::atomic<int> done_{0};
+  std::jthread worker_;
+};
+
+void okJoinedByMember() { Joined pool; }
+
+class Loose {
+ public:
+  void start() {
+    std::thread worker([this] { ++done_; });  // expect: 'loose' is captured by reference
+    worker.detach();
+  }
+
+ private:
+  std::atomic<int> done_{0};
+};
+
+void badNotKept() {
+  Loose loose;  // note: 'loose' declared here
+  loose.start();
+}
