@@ -1,0 +1,2 @@
+#pragma once
+#include <stlab/concurrency/future.hpp>
