@@ -1,0 +1,2 @@
+#pragma once
+#include <async_simple/coro/Lazy.h>
