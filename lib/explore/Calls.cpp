@@ -316,7 +316,10 @@ void Runner::spawn(const Instruction& instruction) {
     spawned.counter = counter.object;
     ++state_.write(counter.object).primitive.count;
   }
-  if (machine_.history) machine_.history->start(id_, id, instruction.takesTurns);
+  if (machine_.history) {
+    machine_.history->start(id_, id, instruction.takesTurns);
+    observeReach(spawned);
+  }
   record(Event::Spawn, instruction.location, id);
   finish(handle);
 }

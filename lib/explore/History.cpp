@@ -66,10 +66,40 @@ void History::callUnseen(FiberId fiber, model::FunctionId function) {
 }
 
 bool History::mayBeOrdered(FiberId one, FiberId other) const {
+  if (related_.contains(std::minmax(one, other))) return true;
   auto ofOne = unseenCalls_.find(one), ofOther = unseenCalls_.find(other);
   if (ofOne == unseenCalls_.end() || ofOther == unseenCalls_.end()) return false;
   return std::any_of(ofOne->second.begin(), ofOne->second.end(),
                      [&](model::FunctionId called) { return ofOther->second.contains(called); });
+}
+
+void History::relate(FiberId fiber, ObjectId primitive, const Uses& others) {
+  for (const auto& [other, primitives] : others)
+    if (primitives.contains(primitive)) related_.insert(std::minmax(fiber, other));
+}
+
+void History::use(FiberId fiber, ObjectId primitive) {
+  if (!knows(fiber) || primitive == kNone) return;
+  used_[fiber].insert(primitive);
+  relate(fiber, primitive, usedUnseen_);
+}
+
+void History::useUnseen(FiberId fiber, ObjectId primitive) {
+  if (!knows(fiber) || primitive == kNone) return;
+  used_[fiber].insert(primitive);
+  usedUnseen_[fiber].insert(primitive);
+  relate(fiber, primitive, used_);
+}
+
+void History::hold(FiberId fiber, HeldLock lock) {
+  if (knows(fiber)) held_[fiber].push_back(lock);
+}
+
+void History::letGo(FiberId fiber, ObjectId lock) {
+  std::vector<HeldLock>& held = held_[fiber];
+  auto last = std::find_if(held.rbegin(), held.rend(),
+                           [&](const HeldLock& each) { return each.lock == lock; });
+  if (last != held.rend()) held.erase(std::next(last).base());
 }
 
 void History::meet(FiberId one, FiberId other) {
@@ -82,15 +112,26 @@ void History::meet(FiberId one, FiberId other) {
   }
 }
 
+// Whether one of the two can be made only when the other is not.
+static bool isExcluded(const MemoryAccess& one, const MemoryAccess& other) {
+  return std::any_of(one.locks.begin(), one.locks.end(), [&](const HeldLock& mine) {
+    return std::any_of(other.locks.begin(), other.locks.end(), [&](const HeldLock& theirs) {
+      return mine.lock == theirs.lock && !(mine.isShared && theirs.isShared);
+    });
+  });
+}
+
 void History::access(const MemorySlot& slot, MemoryAccess access) {
   if (!knows(access.fiber) || ended_.contains(slot) || ignored_.contains(slot.first)) return;
   const Clock& clock = clockOf(access.fiber);
   access.thread = threads_.at(access.fiber);
   access.time = clock.at(access.thread);
+  access.locks = held_[access.fiber];
   std::vector<MemoryAccess>& known = accesses_[slot];
   for (const MemoryAccess& earlier : known)
     if (earlier.thread != access.thread && (earlier.writes || access.writes) &&
-        earlier.time > clock.at(earlier.thread) && !mayBeOrdered(earlier.fiber, access.fiber))
+        earlier.time > clock.at(earlier.thread) && !mayBeOrdered(earlier.fiber, access.fiber) &&
+        !isExcluded(earlier, access))
       races_.push_back({slot, earlier, access});
   std::erase_if(known, [&](const MemoryAccess& earlier) {
     return earlier.thread == access.thread && earlier.writes == access.writes;
@@ -141,6 +182,10 @@ void History::prune(const State& state) {
   std::erase_if(accesses_, [&](const auto& entry) { return isGone(entry.first.first); });
   std::erase_if(ended_, [&](const MemorySlot& slot) { return isGone(slot.first); });
   std::erase_if(ignored_, isGone);
+  for (auto* uses : {&used_, &usedUnseen_})
+    for (auto& [fiber, primitives] : *uses) std::erase_if(primitives, isGone);
+  for (auto& [fiber, locks] : held_)
+    std::erase_if(locks, [&](const HeldLock& each) { return isGone(each.lock); });
 }
 
 }  // namespace chanvet::explore

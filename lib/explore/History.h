@@ -37,6 +37,12 @@ using MemorySlot = std::pair<ObjectId, int64_t>;
 // The key of a container's order and number of elements, as a place.
 inline constexpr int64_t kShape = INT64_MIN;
 
+// A lock that a fiber has taken, alone or with other readers.
+struct HeldLock {
+  ObjectId lock = kNone;
+  bool isShared = false;
+};
+
 struct MemoryAccess {
   FiberId fiber = 0;
   const model::Instruction* instruction = nullptr;
@@ -44,8 +50,10 @@ struct MemoryAccess {
   unsigned depth = 0;  // frames below it
   size_t event = 0;    // how many events came before it
   bool writes = false;
-  size_t thread = 0;  // set by the history, as is
-  uint32_t time = 0;  // of its thread
+  // Set by the history:
+  size_t thread = 0;
+  uint32_t time = 0;                 // of its thread
+  std::vector<HeldLock> locks = {};  // of its fiber
 };
 
 // Two accesses to a slot that nothing orders; they came in this order.
@@ -85,6 +93,15 @@ class History {
   // The fiber calls a function that is not seen, or one of which not even that is known (kNone).
   // What two fibers do that have called the same one may be ordered by that.
   void callUnseen(FiberId fiber, model::FunctionId function);
+  // The fiber takes a lock, or gives it back: what two do that both hold it, one of them alone,
+  // comes one after the other, also where others than those that are seen may have it between
+  // them: Savage et al., "Eraser: a dynamic data race detector for multithreaded programs", 1997.
+  void hold(FiberId fiber, HeldLock lock);
+  void letGo(FiberId fiber, ObjectId lock);
+  // The fiber does something to a primitive, or gives it to code that is not seen. What two fibers
+  // do that have one in common may be ordered by what is not seen of it.
+  void use(FiberId fiber, ObjectId primitive);
+  void useUnseen(FiberId fiber, ObjectId primitive);
   // Each knows what the other has done.
   void meet(FiberId one, FiberId other);
 
@@ -110,6 +127,8 @@ class History {
 
  private:
   bool mayBeOrdered(FiberId one, FiberId other) const;
+  using Uses = std::map<FiberId, std::set<ObjectId>>;
+  void relate(FiberId fiber, ObjectId primitive, const Uses& others);
   bool knows(FiberId fiber) const { return threads_.contains(fiber); }
   Clock& clockOf(FiberId fiber) { return clocks_[threads_.at(fiber)]; }
   void acquireFrom(FiberId fiber, const Clock& released) { clockOf(fiber).join(released); }
@@ -122,6 +141,9 @@ class History {
   std::map<MemorySlot, Clock> atomics_;
   std::map<MemorySlot, std::map<FiberId, Look>> looks_;
   std::map<std::pair<MemorySlot, FiberId>, MemoryAccess> outdated_;  // the change after the look
+  std::map<FiberId, std::vector<HeldLock>> held_;
+  std::map<FiberId, std::set<ObjectId>> used_, usedUnseen_;  // the second are among the first
+  std::set<std::pair<FiberId, FiberId>> related_;            // by what is not seen of a primitive
   Clock unseen_;
   std::map<MemorySlot, std::vector<MemoryAccess>> accesses_;
   std::set<MemorySlot> ended_;

@@ -478,7 +478,9 @@ void Runner::forget(Datum datum) {
 }
 
 void Runner::escapeObject(ObjectId id) {
-  if (id == kNone || state_.object(id).isEscaped) return;
+  if (id == kNone) return;
+  if (machine_.history) observeEscape(id);
+  if (state_.object(id).isEscaped) return;
   Object& escaping = state_.write(id);
   escaping.isEscaped = true;
   if (escaping.function != model::kNone) machine_.letOut.set(escaping.function);

@@ -214,6 +214,7 @@ void Runner::observeLocks(const Standing& standing, const Transition& transition
   for (size_t i = 0; i < standing.instruction->operands.size(); ++i) {
     ObjectId lock = objectAt(state_, fiber(), standing, i);
     if (lock == kNone) continue;
+    observeHeld(standing.kind, lock);
     switch (standing.kind) {
       case OpKind::Lock:
       case OpKind::TryLock:
@@ -233,6 +234,50 @@ void Runner::observeLocks(const Standing& standing, const Transition& transition
   }
 }
 
+void Runner::observeHeld(OpKind kind, ObjectId lock) {
+  switch (kind) {
+    case OpKind::Lock:
+    case OpKind::TryLock:
+      return machine_.history->hold(id_, {lock, /*isShared=*/false});
+    case OpKind::LockShared:
+    case OpKind::TryLockShared:
+      return machine_.history->hold(id_, {lock, /*isShared=*/true});
+    case OpKind::Unlock:
+    case OpKind::UnlockShared:
+      return machine_.history->letGo(id_, lock);
+    default:
+      return;
+  }
+}
+
+// What orders fibers by something that code which is not seen has too may order them in other ways.
+void Runner::observeUnseen(const Instruction& operation) {
+  machine_.history->orderUnseen(id_);
+  for (const model::Value& operand : operation.operands) {
+    Datum on = valueOf(state_, fiber(), operand);
+    if (!on.isObject()) continue;
+    observeHeld(unit_.operation(operation).kind, on.object);
+    observeEscape(on.object);
+  }
+}
+
+// Locks keep fibers apart for as long as they hold them; what else is not seen may order all that
+// they do.
+void Runner::observeEscape(ObjectId id) {
+  const Object& object = state_.object(id);
+  if (object.isPrimitive && !isLock(object.primitive.kind)) machine_.history->useUnseen(id_, id);
+}
+
+// A new fiber uses its handle when it ends, and may use whatever it can get at.
+void Runner::observeReach(const Fiber& spawned) {
+  machine_.history->use(spawned.id, spawned.handle);
+  const auto& reach = machine_.reachable(state_, spawned);
+  for (ObjectId id = 0; id < state_.objectCount(); ++id)
+    if (reach[id] && state_.find(id) && state_.object(id).isPrimitive &&
+        !isLock(state_.object(id).primitive.kind))
+      machine_.history->use(spawned.id, id);
+}
+
 void Runner::observeCondition(const Standing& standing, const Transition& transition) {
   ObjectId lock = lockOfWait(state_, fiber(), standing);
   if (transition.way == Transition::Wait) release(lock);
@@ -244,6 +289,7 @@ void Runner::observeCondition(const Standing& standing, const Transition& transi
 
 void Runner::observe(const Standing& standing, const Transition& transition) {
   History& history = *machine_.history;
+  for (ObjectId object : machine_.touched(state_, fiber())) history.use(id_, object);
   switch (standing.kind) {
     case OpKind::Send:
     case OpKind::TrySend:

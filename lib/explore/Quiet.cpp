@@ -14,8 +14,6 @@ using model::OpKind;
 
 namespace {
 
-bool isLock(ClassKind kind) { return kind == ClassKind::Mutex || kind == ClassKind::RwMutex; }
-
 // Operations whose place in the schedule matters.
 bool isObservable(OpKind kind) {
   switch (kind) {
@@ -207,7 +205,7 @@ void Runner::runInvisible(const Instruction& instruction) {
   };
   Datum on = operand(0);
   bool isKnown = on.isObject() && state_.object(on.object).isPrimitive;
-  if (machine_.history && mayOrder(operation.kind)) machine_.history->orderUnseen(id_);
+  if (machine_.history && mayOrder(operation.kind)) observeUnseen(instruction);
   switch (operation.kind) {
     case OpKind::Query:
       return finish(query(operation, on));

@@ -90,6 +90,10 @@ class Runner {
   void observe(const Standing& standing, const Transition& transition);
   void observeMessage(const Standing& standing, const Transition& transition);
   void observeLocks(const Standing& standing, const Transition& transition);
+  void observeHeld(model::OpKind kind, ObjectId lock);
+  void observeUnseen(const model::Instruction& operation);
+  void observeEscape(ObjectId object);
+  void observeReach(const Fiber& spawned);
   void observeCondition(const Standing& standing, const Transition& transition);
   void observeSelect(const Standing& standing, const Transition& transition);
   void observeSlot(Datum address, bool writes);

@@ -45,6 +45,10 @@ Datum valueOf(const State& state, const Fiber& fiber, const Value& value) {
   return datum;
 }
 
+bool isLock(model::ClassKind kind) {
+  return kind == model::ClassKind::Mutex || kind == model::ClassKind::RwMutex;
+}
+
 Standing standingOf(const model::Unit& unit, const Fiber& fiber) {
   if (fiber.frames.empty()) return {};
   const Frame& frame = fiber.frames.back();

@@ -27,6 +27,8 @@ struct Standing {
 Standing standingAt(const model::Unit& unit, const model::Instruction& instruction);
 Standing standingOf(const model::Unit& unit, const Fiber& fiber);
 
+bool isLock(model::ClassKind kind);
+
 // What names the primitive that an instruction works on.
 const model::Value& subjectOf(const model::Instruction& instruction);
 
