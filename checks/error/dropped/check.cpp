@@ -6,6 +6,7 @@
 // one), what is thrown away by name beside a comment, which is taken as the reason, and what a
 // comment says is ignored.
 
+#include <optional>
 #include <string>
 
 #include <clang/AST/ExprCXX.h>
@@ -65,6 +66,14 @@ class Judge {
     const ClassSpec* spec = resolver_.classOf(type);
     return spec && spec->mustCheck &&
            (spec->kind == ClassKind::Error || spec->kind == ClassKind::Result);
+  }
+
+  // Whether an expression is the error of a type that says that nothing went wrong.
+  bool isSuccess(const Expr* expression, clang::QualType type) const {
+    const ClassSpec* spec = resolver_.classOf(type);
+    if (!spec || spec->kind != ClassKind::Error || !spec->nilByDefault) return false;
+    auto* made = llvm::dyn_cast<clang::CXXConstructExpr>(check::asWritten(expression));
+    return made && made->getNumArgs() == 0 && ast_.hasSameUnqualifiedType(made->getType(), type);
   }
 
   // The task that returns an error to nobody; null when there is none. A handle that is a future
@@ -206,7 +215,32 @@ class Visitor : public check::DroppedValues {
     // What a macro does with an argument is the macro's business: EXPECT_THROW(open(path),
     // io_error).
     if (call && !check::isMacroArgument(ast(), call->getBeginLoc()))
-      report(call, judge_.whenDropped(call, value));
+      report(call, judge_.whenDropped(call, value), returned(value));
+  }
+
+  // Where success is returned right behind the value, there is one thing to do with it:
+  // `store(); return {};` is `return store();`.
+  std::optional<Fix> returned(const Expr* value) {
+    auto* block = llvm::dyn_cast_or_null<clang::CompoundStmt>(path().back().statement);
+    if (!block || value->getBeginLoc().isMacroID()) return std::nullopt;
+    auto at = llvm::find_if(block->body(), [&](const clang::Stmt* statement) {
+      auto* expression = llvm::dyn_cast<Expr>(statement);
+      return expression && check::asWritten(expression) == value;
+    });
+    if (at == block->body_end() || std::next(at) == block->body_end()) return std::nullopt;
+    auto* next = llvm::dyn_cast<clang::ReturnStmt>(*std::next(at));
+    if (!next || !next->getRetValue() || !judge_.isSuccess(next->getRetValue(), value->getType()))
+      return std::nullopt;
+    Place call = placeOf(value->getSourceRange()), whole = placeOf(next->getSourceRange());
+    Place between = whole;
+    between.line = call.endLine;
+    between.column = call.endColumn;
+    between.endLine = whole.line;
+    between.endColumn = whole.column;
+    if (llvm::StringRef(text_.text(between)).trim() != ";") return std::nullopt;
+    whole.line = call.line;
+    whole.column = call.column;
+    return Fix{"return it", {{whole, "return " + text_.text(call)}}};
   }
 
   bool lose(const Expr* task) {
@@ -221,13 +255,14 @@ class Visitor : public check::DroppedValues {
     if (const CallExpr* call = check::callOf(value)) report(call, Judge::droppedError(call));
   }
 
-  void report(const CallExpr* call, std::string message) {
+  void report(const CallExpr* call, std::string message, std::optional<Fix> fix = std::nullopt) {
     if (!message.empty() && !saysIgnored(call->getSourceRange()))
-      add(call->getSourceRange(), std::move(message));
+      add(call->getSourceRange(), std::move(message), std::move(fix));
   }
 
-  void add(clang::SourceRange range, std::string message) {
+  void add(clang::SourceRange range, std::string message, std::optional<Fix> fix = std::nullopt) {
     Finding found = make_(std::move(message), placeOf(range));
+    found.fix = std::move(fix);
     found.function = functionName();
     sink_.add(std::move(found));
   }
