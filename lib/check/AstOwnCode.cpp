@@ -104,6 +104,18 @@ EnclosingPath lambdaAround(EnclosingPath path) {
   return {};
 }
 
+const clang::CXXTryStmt* tryAround(EnclosingPath path) {
+  const clang::Stmt* inner = nullptr;
+  for (const Enclosing& node : llvm::reverse(path)) {
+    if (llvm::isa_and_nonnull<clang::FunctionDecl>(node.declaration)) return nullptr;
+    if (llvm::isa_and_nonnull<clang::LambdaExpr>(node.statement)) return nullptr;
+    auto* tried = llvm::dyn_cast_or_null<clang::CXXTryStmt>(node.statement);
+    if (tried && tried->getTryBlock() == inner) return tried;
+    if (node.statement) inner = node.statement;
+  }
+  return nullptr;
+}
+
 EnclosingPath parentOf(EnclosingPath path) {
   for (path = path.drop_back(); !path.empty(); path = path.drop_back()) {
     const Stmt* statement = path.back().statement;

@@ -3,6 +3,7 @@
 
 #include <clang/AST/DynamicRecursiveASTVisitor.h>
 #include <clang/AST/Expr.h>
+#include <clang/AST/StmtCXX.h>
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/SmallVector.h>
@@ -66,6 +67,10 @@ const clang::Stmt* bodyAround(EnclosingPath path);
 // The innermost lambda whose body the path leads through, within the innermost function, and the
 // path to it; empty when there is none.
 EnclosingPath lambdaAround(EnclosingPath path);
+
+// The innermost try whose block, not whose handler, the path leads through, within the innermost
+// function or lambda; null outside of any.
+const clang::CXXTryStmt* tryAround(EnclosingPath path);
 
 // The nearest enclosing node that is not just around an expression: neither parentheses nor a
 // conversion nor what the compiler adds. The path to it; empty at the outermost.

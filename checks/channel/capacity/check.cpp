@@ -1,7 +1,8 @@
 // Constant capacities that a library rejects, or that wrap around to another number.
 //
-// Left out: capacities that are not constants, and what a dialect says nothing about. That a ring
-// keeps one slot free is how such libraries count, and no mistake.
+// Left out: capacities that are not constants, what a dialect says nothing about, and what is
+// rejected within a try, whose handlers may be there for it. That a ring keeps one slot free is how
+// such libraries count, and no mistake.
 
 #include <clang/AST/ExprCXX.h>
 #include <fmt/format.h>
@@ -62,6 +63,8 @@ class Visitor : public check::OwnCode {
 
   void judge(const Expr* capacity, const llvm::APSInt& value, const CapacityRule& rule) {
     std::string number = llvm::toString(value, 10);
+    bool isRejected = rule.powerOfTwo || value.isZero();
+    if (isRejected && check::tryAround(path())) return;
     if (rule.powerOfTwo) {
       if (value.isNegative() || value.ult(2) || !value.isPowerOf2())
         report(capacity, value,

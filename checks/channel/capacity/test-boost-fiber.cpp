@@ -1,6 +1,6 @@
 // Capacities of Boost.Fiber's buffered channel: powers of two, from 2 on. Others throw.
 // flags: -fexceptions
-// fixes: 6
+// fixes: 7
 #include <cstddef>
 #include <memory>
 
@@ -62,3 +62,20 @@ void okNotConstant(std::size_t size) {
 }
 
 void okUnbuffered() { boost::fibers::unbuffered_channel<int> jobs; }
+
+bool okCaught() {
+  try {
+    Channel<int> none(0);
+  } catch (const boost::fibers::fiber_error&) {
+    return true;
+  }
+  return false;
+}
+
+void badInHandler() {
+  try {
+    Channel<int> two(2);
+  } catch (...) {
+    Channel<int> three(3);  // expect: at least 2, not 3
+  }
+}

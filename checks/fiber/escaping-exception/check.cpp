@@ -56,23 +56,10 @@ class Handlers : public check::OwnCode {
  private:
   void note(OpKind kind, const clang::Expr* spawn) {
     if (kind != OpKind::Spawn && kind != OpKind::SpawnCounted) return;
-    const clang::CXXTryStmt* tried = triedAround();
+    const clang::CXXTryStmt* tried = check::tryAround(path());
     if (tried)
       handlers_.try_emplace(placeOf(spawn->getSourceRange()),
                             placeOf(tried->getHandler(0)->getCatchLoc()));
-  }
-
-  // The innermost try whose block, not whose handler, is around what is visited.
-  const clang::CXXTryStmt* triedAround() const {
-    const clang::Stmt* inner = nullptr;
-    for (const check::Enclosing& node : llvm::reverse(path())) {
-      if (node.declaration && llvm::isa<clang::FunctionDecl>(node.declaration)) return nullptr;
-      if (llvm::isa_and_nonnull<clang::LambdaExpr>(node.statement)) return nullptr;
-      auto* tried = llvm::dyn_cast_or_null<clang::CXXTryStmt>(node.statement);
-      if (tried && tried->getTryBlock() == inner) return tried;
-      if (node.statement) inner = node.statement;
-    }
-    return nullptr;
   }
 
   std::map<Place, Place> handlers_;
