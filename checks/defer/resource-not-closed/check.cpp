@@ -103,6 +103,7 @@ class Visitor : public check::HeldVariables {
 
 class ResourceNotClosed : public check::AstCheck {
  public:
+  bool onByDefault() const override { return false; }
   std::vector<check::OptionSpec> options() const override {
     return {{kPairs.str(), "",
              "more that acquires and what releases it: a = b, c::d = e::f, by qualified names"}};

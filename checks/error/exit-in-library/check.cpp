@@ -203,6 +203,7 @@ class Visitor : public check::OwnCode {
 
 class ExitInLibrary : public check::AstCheck {
  public:
+  bool onByDefault() const override { return false; }
   std::vector<check::OptionSpec> options() const override {
     return {{kExcept.str(), "abort, std::abort, std::terminate, _exit, _Exit, std::_Exit",
              "qualified names of functions that may end the process anywhere"},

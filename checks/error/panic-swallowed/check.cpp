@@ -162,6 +162,7 @@ class Visitor : public check::OwnCode {
 
 class PanicSwallowed : public check::AstCheck {
  public:
+  bool onByDefault() const override { return false; }
   std::vector<check::OptionSpec> options() const override {
     return {{kReasons.str(),
              "ignor, best effort, best-effort, expected, on purpose, deliberate, intend",
