@@ -231,8 +231,8 @@ struct OperationSpec {
   bool periodic = false;   // Make of a timer channel: fires again and again
   bool stoppable = true;   // false: nothing can stop what is made (tick)
   ResultKind result = ResultKind::None;
-  std::string okValue;      // enumerator, "true" or "0": what Status holds when it worked
-  std::string closedValue;  // the same for a closed channel; empty: as for any failure
+  std::string okValue;       // enumerator, "true" or "0": what Status holds when it worked
+  std::string closedValue;   // the same for a closed channel; empty: as for any failure
   std::string timeoutValue;  // the same when the time of a 'timed' one is over
   OnMisuse onClosed = OnMisuse::Unknown;  // Unknown: as the class says. Spawn: on an exception
   Blocks blocks = Blocks::Never;          // Spawn: what its task holds up when it waits

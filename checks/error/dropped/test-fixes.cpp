@@ -24,10 +24,9 @@ csp::error badWithin(int page) {
   return store(0);
 }
 
-std::error_code badOverLines(int page) {
+std::error_code badCode(int page) {
   // expect@+1: the error returned by 'reset' is dropped
-  reset(
-      page);
+  reset(page);
   return {};
 }
 
