@@ -63,7 +63,8 @@ bool PathFollower::operation(PathState& state, const Instruction& instruction) {
   }
   if (operation.kind == OpKind::Panic) state.isPanicking = true;
   if (operation.kind == OpKind::AfterFunc)
-    for (const Abstract& operand : operands) runFiber(state, {.location = instruction.location}, operand, {});
+    for (const Abstract& operand : operands)
+      runFiber(state, {.location = instruction.location}, operand, {});
   if (synchronizes(operation)) wait(state, operation.kind);
   // Values that are sent or stored elsewhere are in other hands.
   if (operation.kind != OpKind::AfterFunc)

@@ -176,7 +176,7 @@ struct Operation {
   bool untilClosed = false;        // Receive of a range-for: the value, null when there is no more
   bool endsWithMain = false;       // Spawn: the end of main ends the fiber, wherever it is
   std::optional<int64_t> okValue;  // Status: the result when it worked
-  std::optional<int64_t> closedValue;  // and when the channel was closed, if that is told apart
+  std::optional<int64_t> closedValue;   // and when the channel was closed, if that is told apart
   std::optional<int64_t> timeoutValue;  // and when its time was over, likewise
   friend bool operator==(const Operation&, const Operation&) = default;
 };
