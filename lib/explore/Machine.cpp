@@ -16,7 +16,7 @@ namespace chanvet::explore {
 
 Machine::Machine(const model::Unit& unit, const Bounds& bounds)
     : entered(unit.functions.size()),
-      letOut(unit.functions.size()),
+      letOut(unit),
       unit_(unit),
       bounds_(bounds),
       liveness_(std::make_unique<Liveness>(unit)),

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/LetOut.h"
 #include "explore/State.h"
 
 namespace chanvet::explore {
@@ -101,7 +102,7 @@ class Machine {
   History* history = nullptr;
   uint64_t steps = 0;       // instructions run so far
   llvm::BitVector entered;  // the functions that were run
-  llvm::BitVector letOut;   // those that code that is not seen was given
+  LetOut letOut;
   // How many of its instructions were, from the first, by function and block.
   std::vector<std::vector<uint32_t>> ran;
   // Whether a fiber was seen to release what it did not hold. Then the order of releases matters.

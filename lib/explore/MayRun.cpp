@@ -1,8 +1,9 @@
 #include "explore/MayRun.h"
 
+#include <llvm/ADT/STLExtras.h>
+
 namespace chanvet::explore {
 
-using model::Block;
 using model::FunctionId;
 using model::Instruction;
 using model::Value;
@@ -16,18 +17,17 @@ class Collector {
 
   llvm::BitVector run() {
     for (FunctionId id = 0; id < unit_.functions.size(); ++id)
-      if (machine_.entered[id] || machine_.letOut[id] || unit_.functions[id].isVisible) add(id);
+      if (machine_.entered[id] || machine_.letOut.contains(id) || unit_.functions[id].isVisible)
+        add(id);
     while (!work_.empty()) {
       FunctionId id = work_.back();
       work_.pop_back();
       const model::Function& function = unit_.functions[id];
       for (FunctionId overrider : function.overriders) add(overrider);
-      for (size_t i = 0; i < function.blocks.size(); ++i) {
-        if (machine_.entered[id])
-          addCalls(function.blocks[i], machine_.ran[id][i]);
-        else
-          addAll(function.blocks[i]);
-      }
+      if (machine_.entered[id])
+        addCalls(function, machine_.ran[id]);
+      else
+        eachNamed(function, [&](const Value& value) { add(value); });
     }
     return std::move(found_);
   }
@@ -42,20 +42,11 @@ class Collector {
     if (value.kind == Value::FunctionRef) add(static_cast<FunctionId>(value.payload));
   }
   // Where what a function makes or holds goes from there was seen.
-  void addCalls(const Block& block, size_t instructions) {
-    for (const Instruction& instruction :
-         llvm::ArrayRef(block.instructions).take_front(instructions))
-      add(instruction.callee.function);
-  }
-  void addAll(const Block& block) {
-    for (const Instruction& instruction : block.instructions) {
-      add(instruction.function);
-      add(instruction.callee.function);
-      add(instruction.callee.value);
-      for (const Value& operand : instruction.operands) add(operand);
-      for (const model::SelectCase& one : instruction.cases) add(one.sent);
-    }
-    add(block.terminator.value);
+  void addCalls(const model::Function& function, const std::vector<uint32_t>& ran) {
+    for (const auto& [block, instructions] : llvm::zip_equal(function.blocks, ran))
+      for (const Instruction& instruction :
+           llvm::ArrayRef(block.instructions).take_front(instructions))
+        add(instruction.callee.function);
   }
 
   const Machine& machine_;

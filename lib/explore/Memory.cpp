@@ -1,4 +1,6 @@
 // Slots, objects, containers, and what code that is not seen can reach.
+#include <llvm/ADT/SetVector.h>
+
 #include "explore/Runner.h"
 
 namespace chanvet::explore {
@@ -89,7 +91,8 @@ void Runner::store(Datum address, Datum value) {
   }
   Object& object = state_.write(id);
   object.set(key, value);
-  if (object.isEscaped) escape(value);
+  bool isSeenOutside = id == state_.globals && machine_.letOut.leadsTo(key);
+  if (object.isEscaped || isSeenOutside) escape(value);
 }
 
 // The entry of a map stands for the pair of its key and its value.
@@ -341,7 +344,7 @@ void Runner::copy(Datum to, Datum from) {
   std::optional<ObjectId> target = objectOf(to), source = objectOf(from);
   if (!target || *target == kNone) {
     bool isCallable = source && state_.object(*source).function != model::kNone;
-    if (isCallable) machine_.letOut.set(state_.object(*source).function);
+    if (isCallable) letOut(state_.object(*source).function);
     return;
   }
   if (!source) {
@@ -450,9 +453,24 @@ Datum Runner::make(const model::Instruction& instruction) {
   return Datum::ofObject(id);
 }
 
+// Code that is not seen calls the function when it likes.
+void Runner::letOut(model::FunctionId function) {
+  llvm::SmallSetVector<model::FunctionId, 4> functions;
+  functions.insert(function);
+  for (size_t i = 0; i < functions.size(); ++i) {
+    for (model::SymbolId global : machine_.letOut.add(functions[i])) {
+      const Datum* content = state_.object(state_.globals).find(global);
+      if (content && content->kind == Datum::Function)
+        functions.insert(content->object);
+      else
+        escape(Datum::slot(state_.globals, global));
+    }
+  }
+}
+
 void Runner::escape(Datum datum) {
   if (datum.isObject()) return escapeObject(datum.object);
-  if (datum.kind == Datum::Function) machine_.letOut.set(datum.object);
+  if (datum.kind == Datum::Function) letOut(datum.object);
   // With the address of one slot its neighbours are not given away.
   if (datum.kind == Datum::Slot) {
     const Datum* content = state_.object(datum.object).find(datum.number);
@@ -483,7 +501,7 @@ void Runner::escapeObject(ObjectId id) {
   if (state_.object(id).isEscaped) return;
   Object& escaping = state_.write(id);
   escaping.isEscaped = true;
-  if (escaping.function != model::kNone) machine_.letOut.set(escaping.function);
+  if (escaping.function != model::kNone) letOut(escaping.function);
   if (!escaping.isPrimitive && escaping.function == model::kNone) escaping.isExternal = true;
   // Who stands before an operation on it can go on at any time from now on.
   for (Fiber& fiber : state_.fibers) {

@@ -83,6 +83,7 @@ class Runner {
   int64_t capacityOf(const model::Type& type, const std::vector<Datum>& operands) const;
   void escape(Datum datum);
   void escapeObject(ObjectId id);
+  void letOut(model::FunctionId function);
   void forget(Datum datum);
 
   // --- Observation.cpp: what the history of the machine hears of

@@ -411,4 +411,34 @@ Value FunctionLowering::bind(const Site& site) {
   return closure;
 }
 
+const clang::CXXMethodDecl* invokedByPointer(const clang::FunctionDecl* function) {
+  auto* invoker = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(function);
+  if (!invoker || !invoker->isLambdaStaticInvoker()) return nullptr;
+  const clang::CXXMethodDecl* called = invoker->getParent()->getLambdaCallOperator();
+  if (const clang::TemplateArgumentList* arguments = invoker->getTemplateSpecializationArgs()) {
+    void* position = nullptr;
+    called = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(
+        called->getDescribedFunctionTemplate()->findSpecialization(arguments->asArray(), position));
+  }
+  return called;
+}
+
+// It has no object, and needs none: nothing is captured.
+void FunctionLowering::runInvoker(const clang::CXXMethodDecl* invoked) {
+  declareParameters();
+  current_ = newBlock();
+  std::vector<Value> operands;
+  if (invoked->isInstance()) operands.push_back(Value::unknown());
+  for (LocalId parameter = 0; parameter < out_.parameters; ++parameter)
+    operands.push_back(load(Value::local(parameter), out_.location));
+  Value result = emitResult(Opcode::Call, {}, out_.location);
+  Instruction& call = out_.blocks[current_].instructions.back();
+  call.operands = std::move(operands);
+  call.callee = {Callee::Direct, unit_.function(invoked), {}};
+  Terminator leave{Terminator::Return};
+  leave.value = result;
+  terminate(std::move(leave));
+  finish();
+}
+
 }  // namespace chanvet::model

@@ -86,6 +86,8 @@ FunctionLowering::FunctionLowering(UnitBuilder& unit, FunctionId id,
     : unit_(unit), id_(id), declaration_(declaration), out_(unit.at(id)) {}
 
 void FunctionLowering::run() {
+  if (const clang::CXXMethodDecl* invoked = invokedByPointer(declaration_))
+    return runInvoker(invoked);
   body_ = declaration_->getBody();
   if (auto* coroutine = llvm::dyn_cast<clang::CoroutineBodyStmt>(body_)) {
     out_.isCoroutine = true;
@@ -99,6 +101,10 @@ void FunctionLowering::run() {
   // clang gives up on code it could not make sense of
   if (!graph) return unit_.omit(declaration_, "it has no control-flow graph");
   lowerGraph(*graph);
+  finish();
+}
+
+void FunctionLowering::finish() {
   out_.overriders = unit_.at(id_).overriders;
   unit_.at(id_) = std::move(out_);
 }

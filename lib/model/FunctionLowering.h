@@ -51,6 +51,10 @@ inline constexpr std::array<llvm::StringLiteral, 2> kBadVariantAccess = {"std::b
 // Whether it is the function of this name of a class of the standard library.
 bool isStdMethod(const clang::FunctionDecl* callee, llvm::StringRef name);
 
+// The operator of the lambda whose conversion to a pointer gives `function`; null for any other.
+// Clang leaves such a function without statements.
+const clang::CXXMethodDecl* invokedByPointer(const clang::FunctionDecl* function);
+
 class FunctionLowering {
  public:
   FunctionLowering(UnitBuilder& unit, FunctionId id, const clang::FunctionDecl* declaration);
@@ -82,6 +86,7 @@ class FunctionLowering {
 
   // --- FunctionLowering.cpp: control flow
   bool isReceiving(const clang::CXXForRangeStmt* loop) const;
+  void finish();
   void declareParameters();
   const LiveObject* ownedParameters();
   void lowerGraph(clang::CFG& graph);
@@ -270,6 +275,7 @@ class FunctionLowering {
   std::optional<unsigned> placeholder(const clang::Expr* argument) const;
   bool isBoundByReference(const Site& site, unsigned i) const;
   void runPackaged(const Site& site);
+  void runInvoker(const clang::CXXMethodDecl* invoked);
   Value packagedCall(Value task, const dialect::ClassSpec& spec, unsigned parameters,
                      Location location);
   uint32_t startOfTask(const Site& site);

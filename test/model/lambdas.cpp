@@ -132,3 +132,17 @@ void generic(csp::chan<int> c) {
 void arguments(csp::chan<int> c) {
   csp::go([](csp::chan<int> d, int n) { d.send(n); }, c, 5);
 }
+
+// The function that a pointer to a lambda leads to calls the lambda.
+// CHECK-LABEL: function asPointer()
+// CHECK: [[CLOSURE:%[0-9]+]] = closure @lambda in asPointer
+// CHECK-NEXT: call @lambda in asPointer([[CLOSURE]])
+// BODY-LABEL: function lambda in asPointer(c: csp::chan, value) internal
+// BODY: [[C:%[0-9]+]] = load &c
+// BODY-NEXT: [[VALUE:%[0-9]+]] = load &value
+// BODY-NEXT: [[RESULT:%[0-9]+]] = call @lambda in asPointer(?, [[C]], [[VALUE]])
+// BODY-NEXT: return [[RESULT]]
+void asPointer() {
+  void (*send)(csp::chan<int>, int) = [](csp::chan<int> c, int value) { c.send(value); };
+  send(csp::chan<int>(1), 1);
+}
