@@ -97,7 +97,7 @@ Value FunctionLowering::call(const clang::CallExpr* expression) {
 namespace {
 
 // The member by which an object of the type is awaited; null if there is none.
-const clang::FunctionDecl* awaitOperator(clang::QualType type) {
+const clang::FunctionDecl* memberAwaiting(clang::QualType type) {
   auto* record = type->getAsCXXRecordDecl();
   if (!record || !record->hasDefinition()) return nullptr;
   for (const clang::CXXMethodDecl* method : record->methods())
@@ -105,21 +105,32 @@ const clang::FunctionDecl* awaitOperator(clang::QualType type) {
   return nullptr;
 }
 
+// The function that is no member and gives what is waited with; null if there is none.
+const clang::FunctionDecl* functionAwaiting(const clang::CoroutineSuspendExpr* suspended) {
+  const clang::Expr* awaiter = suspended->getCommonExpr()->IgnoreImplicit();
+  auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(awaiter);
+  return call && call->getOperator() == clang::OO_Coawait ? call->getDirectCallee() : nullptr;
+}
+
 }  // namespace
 
 // Awaiting an object is an operation on it where a dialect describes its 'operator co_await'.
 Value FunctionLowering::awaited(const clang::CoroutineSuspendExpr* suspended) {
   const clang::Expr* operand = suspended->getOperand();
-  const clang::FunctionDecl* callee = awaitOperator(operand->getType());
-  const dialect::OperationSpec* spec = callee ? unit_.resolver().operationOf(callee, 0) : nullptr;
+  const clang::FunctionDecl* callee = memberAwaiting(operand->getType());
+  bool isMember = callee;
+  if (!isMember) callee = functionAwaiting(suspended);
+  const dialect::OperationSpec* spec =
+      callee ? unit_.resolver().operationOf(callee, isMember ? 0 : 1) : nullptr;
   if (!spec) return rvalue(operand);
   Site site;
   site.expression = suspended;
   site.callee = callee;
   site.spec = spec;
-  site.cls = classOf(operand->getType());
-  site.receiver = operand;
+  site.cls = isMember ? classOf(operand->getType()) : nullptr;
+  site.receiver = isMember ? operand : nullptr;
   site.receiverIsPointer = false;
+  if (!isMember) site.arguments.push_back(operand);
   site.type = suspended->getType();
   site.location = locate(suspended);
   return operation(site);
