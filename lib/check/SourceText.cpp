@@ -37,6 +37,15 @@ std::string SourceText::text(const Place& place) {
   return text + "\n" + line(place.file, place.endLine).substr(0, place.endColumn - 1).str();
 }
 
+std::string SourceText::between(const Place& first, const Place& second) {
+  Place gap = second;
+  gap.line = first.endLine;
+  gap.column = first.endColumn;
+  gap.endLine = second.line;
+  gap.endColumn = second.column;
+  return text(gap);
+}
+
 bool SourceText::isWholeStatement(const Place& place) {
   llvm::StringRef before = line(place.file, place.line).substr(0, place.column - 1);
   llvm::StringRef behind = line(place.file, place.endLine).substr(place.endColumn - 1).ltrim();

@@ -20,6 +20,8 @@ class SourceText {
   llvm::StringRef line(const std::string& file, unsigned number);
   // The text of a place; empty when the place is invalid.
   std::string text(const Place& place);
+  // What stands between two places of one file, the first before the second.
+  std::string between(const Place& first, const Place& second);
   // Whether the place is a statement that has its lines for itself: nothing but white space before
   // it, and nothing but a semicolon (and a comment) behind it.
   bool isWholeStatement(const Place& place);

@@ -17,6 +17,7 @@
 #include "check/AstCheck.h"
 #include "check/AstDroppedValues.h"
 #include "check/AstPlaces.h"
+#include "check/OptionValues.h"
 #include "check/SourceText.h"
 #include "dialect/Resolver.h"
 
@@ -30,6 +31,8 @@ using dialect::ClassKind;
 using dialect::ClassSpec;
 using dialect::OperationSpec;
 using dialect::OpKind;
+
+constexpr llvm::StringLiteral kByName = "by-name";
 
 // What values mean, and what becomes of them where nobody takes them.
 class Judge {
@@ -167,8 +170,13 @@ class Judge {
 
 class Visitor : public check::DroppedValues {
  public:
-  Visitor(const check::UnitContext& context, check::MakeFinding make, check::FindingSink& sink)
-      : DroppedValues(context), judge_(*context.ast, *context.resolver), make_(make), sink_(sink) {}
+  Visitor(const check::UnitContext& context, bool byName, check::MakeFinding make,
+          check::FindingSink& sink)
+      : DroppedValues(context),
+        judge_(*context.ast, *context.resolver),
+        byName_(byName),
+        make_(make),
+        sink_(sink) {}
 
   // --- values that are given to a name for nothing
 
@@ -232,12 +240,7 @@ class Visitor : public check::DroppedValues {
     if (!next || !next->getRetValue() || !judge_.isSuccess(next->getRetValue(), value->getType()))
       return std::nullopt;
     Place call = placeOf(value->getSourceRange()), whole = placeOf(next->getSourceRange());
-    Place between = whole;
-    between.line = call.endLine;
-    between.column = call.endColumn;
-    between.endLine = whole.line;
-    between.endColumn = whole.column;
-    if (llvm::StringRef(text_.text(between)).trim() != ";") return std::nullopt;
+    if (llvm::StringRef(text_.between(call, whole)).trim() != ";") return std::nullopt;
     whole.line = call.line;
     whole.column = call.column;
     return Fix{"return it", {{whole, "return " + text_.text(call)}}};
@@ -284,7 +287,9 @@ class Visitor : public check::DroppedValues {
     return false;
   }
 
-  bool hasReason(clang::SourceRange range) override { return !commentAt(range).empty(); }
+  bool hasReason(clang::SourceRange range) override {
+    return !byName_ || !commentAt(range).empty();
+  }
 
   bool saysIgnored(clang::SourceRange range) {
     return llvm::StringRef(commentAt(range)).contains_insensitive("ignor");
@@ -293,17 +298,30 @@ class Visitor : public check::DroppedValues {
   std::string commentAt(clang::SourceRange range) { return text_.commentAt(placeOf(range)); }
 
   const Judge judge_;
+  const bool byName_;
   check::MakeFinding make_;
   check::FindingSink& sink_;
   check::SourceText text_;
 };
 
 class ErrorDropped : public check::AstCheck {
+ public:
+  std::vector<check::OptionSpec> options() const override {
+    return {{kByName.str(), "true", "also what is thrown away by name, and not said why"}};
+  }
+
+  llvm::Error configure(const check::Options& options) override {
+    return check::readFlag(options, kByName, byName_);
+  }
+
  protected:
   void walk(const check::UnitContext& context, check::MakeFinding make,
             check::FindingSink& sink) override {
-    Visitor(context, make, sink).walk();
+    Visitor(context, byName_, make, sink).walk();
   }
+
+ private:
+  bool byName_ = true;
 };
 
 CHANVET_CHECK(ErrorDropped);
