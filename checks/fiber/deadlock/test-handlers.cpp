@@ -53,17 +53,31 @@ void okFunction() {
 
 // What nobody was given wakes nobody.
 void badHandler() {
-  never.wait();  // expect: wait for 'never' can block for ever: nothing is left that could wake main
+  never.wait();  // expect: wait for 'never' can block for ever: nothing is left
 }
 
 int main(int argc, char**) {
   switch (argc) {
-    case 1: okHandler(); break;
-    case 2: okSetLater(); break;
-    case 3: okFieldAndCall(); break;
-    case 4: okLambda(); break;
-    case 5: okFunction(); break;
-    case 6: unused(argc); badHandler(); break;
-    default: badHandler();
+    case 1:
+      okHandler();
+      break;
+    case 2:
+      okSetLater();
+      break;
+    case 3:
+      okFieldAndCall();
+      break;
+    case 4:
+      okLambda();
+      break;
+    case 5:
+      okFunction();
+      break;
+    case 6:
+      unused(argc);
+      badHandler();
+      break;
+    default:
+      badHandler();
   }
 }
