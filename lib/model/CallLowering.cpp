@@ -31,12 +31,6 @@ const clang::Expr* receiverOf(const clang::CallExpr* expression, bool& isPointer
   return nullptr;
 }
 
-bool isMemberOperator(const clang::CallExpr* expression, const clang::FunctionDecl* callee) {
-  return llvm::isa<clang::CXXOperatorCallExpr>(expression) &&
-         llvm::isa_and_nonnull<clang::CXXMethodDecl>(callee) &&
-         llvm::cast<clang::CXXMethodDecl>(callee)->isInstance();
-}
-
 // Whether a value of this type can carry a handle, a closure or an object into unseen code.
 bool canCarry(clang::QualType type) {
   if (type->isReferenceType()) type = type.getNonReferenceType();
@@ -51,6 +45,12 @@ bool isTupleClass(const clang::CXXRecordDecl* record) {
 }
 
 }  // namespace
+
+bool isMemberOperator(const clang::CallExpr* expression, const clang::FunctionDecl* callee) {
+  return llvm::isa<clang::CXXOperatorCallExpr>(expression) &&
+         llvm::isa_and_nonnull<clang::CXXMethodDecl>(callee) &&
+         llvm::cast<clang::CXXMethodDecl>(callee)->isInstance();
+}
 
 unsigned writtenArguments(llvm::ArrayRef<const clang::Expr*> arguments) {
   unsigned count = 0;

@@ -201,20 +201,23 @@ void FunctionLowering::collectBaseInitializers() {
 // co_spawn(executor, serve(), …): serve() makes a coroutine that has not started.
 // sync_wait(serve()) runs it.
 void FunctionLowering::noteSpawn(const clang::CallExpr* call) {
-  for (unsigned i = 0; i < call->getNumArgs(); ++i) {
-    auto* made = llvm::dyn_cast<clang::CallExpr>(
-        call->getArg(i)->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit());
-    const clang::FunctionDecl* body = made ? dialect::calleeOf(made, unit_.context()) : nullptr;
-    const clang::FunctionDecl* definition = nullptr;
-    if (!body || !isSeen(body) || !body->isDefined(definition)) continue;
-    if (!llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(definition->getBody())) continue;
-    const clang::FunctionDecl* starter = dialect::calleeOf(call, unit_.context());
-    const dialect::OperationSpec* spec =
-        starter ? unit_.resolver().operationOf(starter, call->getNumArgs()) : nullptr;
-    if (!spec || spec->task.kind != dialect::Operand::Argument || spec->task.index != i) continue;
-    if (spec->kind == OpKind::Spawn || spec->kind == OpKind::SpawnCounted) spawned_.insert(made);
-    if (spec->kind == OpKind::Invoke) awaited_.insert(made);
-  }
+  const clang::FunctionDecl* starter = dialect::calleeOf(call, unit_.context());
+  if (!starter) return;
+  // The object whose operator() it is stands before the arguments.
+  unsigned first = isMemberOperator(call, starter) ? 1 : 0;
+  const dialect::OperationSpec* spec =
+      unit_.resolver().operationOf(starter, call->getNumArgs() - first);
+  if (!spec || spec->task.kind != dialect::Operand::Argument) return;
+  unsigned at = spec->task.index + first;
+  if (at >= call->getNumArgs()) return;
+  auto* made = llvm::dyn_cast<clang::CallExpr>(
+      call->getArg(at)->IgnoreImplicit()->IgnoreParens()->IgnoreImplicit());
+  const clang::FunctionDecl* body = made ? dialect::calleeOf(made, unit_.context()) : nullptr;
+  const clang::FunctionDecl* definition = nullptr;
+  if (!body || !isSeen(body) || !body->isDefined(definition)) return;
+  if (!llvm::isa_and_nonnull<clang::CoroutineBodyStmt>(definition->getBody())) return;
+  if (spec->kind == OpKind::Spawn || spec->kind == OpKind::SpawnCounted) spawned_.insert(made);
+  if (spec->kind == OpKind::Invoke) awaited_.insert(made);
 }
 
 void FunctionLowering::noteRangeFor(const clang::CXXForRangeStmt* loop) {

@@ -51,6 +51,9 @@ inline constexpr std::array<llvm::StringLiteral, 2> kBadVariantAccess = {"std::b
 // Whether it is the function of this name of a class of the standard library.
 bool isStdMethod(const clang::FunctionDecl* callee, llvm::StringRef name);
 
+// Whether the call is written as an operator whose object stands first among its arguments.
+bool isMemberOperator(const clang::CallExpr* expression, const clang::FunctionDecl* callee);
+
 // The operator of the lambda whose conversion to a pointer gives `function`; null for any other.
 // Clang leaves such a function without statements.
 const clang::CXXMethodDecl* invokedByPointer(const clang::FunctionDecl* function);
