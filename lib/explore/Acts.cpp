@@ -5,6 +5,8 @@
 #include <llvm/ADT/BitVector.h>
 #include <llvm/ADT/STLExtras.h>
 
+#include "model/Origin.h"
+
 namespace chanvet::explore {
 
 using model::BlockId;
@@ -260,6 +262,50 @@ llvm::BitVector decidedBy(const Function& function, BlockId from, BlockId act) {
   return with;
 }
 
+// Whether both name the same slot: computed the same way from the same variables.
+bool isSameSlot(const Function& function, const Value& one, const Value& other) {
+  if (one == other) return true;
+  const Instruction* made = model::definitionOf(function, one);
+  const Instruction* remade = model::definitionOf(function, other);
+  bool isPath = made && (made->opcode == Opcode::Load || made->opcode == Opcode::Field);
+  if (!isPath || !remade || made->opcode != remade->opcode || made->symbol != remade->symbol)
+    return false;
+  return isSameSlot(function, made->operands[0], remade->operands[0]);
+}
+
+// Whether the branch compares what the slot holds with a value that is no constant.
+bool comparesWithOwn(const Function& function, const Terminator& branch, const Value& slot) {
+  if (branch.kind != Terminator::Branch) return false;
+  const Instruction* test = model::definitionOf(function, branch.value);
+  while (test && test->opcode == Opcode::Not)
+    test = model::definitionOf(function, test->operands[0]);
+  bool isEquality = test && test->opcode == Opcode::Compare &&
+                    (test->relation == Relation::Equal || test->relation == Relation::NotEqual);
+  if (!isEquality) return false;
+  auto looksAt = [&](const Value& value) {
+    const Instruction* look = model::definitionOf(function, value);
+    return look && look->opcode == Opcode::Load && look->atomic &&
+           isSameSlot(function, look->operands[0], slot);
+  };
+  const Value &left = test->operands[0], &right = test->operands[1];
+  return (looksAt(left) && right.kind == Value::Reg) || (looksAt(right) && left.kind == Value::Reg);
+}
+
+// Whether each way to `act` comes through a loop that waits until the slot holds what is the
+// fiber's own, as a ticket: then it is the fiber's turn, and nobody else changes the slot.
+bool waitsForTurn(const Function& function, const Value& slot, BlockId act) {
+  for (BlockId block = 0; block < function.blocks.size(); ++block) {
+    const Terminator& end = function.blocks[block].terminator;
+    if (!comparesWithOwn(function, end, slot)) continue;
+    bool isLoop = llvm::any_of(end.successors, [&](BlockId next) {
+      llvm::BitVector reached = reachedBy(function, act, next);
+      return reached[block];
+    });
+    if (isLoop && !reachedBy(function, block, 0)[act]) return true;
+  }
+  return false;
+}
+
 // Whether it makes a difference how often an operation is done.
 bool countsEachTime(OpKind kind) {
   switch (kind) {
@@ -304,7 +350,10 @@ class Acts::Finder {
     Basis basis;
     basis.function = &function;
     basis.load = &load;
-    if (spread.reaches(at, store)) basis.kind = Basis::Computed;
+    if (spread.reaches(at, store)) {
+      if (waitsForTurn(function, store.operands[0], at)) return;
+      basis.kind = Basis::Computed;
+    }
     for (BlockId block = 0; block < function.blocks.size(); ++block) {
       if (basis.kind == Basis::Computed || !spread.decides(block)) continue;
       llvm::BitVector decided = decidedBy(function, block, at);

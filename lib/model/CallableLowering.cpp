@@ -46,6 +46,12 @@ clang::QualType parameterOf(const clang::Expr* callable, unsigned index) {
                                                       : clang::QualType();
 }
 
+// Whether a callable of the type is a value, and no object that the model looks into.
+bool isCopiedWhole(clang::QualType type) {
+  return type->isFunctionPointerType() || type->isMemberFunctionPointerType() ||
+         type->isDependentType();
+}
+
 // The function, which no source has, of a closure whose fields it reads.
 class Thunk {
  public:
@@ -123,8 +129,7 @@ Value FunctionLowering::valueOfCallable(const clang::Expr* expression) {
   Value callable;
   if (spec && spec->kind == ClassKind::PackagedTask && expression->isXValue())
     callable = moveOut(lvalue(expression), expression->getType(), location);
-  else if (expression->isGLValue() && (spec || expression->getType()->isFunctionPointerType() ||
-                                       expression->getType()->isMemberFunctionPointerType()))
+  else if (expression->isGLValue() && (spec || isCopiedWhole(expression->getType())))
     callable = load(lvalue(expression), location);
   else
     callable = expression->isGLValue() ? lvalue(expression) : rvalue(expression);

@@ -446,3 +446,11 @@ int main() {
   int total = 100;
   csp::go([&total] { use(total); });
 }
+
+// A template that nothing instantiates: std::bind copies what it calls there, too.
+struct Server {
+  template <class Handler>
+  void okBoundParameter(Handler handler, int error) {
+    csp::go(std::bind(handler, error));
+  }
+};

@@ -56,6 +56,18 @@ void okLoadOrStore() {
 
 // --- nobody comes between
 
+// Each worker waits until it is its turn.
+void inTurn(std::atomic<int>& next, int ticket) {
+  while (next.load() != ticket) csp::yield();
+  next.store(next.load() + 1);
+}
+void okTurns(csp::chan<int> tickets) {
+  std::atomic<int> next = 0;
+  csp::wait_group workers;
+  for (int i = 0; i < 2; ++i) workers.go([&, ticket = *tickets.recv()] { inTurn(next, ticket); });
+  workers.wait();
+}
+
 void okLocked() {
   std::atomic<int> level = 0;
   csp::mutex guard;
