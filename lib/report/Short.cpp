@@ -16,16 +16,7 @@ class ShortWriter {
   void write(const Finding& finding) {
     line(finding.place, severityName(finding.severity),
          fmt::format("{} [{}]", finding.message, finding.check));
-    for (const RelatedPlace& related : finding.related) {
-      line(related.place, "note", related.message);
-    }
-    const bool hasLanes = fibersOf(finding).size() > 1;
-    for (std::size_t i = 0; i < finding.trace.size(); ++i) {
-      const TraceStep& step = finding.trace[i];
-      line(step.place, "note",
-           fmt::format("step {}: {}{}{}", i + 1, hasLanes ? step.fiber + ": " : "", step.message,
-                       step.state.empty() ? "" : " [" + step.state + "]"));
-    }
+    for (const RelatedPlace& note : notesOf(finding)) line(note.place, "note", note.message);
     if (finding.fix) line(finding.place, "note", "fix: " + finding.fix->description);
   }
 

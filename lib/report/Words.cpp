@@ -1,5 +1,6 @@
 #include "report/Words.h"
 
+#include <fmt/format.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/ErrorHandling.h>
 #include <llvm/Support/JSON.h>
@@ -37,6 +38,18 @@ std::vector<std::string> fibersOf(const Finding& finding) {
     if (!llvm::is_contained(fibers, step.fiber)) fibers.push_back(step.fiber);
   }
   return fibers;
+}
+
+std::vector<RelatedPlace> notesOf(const Finding& finding) {
+  std::vector<RelatedPlace> notes = finding.related;
+  const bool hasLanes = fibersOf(finding).size() > 1;
+  for (std::size_t i = 0; i < finding.trace.size(); ++i) {
+    const TraceStep& step = finding.trace[i];
+    notes.push_back(
+        {step.place, fmt::format("step {}: {}{}{}", i + 1, hasLanes ? step.fiber + ": " : "",
+                                 step.message, step.state.empty() ? "" : " [" + step.state + "]")});
+  }
+  return notes;
 }
 
 }  // namespace chanvet::report

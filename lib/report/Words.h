@@ -22,4 +22,8 @@ std::string validUtf8(llvm::StringRef text);
 // The names of the fibers in the trace, in the order of their first steps.
 std::vector<std::string> fibersOf(const Finding& finding);
 
+// What a finding says at other places, one line each: its related places, and the steps of its
+// trace with their fiber, if there are several, and the state they leave behind.
+std::vector<RelatedPlace> notesOf(const Finding& finding);
+
 }  // namespace chanvet::report
