@@ -30,8 +30,7 @@ std::string keyOf(const CheckTable& table) {
 
 }  // namespace
 
-explore::SearchOptions searchOptions(const Config& config) {
-  explore::SearchOptions options;
+explore::SearchOptions searchOptions(const Config& config, explore::SearchOptions options) {
   if (config.states()) options.states = config.states()->value;
   options.reduces = config.debugging().reduces;
   options.measures = config.debugging().measures;
@@ -40,7 +39,10 @@ explore::SearchOptions searchOptions(const Config& config) {
 
 llvm::Expected<const Analyser::Checks*> Analyser::checksFor(const Config& config,
                                                             llvm::StringRef file) {
-  CheckTable table = config.checksFor(file);
+  return checksFor(config.checksFor(file));
+}
+
+llvm::Expected<const Analyser::Checks*> Analyser::checksFor(const CheckTable& table) {
   std::string key = keyOf(table);
   auto known = checks_.find(key);
   if (known != checks_.end()) return &known->second;
@@ -88,7 +90,7 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   result.cut = check::runChecks({lowered, flow, &unit.ast, &resolver}, checks, budget, collector,
                                 isPart ? explored : own);
   if (!isPart) {
-    explore::Exploration exploration(lowered, searchOptions(config));
+    explore::Exploration exploration(lowered, searchOptions(config, bounds_));
     own.ask(exploration);
     own.settle(collector);
     llvm::append_range(result.cut, exploration.cut());

@@ -37,7 +37,7 @@ class Collector : public check::FindingSink {
 enum class Exploring { Unit, Program };
 
 // How the explorer is to work under a configuration.
-explore::SearchOptions searchOptions(const Config& config);
+explore::SearchOptions searchOptions(const Config& config, explore::SearchOptions options = {});
 
 // The dialects and checks of configurations, made once and used for every unit.
 class Analyser {
@@ -45,8 +45,12 @@ class Analyser {
   // The checks that are on for a unit, set up with their options.
   using Checks = std::vector<std::unique_ptr<check::Check>>;
 
+  // `bounds`: those of the explorer where the configuration sets none.
+  explicit Analyser(explore::SearchOptions bounds = {}) : bounds_(bounds) {}
+
   // Errors: a check rejects an option's value.
   llvm::Expected<const Checks*> checksFor(const Config& config, llvm::StringRef file);
+  llvm::Expected<const Checks*> checksFor(const CheckTable& table);
 
   struct Result {
     std::vector<Finding> findings;      // anywhere in the unit, in any order
@@ -62,9 +66,15 @@ class Analyser {
   // The concurrency model of the unit.
   model::Unit lower(const ParsedUnit& unit, const Config& config);
 
- private:
+  // The dialects of the configuration, ready for use. A copy shares what was made for it.
   const dialect::Registry& dialectsOf(const Config& config);
+  // Takes those that another analyser has made.
+  void adopt(const Config& config, const dialect::Registry& dialects) {
+    dialects_.emplace(&config, dialects);
+  }
 
+ private:
+  explore::SearchOptions bounds_;
   std::map<const Config*, dialect::Registry> dialects_;
   std::map<std::string, Checks> checks_;  // by names and options
 };

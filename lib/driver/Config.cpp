@@ -163,6 +163,23 @@ llvm::Expected<std::unique_ptr<Configs>> Configs::create(std::vector<check::Meta
   return configs;
 }
 
+std::vector<std::string> Config::sources() const {
+  std::vector<std::string> sources = read_;
+  for (const ActiveDialect& dialect : dialects_)
+    if (!dialect.file.empty()) sources.push_back(dialect.file);
+  return sources;
+}
+
+std::vector<std::string> configFilesFor(StringRef directory) {
+  std::vector<std::string> files;
+  for (StringRef at = directory; !at.empty(); at = llvm::sys::path::parent_path(at)) {
+    llvm::SmallString<256> file(at);
+    llvm::sys::path::append(file, kFileName);
+    files.push_back(file.str().str());
+  }
+  return files;
+}
+
 llvm::Expected<const Config*> Configs::forFile(StringRef path) {
   if (!commandLine_.file.empty()) return read(normalPath(commandLine_.file, workingDirectory_));
   return forDirectory(llvm::sys::path::parent_path(path));

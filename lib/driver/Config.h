@@ -109,6 +109,8 @@ class Config {
  public:
   // The file it was read from; empty: there is none.
   const std::string& file() const { return file_; }
+  // It, those that it extends, and the files of the project's own dialects.
+  std::vector<std::string> sources() const;
   // What is on for an analysed file, or for findings in it.
   CheckTable checksFor(llvm::StringRef path) const;
   bool excludes(llvm::StringRef path) const;
@@ -127,6 +129,7 @@ class Config {
   friend class Configs;
 
   std::string file_;
+  std::vector<std::string> read_;  // it and those that it extends
   const std::vector<check::Metadata>* known_ = nullptr;
   std::vector<ConfigBlock> blocks_;  // later ones win
   std::vector<DialectRule> dialectRules_;
@@ -136,6 +139,10 @@ class Config {
   std::optional<Setting<unsigned>> steps_, states_;
   Debugging debugging_;
 };
+
+// Where the configuration of the files in a directory may stand: .chanvet.yaml in it and in each
+// one upward, the closest first.
+std::vector<std::string> configFilesFor(llvm::StringRef directory);
 
 // All configurations of a run. Each file is read once.
 class Configs {
@@ -149,11 +156,13 @@ class Configs {
   // the defaults; the command line over it. Errors name file, line and column.
   llvm::Expected<const Config*> forFile(llvm::StringRef path);
 
+  // That of the files in a directory.
+  llvm::Expected<const Config*> forDirectory(llvm::StringRef directory);
+
   const std::vector<check::Metadata>& checks() const { return checks_; }
 
  private:
   Configs() = default;
-  llvm::Expected<const Config*> forDirectory(llvm::StringRef directory);
   llvm::Expected<const Config*> read(llvm::StringRef file);
   llvm::Error applyCommandLine(Config& config);
   llvm::Error loadDialects(Config& config);

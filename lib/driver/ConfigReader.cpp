@@ -69,6 +69,7 @@ llvm::Error ConfigReader::read(StringRef file) {
   std::string outerFile = std::exchange(file_, name);
   std::string outerDirectory = std::exchange(directory_, llvm::sys::path::parent_path(file).str());
   open_.push_back(file.str());
+  config_.read_.push_back(file.str());
   llvm::Error extended = llvm::Error::success();
   if (!document->root().isNull()) {
     yaml::Mapping top = document->root().mapping("the configuration");

@@ -175,13 +175,6 @@ std::unique_ptr<clang::CompilerInvocation> createInvocation(
 
 // --- the unit -------------------------------------------------------------------------------
 
-std::string pathOf(const clang::FileEntryRef& entry) {
-  llvm::SmallString<256> path(entry.getFileEntry().tryGetRealPathName());
-  if (path.empty()) path = entry.getName();
-  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
-  return path.str().str();
-}
-
 class CommentCollector : public clang::CommentHandler {
  public:
   bool HandleComment(clang::Preprocessor& preprocessor, clang::SourceRange range) override {
@@ -307,6 +300,13 @@ std::string installedResourceDir() {
 }
 
 }  // namespace
+
+std::string pathOf(const clang::FileEntryRef& entry) {
+  llvm::SmallString<256> path(entry.getFileEntry().tryGetRealPathName());
+  if (path.empty()) path = entry.getName();
+  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+  return path.str().str();
+}
 
 const std::string& resourceDir() {
   static const std::string dir = [] {

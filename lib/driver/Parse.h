@@ -12,7 +12,8 @@
 
 namespace clang {
 class ASTContext;
-}
+class FileEntryRef;
+}  // namespace clang
 
 namespace chanvet::driver {
 
@@ -42,6 +43,9 @@ struct ParseResult {
 // `use` crashes, that is the unit's failure.
 ParseResult parse(const CompileCommand& command, const ExtraArguments& extra,
                   const ParseOptions& options, llvm::function_ref<void(const ParsedUnit&)> use);
+
+// The absolute path of a file that clang has opened, without links.
+std::string pathOf(const clang::FileEntryRef& entry);
 
 // The directory with clang's own headers: beside the program if it was installed there, else where
 // the build found it.
