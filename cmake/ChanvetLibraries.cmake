@@ -17,3 +17,13 @@ target_compile_definitions(chanvet_llvm INTERFACE ${chanvet_llvm_definitions})
 
 # clang's own headers (stddef.h, immintrin.h ...), which every analysed unit needs.
 set(CHANVET_CLANG_RESOURCE_DIR ${LLVM_LIBRARY_DIRS}/clang/${LLVM_VERSION_MAJOR})
+
+# clangd comes as static libraries, in which the modules of clang-tidy are.
+set(CHANVET_CLANGD_LIBRARIES "")
+if(EXISTS ${LLVM_LIBRARY_DIRS}/libclangdMain.a)
+  file(GLOB CHANVET_CLANGD_LIBRARIES
+       ${LLVM_LIBRARY_DIRS}/libclangdMain.a ${LLVM_LIBRARY_DIRS}/libclangdSupport.a
+       ${LLVM_LIBRARY_DIRS}/libclangDaemon*.a ${LLVM_LIBRARY_DIRS}/libclangTidy*.a
+       ${LLVM_LIBRARY_DIRS}/libclangQuery.a ${LLVM_LIBRARY_DIRS}/libclangIncludeCleaner.a)
+  list(FILTER CHANVET_CLANGD_LIBRARIES EXCLUDE REGEX "libclangTidy(Main|Plugin)\\.a$")
+endif()

@@ -143,3 +143,27 @@ function(chanvet_add_program)
   add_executable(chanvet ${sources})
   target_link_libraries(chanvet PRIVATE chanvet_driver ${CHANVET_CHECK_TARGETS})
 endfunction()
+
+# The checks as a module that clang-tidy loads. What it needs of clang-tidy, the program has.
+function(chanvet_add_tidy_module)
+  add_library(chanvet_tidy_module OBJECT ${CMAKE_SOURCE_DIR}/tools/chanvet-tidy/Module.cpp)
+  target_link_libraries(chanvet_tidy_module PRIVATE chanvet_driver)
+  target_compile_options(chanvet_tidy_module PRIVATE -fno-rtti)
+  add_library(chanvet_tidy MODULE $<TARGET_OBJECTS:chanvet_tidy_module>)
+  set_target_properties(chanvet_tidy PROPERTIES OUTPUT_NAME chanvet-tidy
+                        LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+  target_link_libraries(chanvet_tidy PRIVATE chanvet_driver ${CHANVET_CHECK_TARGETS})
+endfunction()
+
+# clangd with the module linked in, where LLVM brings clangd as libraries.
+function(chanvet_add_clangd)
+  if(NOT CHANVET_CLANGD_LIBRARIES)
+    message(STATUS "chanvet-clangd is not built: there is no libclangdMain.a in ${LLVM_LIBRARY_DIRS}")
+    return()
+  endif()
+  add_executable(chanvet-clangd ${CMAKE_SOURCE_DIR}/tools/chanvet-clangd/main.cpp
+                 $<TARGET_OBJECTS:chanvet_tidy_module>)
+  target_compile_options(chanvet-clangd PRIVATE -fno-rtti)
+  target_link_libraries(chanvet-clangd PRIVATE chanvet_driver ${CHANVET_CHECK_TARGETS}
+                        -Wl,--start-group ${CHANVET_CLANGD_LIBRARIES} -Wl,--end-group chanvet_llvm)
+endfunction()
