@@ -42,6 +42,11 @@ if os.path.isdir(node_modules):
     config.available_features.add("npm")
 if config.chanvet_corpus:
     config.available_features.add("corpus")
+clangd = os.path.join(build, "bin", "chanvet-clangd")
+if os.path.exists(clangd):
+    config.available_features.add("clangd")
+if shutil.which("clang-tidy-22"):
+    config.available_features.add("clang-tidy")
 if shutil.which("chromium") and shutil.which("node"):
     config.available_features.add("chromium")
 for package, header in {
@@ -61,6 +66,8 @@ if suite == "test":
     config.suffixes = {".test", ".cpp", ".c"}
     config.substitutions += [
         (r"%chanvet\b", chanvet),
+        (r"%clangd\b", clangd),
+        (r"%tidy\b", f"clang-tidy-22 -load {build}/lib/libchanvet-tidy.so --quiet"),
         (r"%csp_flags\b", f"-std=c++20 -I {csp} -pthread"),
         (r"%csp\b", csp),
         (r"%corpus\b", config.chanvet_corpus),
