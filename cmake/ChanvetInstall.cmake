@@ -3,6 +3,14 @@
 if(TARGET chanvet)
   install(TARGETS chanvet RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
+if(TARGET chanvet_tidy)
+  install(TARGETS chanvet_tidy LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
+if(TARGET chanvet-clangd)
+  install(TARGETS chanvet-clangd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(DIRECTORY share/cmake/ DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/chanvet)
+install(DIRECTORY share/editors DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet)
 install(DIRECTORY dialects DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet
         FILES_MATCHING PATTERN *.yaml)
 install(DIRECTORY share/ DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet
