@@ -1,6 +1,9 @@
 // The subcommands. Each returns the exit status.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "Options.h"
 
 namespace chanvet::tool {
@@ -13,5 +16,9 @@ int printModel(const Options& options);
 int map(const Options& options);
 int link(const Options& options);
 int printConfig(const Options& options);
+int init(const Options& options);
+
+// The hosts that init can write a file for, sorted.
+std::vector<std::string> snippetNames();
 
 }  // namespace chanvet::tool

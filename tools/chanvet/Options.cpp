@@ -11,8 +11,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/StringExtras.h>
 #include <llvm/ADT/StringRef.h>
 
+#include "Commands.h"
 #include "Status.h"
 #include "driver/Run.h"
 #include "report/Report.h"
@@ -62,6 +64,7 @@ class Parser {
     addMap();
     addLink();
     addConfig();
+    addInit();
   }
 
   std::optional<Options> parse(const std::vector<std::string>& given, int& status) {
@@ -279,6 +282,16 @@ class Parser {
     addCheckOptions(command);
   }
 
+  void addInit() {
+    CLI::App* command =
+        add("init", "Look at this project, and write a .chanvet.yaml for it", Subcommand::Init);
+    command
+        ->add_option("--with", options_.snippets,
+                     "Write the files of these hosts, too: " + llvm::join(snippetNames(), ", "))
+        ->delimiter(',')
+        ->type_name("HOSTS");
+  }
+
   // --- what was written ----------------------------------------------------------------------
 
   void splitFlags(std::vector<std::string>& arguments) {
@@ -335,6 +348,11 @@ class Parser {
     } else if (color_ != "auto") {
       return "--color: " + unknown("word", color_, {"auto", "always", "never"});
     }
+    std::vector<std::string> hosts = snippetNames();
+    for (const std::string& host : options_.snippets)
+      if (!llvm::is_contained(hosts, host))
+        return "--with: " +
+               unknown("host", host, std::vector<StringRef>(hosts.begin(), hosts.end()));
     return pairOutputs();
   }
 

@@ -10,7 +10,7 @@
 
 namespace chanvet::tool {
 
-enum class Subcommand { Check, Explain, Checks, Dialects, Model, Map, Link, Config };
+enum class Subcommand { Check, Explain, Checks, Dialects, Model, Map, Link, Config, Init };
 
 enum class Color { Auto, Always, Never };
 
@@ -28,6 +28,7 @@ struct Options {
   std::optional<std::vector<std::string>> flags;  // after --
   driver::ExtraArguments extra;
   std::vector<OutputRequest> outputs;
+  std::vector<std::string> snippets;  // what init writes beside the configuration
   std::string modelFile;   // what map and link write
   std::string witnessDir;  // empty: no schedules are written
   std::string statistics;  // the file for what exploring cost; empty: none
