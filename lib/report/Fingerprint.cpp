@@ -1,7 +1,11 @@
 #include "report/Fingerprint.h"
 
+#include <algorithm>
+#include <iterator>
+#include <limits>
 #include <map>
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FormatVariadic.h>
 #include <llvm/Support/xxhash.h>
@@ -15,19 +19,76 @@ void append(std::string& key, llvm::StringRef part) {
   key += '\0';
 }
 
-std::string withoutSpace(llvm::StringRef line) {
+std::string withoutSpace(llvm::StringRef text) {
   std::string result;
-  for (char c : line) {
-    if (!llvm::isSpace(c)) result += c;
+  llvm::copy_if(text, std::back_inserter(result), [](char c) { return !llvm::isSpace(c); });
+  return result;
+}
+
+// Takes a string literal, and those that follow it with nothing but white space between them, from
+// the front of the code. Formatters split long ones.
+std::string takeLiteral(llvm::StringRef& code) {
+  std::string result = "\"";
+  while (code.consume_front("\"")) {
+    while (!code.empty() && code.front() != '"') {
+      const std::size_t length = code.front() == '\\' ? std::min<std::size_t>(2, code.size()) : 1;
+      result += code.take_front(length);
+      code = code.drop_front(length);
+    }
+    code.consume_front("\"");
+    if (code.ltrim().starts_with("\"")) code = code.ltrim();
+  }
+  return result + '"';
+}
+
+// The code up to the first brace or semicolon, without what formatters change: white space,
+// comments, where a macro's lines end, and how a string is split.
+std::string withoutLayout(llvm::StringRef code) {
+  std::string result;
+  while (!code.empty() && !llvm::StringRef("{};").contains(code.front())) {
+    if (code.starts_with("//")) {
+      code = code.drop_until([](char c) { return c == '\n'; });
+    } else if (code.starts_with("/*")) {
+      code = code.split("*/").second;
+    } else if (code.front() == '"') {
+      result += takeLiteral(code);
+    } else {
+      const bool isLayout =
+          llvm::isSpace(code.front()) || code.starts_with("\\\n") || code.starts_with("\\\r\n");
+      if (!isLayout) result += code.front();
+      code = code.drop_front();
+    }
   }
   return result;
+}
+
+// The text of the place; when its end is not known, up to the end of the line.
+llvm::StringRef textOf(const Place& place, SourceCache& sources) {
+  const auto text = sources.text(place.file);
+  auto offsetOf = [&](unsigned line, unsigned column) -> std::size_t {
+    const auto found = sources.line(place.file, line);
+    if (!found) return text->size();
+    return found->data() - text->data() + std::min<std::size_t>(column - 1, found->size());
+  };
+  if (!text || place.column == 0) return "";
+  const std::size_t from = offsetOf(place.line, place.column);
+  const bool hasEnd = place.endLine >= place.line && place.endColumn > 0;
+  const std::size_t to = hasEnd ? offsetOf(place.endLine, place.endColumn)
+                                : offsetOf(place.line, std::numeric_limits<unsigned>::max());
+  return text->slice(from, to);
+}
+
+std::string codeOf(const Place& place, SourceCache& sources) {
+  const llvm::StringRef text = textOf(place, sources);
+  std::string code = withoutLayout(text);
+  return code.empty() ? withoutSpace(text) : code;
 }
 
 std::string keyOf(const Finding& finding, SourceCache& sources) {
   std::string key;
   append(key, finding.check);
   append(key, finding.function);
-  append(key, withoutSpace(sources.line(finding.place.file, finding.place.line).value_or("")));
+  append(key, codeOf(finding.place, sources));
   for (const std::string& primitive : finding.primitives) append(key, primitive);
   return key;
 }
@@ -38,6 +99,12 @@ std::string hash(llvm::StringRef key) {
 }
 
 }  // namespace
+
+std::string fingerprintOf(llvm::ArrayRef<llvm::StringRef> parts) {
+  std::string key;
+  for (llvm::StringRef part : parts) append(key, part);
+  return hash(key);
+}
 
 std::vector<std::string> fingerprints(llvm::ArrayRef<Finding> findings, SourceCache& sources) {
   std::map<std::string, unsigned> occurrences;

@@ -17,9 +17,13 @@ namespace chanvet::report {
 inline constexpr llvm::StringLiteral kFingerprintVersion = "v1";
 
 // One fingerprint per finding, in the same order: 32 hexadecimal digits, without the version. They
-// are the hash of the check, the qualified name of the function, the source line of the primary
-// place without white space, the names of the primitives in trace order, and how many findings
-// before this one have all of these in common. `findings` must be sorted.
+// are the hash of the check, the qualified name of the function, the code of the primary place up
+// to its first brace or semicolon and without what formatters change, the names of the primitives
+// in trace order, and how many findings before this one have all of these in common. `findings`
+// must be sorted.
 std::vector<std::string> fingerprints(llvm::ArrayRef<Finding> findings, SourceCache& sources);
+
+// 32 hexadecimal digits that stand for the list of texts, for what is no finding but needs a name.
+std::string fingerprintOf(llvm::ArrayRef<llvm::StringRef> parts);
 
 }  // namespace chanvet::report
