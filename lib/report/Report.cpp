@@ -11,9 +11,13 @@ namespace chanvet::report {
 namespace {
 
 constexpr Format kFormats[] = {
+    {"github", "annotations of GitHub Actions: workflow commands, for standard output",
+     writeGithub},
+    {"gitlab", "a Code Quality report of GitLab", writeGitlab},
     {"html", "a page with the schedule of each finding beside the code, to look at and to share",
      writeHtml},
     {"json", "every finding with all its places, for programs", writeJson},
+    {"junit", "JUnit's XML, which most CI systems show", writeJunit},
     {"sarif", "SARIF 2.1.0, for code scanning services and editors", writeSarif},
     {"short", "one line per finding and note, for editors and logs", writeShort},
     {"text", "findings with their source lines, for people", writeText},

@@ -83,7 +83,7 @@ struct Format {
   void (*write)(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);
 };
 
-// All formats, sorted by name: html, json, sarif, short, text.
+// All formats, sorted by name: github, gitlab, html, json, junit, sarif, short, text.
 llvm::ArrayRef<Format> formats();
 
 // Null for an unknown name.
@@ -96,5 +96,8 @@ void writeShort(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&
 void writeJson(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);
 void writeSarif(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);
 void writeHtml(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);
+void writeGithub(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);
+void writeGitlab(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);
+void writeJunit(const Run&, SourceCache&, llvm::raw_ostream&, const TextOptions&);
 
 }  // namespace chanvet::report

@@ -1,6 +1,5 @@
 // One line per place: what editors, terminals and grep understand.
 #include <fmt/format.h>
-#include <llvm/ADT/STLExtras.h>
 
 #include "report/Report.h"
 #include "report/TextLayout.h"
@@ -16,8 +15,7 @@ class ShortWriter {
   void write(const Finding& finding) {
     line(finding.place, severityName(finding.severity),
          fmt::format("{} [{}]", finding.message, finding.check));
-    for (const RelatedPlace& note : notesOf(finding)) line(note.place, "note", note.message);
-    if (finding.fix) line(finding.place, "note", "fix: " + finding.fix->description);
+    for (const RelatedPlace& note : explanationOf(finding)) line(note.place, "note", note.message);
   }
 
   void write(const Failure& failure) {
@@ -31,12 +29,6 @@ class ShortWriter {
     out_ << fmt::format("{}:{}:{}: {}: {}\n",
                         onOneLine(relativeTo(place.file, run_.workingDirectory)), place.line,
                         place.column, kind.str(), onOneLine(message));
-  }
-
-  static std::string onOneLine(llvm::StringRef text) {
-    std::string result = printable(text);
-    llvm::replace(result, '\n', ' ');
-    return result;
   }
 
   const Run& run_;

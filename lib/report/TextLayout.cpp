@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/ConvertUTF.h>
 #include <llvm/Support/Unicode.h>
@@ -74,6 +75,12 @@ std::string printable(llvm::StringRef text) {
     if (line.data() != text.data()) result += '\n';
     result += ShownLine(line).text();
   }
+  return result;
+}
+
+std::string onOneLine(llvm::StringRef text) {
+  std::string result = printable(text);
+  llvm::replace(result, '\n', ' ');
   return result;
 }
 

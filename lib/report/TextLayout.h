@@ -34,6 +34,9 @@ class ShownLine {
 // Line ends stay.
 std::string printable(llvm::StringRef text);
 
+// The same on one line: line ends are blanks.
+std::string onOneLine(llvm::StringRef text);
+
 // The number of columns that text takes on a terminal.
 unsigned shownWidth(llvm::StringRef text);
 

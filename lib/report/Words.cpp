@@ -52,4 +52,10 @@ std::vector<RelatedPlace> notesOf(const Finding& finding) {
   return notes;
 }
 
+std::vector<RelatedPlace> explanationOf(const Finding& finding) {
+  std::vector<RelatedPlace> texts = notesOf(finding);
+  if (finding.fix) texts.push_back({finding.place, "fix: " + finding.fix->description});
+  return texts;
+}
+
 }  // namespace chanvet::report

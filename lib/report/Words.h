@@ -26,4 +26,7 @@ std::vector<std::string> fibersOf(const Finding& finding);
 // trace with their fiber, if there are several, and the state they leave behind.
 std::vector<RelatedPlace> notesOf(const Finding& finding);
 
+// All that is said of a finding beside its message: its notes, and what its fix does.
+std::vector<RelatedPlace> explanationOf(const Finding& finding);
+
 }  // namespace chanvet::report

@@ -88,7 +88,8 @@ std::string problemOfWitness(StringRef directory) {
 
 // Whether failures are already part of what goes to standard output.
 bool tellsFailures(const report::Format& format) {
-  return format.write == report::writeText || format.write == report::writeShort;
+  return llvm::is_contained({report::writeText, report::writeShort, report::writeGithub},
+                            format.write);
 }
 
 class Writer {
