@@ -140,6 +140,8 @@ void Config::print(StringRef path, llvm::raw_ostream& out) const {
   if (steps_ || states_) out << "budget:\n";
   if (steps_) printLine(out, "  steps: " + llvm::Twine(steps_->value), steps_->from);
   if (states_) printLine(out, "  states: " + llvm::Twine(states_->value), states_->from);
+  if (!baseline_.value.empty())
+    printLine(out, "baseline: " + quoted(baseline_.value), baseline_.from);
 }
 
 // --- all configurations ---------------------------------------------------------------------
@@ -244,6 +246,8 @@ llvm::Error Configs::applyCommandLine(Config& config) {
   if (commandLine_.failOn) config.failOn_ = {*commandLine_.failOn, "--fail-on"};
   if (commandLine_.steps) config.steps_ = Setting<unsigned>{*commandLine_.steps, "--max-steps"};
   if (commandLine_.states) config.states_ = Setting<unsigned>{*commandLine_.states, "--max-states"};
+  if (!commandLine_.baseline.empty())
+    config.baseline_ = {normalPath(commandLine_.baseline, workingDirectory_), "--baseline"};
   config.debugging_ = commandLine_.debugging;
   return llvm::Error::success();
 }

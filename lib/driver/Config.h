@@ -52,6 +52,7 @@ struct CommandLineConfig {
   std::optional<FailOn> failOn;
   std::optional<unsigned> steps;
   std::optional<unsigned> states;
+  std::string baseline;  // --baseline
   Debugging debugging;
 };
 
@@ -118,6 +119,8 @@ class Config {
   // Nothing: as many as the program thinks right.
   const std::optional<Setting<unsigned>>& steps() const { return steps_; }
   const std::optional<Setting<unsigned>>& states() const { return states_; }
+  // The file with the findings that are known, absolute; empty: there is none.
+  const Setting<std::string>& baseline() const { return baseline_; }
   const Debugging& debugging() const { return debugging_; }
   llvm::ArrayRef<ActiveDialect> dialects() const { return dialects_; }
 
@@ -137,6 +140,7 @@ class Config {
   std::vector<Setting<PathGlob>> excludes_;
   Setting<FailOn> failOn_{Severity::Warning, "default"};
   std::optional<Setting<unsigned>> steps_, states_;
+  Setting<std::string> baseline_;
   Debugging debugging_;
 };
 

@@ -110,6 +110,9 @@ void ConfigReader::readTop(yaml::Mapping& top) {
     if (auto word = node->word<FailOn>("'fail-on'", kFailOn))
       config_.failOn_ = {*word, placeOf(*node)};
   if (auto node = top.find("budget")) readBudget(*node);
+  if (auto node = top.find("baseline"))
+    if (auto path = node->string("'baseline'"))
+      config_.baseline_ = {normalPath(*path, directory_), placeOf(*node)};
 }
 
 void ConfigReader::readBudget(const yaml::Node& node) {

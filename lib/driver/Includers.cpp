@@ -42,12 +42,14 @@ std::vector<CompileCommand> Includers::of(StringRef header, const CompileDatabas
   std::vector<CompileCommand> result;
   for (const CompileCommand* unit : units) {
     if (result.size() == limit) break;
-    if (isCxx(*unit) && reaches(*unit, header)) result.push_back(*unit);
+    if (isCxx(*unit) && reaches(*unit, [&](StringRef file) { return file == header; }))
+      result.push_back(*unit);
   }
   return result;
 }
 
-bool Includers::reaches(const CompileCommand& unit, StringRef header) {
+bool Includers::reaches(const CompileCommand& unit,
+                        llvm::function_ref<bool(StringRef file)> isWanted) {
   std::vector<std::string> dirs = includeDirs(unit);
   llvm::StringSet<> seen;
   std::vector<std::string> pending{unit.file};
@@ -55,11 +57,10 @@ bool Includers::reaches(const CompileCommand& unit, StringRef header) {
   while (!pending.empty()) {
     std::string file = std::move(pending.back());
     pending.pop_back();
+    if (isWanted(file)) return true;
     for (const Include& include : includesOf(file)) {
       std::optional<std::string> included = resolve(include, file, dirs);
-      if (!included || !seen.insert(*included).second) continue;
-      if (*included == header) return true;
-      pending.push_back(std::move(*included));
+      if (included && seen.insert(*included).second) pending.push_back(std::move(*included));
     }
   }
   return false;

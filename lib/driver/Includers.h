@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ADT/StringRef.h>
 
@@ -23,13 +24,15 @@ class Includers {
   std::vector<CompileCommand> of(llvm::StringRef header, const CompileDatabase& database,
                                  size_t limit);
 
+  // Whether the unit is, or reaches, a file that is wanted.
+  bool reaches(const CompileCommand& unit, llvm::function_ref<bool(llvm::StringRef file)> isWanted);
+
  private:
   struct Include {
     std::string name;
     bool quoted;
   };
 
-  bool reaches(const CompileCommand& unit, llvm::StringRef header);
   const std::vector<Include>& includesOf(llvm::StringRef file);
   // The file an #include line means; nothing when it lies in none of the directories.
   std::optional<std::string> resolve(const Include& include, llvm::StringRef includer,

@@ -72,7 +72,7 @@ llvm::Error writeModels(const link::Store& store, const std::string& file) {
 
 link::Sources sourcesOf(const ParsedUnit& unit) {
   link::Sources sources;
-  sources.files.assign(unit.files.begin(), unit.files.end());
+  for (const auto& [file, content] : unit.files) sources.files.push_back(file);
   for (const report::Comment& comment : unit.comments)
     sources.comments.push_back(
         {comment.place, comment.text, comment.statementFirstLine, comment.statementLastLine});

@@ -1,8 +1,9 @@
 #include "driver/Parse.h"
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,7 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/VirtualFileSystem.h>
+#include <llvm/Support/xxhash.h>
 
 #include "driver/Recovery.h"
 #include "driver/Statements.h"
@@ -205,15 +207,19 @@ class CommentCollector : public clang::CommentHandler {
   std::vector<report::Comment> comments_;
 };
 
-std::set<std::string> projectFiles(const clang::SourceManager& sources) {
-  std::set<std::string> files;
+std::map<std::string, std::uint64_t> projectFiles(const clang::SourceManager& sources) {
+  std::map<std::string, std::uint64_t> files;
   for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index) {
     const clang::SrcMgr::SLocEntry& entry = sources.getLocalSLocEntry(index);
     if (!entry.isFile()) continue;
     const clang::SrcMgr::FileInfo& info = entry.getFile();
     if (clang::SrcMgr::isSystem(info.getFileCharacteristic())) continue;
-    if (clang::OptionalFileEntryRef file = info.getContentCache().OrigEntry)
-      files.insert(pathOf(*file));
+    clang::OptionalFileEntryRef file = info.getContentCache().OrigEntry;
+    if (!file) continue;
+    auto [known, isNew] = files.try_emplace(pathOf(*file));
+    if (!isNew) continue;
+    const std::optional<StringRef> content = info.getContentCache().getBufferDataIfLoaded();
+    known->second = contentHash(content.value_or(""));
   }
   return files;
 }
@@ -226,7 +232,7 @@ class Consumer : public clang::ASTConsumer {
 
   void HandleTranslationUnit(clang::ASTContext& context) override {
     if (context.getDiagnostics().hasErrorOccurred()) return;
-    std::set<std::string> files = projectFiles(context.getSourceManager());
+    std::map<std::string, std::uint64_t> files = projectFiles(context.getSourceManager());
     std::vector<report::Comment> comments = comments_.take();
     findStatements(context, comments);
     use_({context, files, comments});
@@ -314,6 +320,10 @@ const std::string& resourceDir() {
     return installed.empty() ? CHANVET_CLANG_RESOURCE_DIR : installed;
   }();
   return dir;
+}
+
+std::uint64_t contentHash(StringRef content) {
+  return llvm::xxh3_64bits(llvm::arrayRefFromStringRef(content));
 }
 
 ParseResult parse(const CompileCommand& command, const ExtraArguments& extra,

@@ -1,11 +1,13 @@
 // Parses one translation unit with clang.
 #pragma once
 
-#include <set>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include <llvm/ADT/STLFunctionalExtras.h>
+#include <llvm/ADT/StringRef.h>
 
 #include "driver/CompileCommand.h"
 #include "report/Suppressions.h"
@@ -17,11 +19,15 @@ class FileEntryRef;
 
 namespace chanvet::driver {
 
+// Tells whether two contents of a file are the same.
+std::uint64_t contentHash(llvm::StringRef content);
+
 // What is known of a unit once it is parsed; valid during the call that is given it.
 struct ParsedUnit {
   clang::ASTContext& ast;
-  // The files of the unit that are not system headers: absolute paths.
-  const std::set<std::string>& files;
+  // The files of the unit that are not system headers, by their absolute paths, each with the
+  // contentHash() of what was read.
+  const std::map<std::string, std::uint64_t>& files;
   // The comments in these files that may suppress findings.
   const std::vector<report::Comment>& comments;
 };

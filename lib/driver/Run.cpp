@@ -51,6 +51,10 @@ llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
     if (!selected) return selected.takeError();
     selection = std::move(*selected);
   }
+  if (changed_ && paths.empty() && !selection.isEmpty()) {
+    keepChanged(selection, [this](StringRef file) { return changed_->contains(file); });
+    mayBeNothing_ = true;
+  }
   if (llvm::Error error = prepare(std::move(selection))) return error;
   for (const std::string& file : models)
     if (llvm::Error error = addModels(file)) return error;
@@ -68,7 +72,7 @@ llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
   if (exploring_ == Exploring::Program) explorePrograms();
 
   Outcome outcome;
-  if (units_ == 0) outcome.nothing = std::move(nothing_);
+  if (units_ == 0 && !mayBeNothing_) outcome.nothing = std::move(nothing_);
   if (llvm::Error error = finish(outcome)) return error;
   return outcome;
 }
@@ -80,6 +84,7 @@ llvm::Error Runner::prepare(Selection selection) {
   isWhole_ = selection.isWhole;
   units_ = selection.failures.size();
   failures_ = std::move(selection.failures);
+  for (const report::Failure& failure : failures_) failed_.insert(failure.unit);
   for (CompileCommand& command : selection.units) {
     std::string file = command.file;
     if (llvm::Error error = addJob({.file = std::move(file), .commands = {std::move(command)}}))
@@ -195,10 +200,9 @@ void Runner::keep(ExploredProgram program) {
 
 void Runner::analyseUnit(const Job& job, bool isLast) {
   std::string failure = analyse(job.commands.front(), job, isLast);
-  if (failure.empty())
-    ++analysed_;
-  else
-    fail(job.file, std::move(failure));
+  if (!failure.empty()) return fail(job.file, std::move(failure));
+  ++analysed_;
+  settled_[job.file] = job.checkNames;
 }
 
 // The candidates are likely to include the header, but only parsing tells.
@@ -250,12 +254,15 @@ void Runner::keep(const ParsedUnit& unit, const Job& job, const Analyser::Result
     if (isReported(finding.place.file)) findings_.push_back(finding);
   for (const report::Comment& comment : unit.comments)
     if (isReported(comment.place.file)) keep(comment, job, !found.cut.empty());
-  for (const std::string& file : unit.files)
+  for (const auto& [file, content] : unit.files) {
     if (!job.isHeader || file == job.file) covered_.insert(file);
+    auto [known, isNew] = contents_.try_emplace(file, content);
+    if (known->second != content) known->second = std::nullopt;
+  }
   if (!found.model) return;
   store_.add(*found.model, sourcesOf(unit));
   checks_[found.model->mainFile] = job.checks;
-  for (const std::string& file : unit.files)
+  for (const auto& [file, content] : unit.files)
     if (!job.config->excludes(file)) programFiles_.insert(file);
 }
 
@@ -322,10 +329,6 @@ llvm::Error Runner::finish(Outcome& outcome) {
     // A check may judge one finding milder than others; what the configuration says goes for all.
     if (*settings && (*settings)->severity.from != "default")
       finding.severity = (*settings)->severity.value;
-    auto config = configs_.forFile(finding.place.file);
-    if (!config) return config.takeError();
-    const FailOn& failOn = (*config)->failOn().value;
-    outcome.failing = outcome.failing || (failOn && finding.severity >= *failOn);
     run.findings.push_back(std::move(finding));
   }
   llvm::sort(failures_);
@@ -337,12 +340,35 @@ llvm::Error Runner::finish(Outcome& outcome) {
   run.notes = std::move(notes_);
   run.units = units_;
   run.unitsAnalysed = analysed_;
-  run.successful = run.failures.empty() && units_ > 0;
+  run.successful = run.failures.empty() && (units_ > 0 || mayBeNothing_);
   run.toolVersion = version().str();
   run.workingDirectory = workingDirectory_;
   run.sourceRoot = projectRoot(workingDirectory_);
   report::projectFirst(run.findings, run.sourceRoot);
   return llvm::Error::success();
+}
+
+bool Runner::fails(const Finding& finding) {
+  // Its configuration has been read by run().
+  const Config* config = llvm::cantFail(configs_.forFile(finding.place.file));
+  const FailOn& failOn = config->failOn().value;
+  return failOn && finding.severity >= *failOn;
+}
+
+bool Runner::isSettled(StringRef check, StringRef file) const {
+  auto known = llvm::find_if(configs_.checks(), [&](const auto& c) { return c.name == check; });
+  if (known == configs_.checks().end()) return true;  // it will never be found again
+  if (!enabledChecks_.contains(check.str())) return false;
+  if (isWhole_ && failed_.empty())
+    return covered_.contains(file.str()) || !llvm::sys::fs::exists(file);
+  auto unit = settled_.find(file.str());
+  return unit != settled_.end() && !failed_.contains(unit->first) && !known->explores &&
+         llvm::is_contained(unit->second, check);
+}
+
+bool Runner::isAnalysed(const std::string& file, StringRef content) const {
+  auto known = contents_.find(file);
+  return known != contents_.end() && known->second == contentHash(content);
 }
 
 std::vector<report::Rule> Runner::rules() const {
@@ -361,6 +387,7 @@ std::vector<report::Rule> Runner::rules() const {
 
 void Runner::fail(const std::string& file, std::string reason) {
   failures_.push_back({file, std::move(reason)});
+  failed_.insert(file);
 }
 
 void Runner::noteCut(const std::string& unit, const std::vector<Cut>& cuts) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +14,7 @@
 #include <llvm/Support/Error.h>
 
 #include "driver/Analyse.h"
+#include "driver/ChangedLines.h"
 #include "driver/CompileDatabase.h"
 #include "driver/Config.h"
 #include "driver/Models.h"
@@ -29,7 +32,6 @@ using Costs = std::map<std::string, std::vector<explore::Statistics>>;
 struct Outcome {
   // Everything but the arguments, which the caller knows.
   report::Run report;
-  bool failing = false;        // there are findings at or above fail-on
   std::size_t suppressed = 0;  // findings that comments silence
   std::string nothing;         // why there was nothing to analyse; empty: there was something
   Costs explored;
@@ -51,19 +53,33 @@ std::vector<check::Metadata> allChecks();
 class Runner {
  public:
   Runner(Configs& configs, CompileDatabases& databases, ExtraArguments extra,
-         llvm::StringRef workingDirectory, report::SourceCache& sources, Observer observer)
+         llvm::StringRef workingDirectory, report::SourceCache& sources, Observer observer,
+         ChangedLines* changed = nullptr)
       : configs_(configs),
         databases_(databases),
         extra_(std::move(extra)),
         workingDirectory_(workingDirectory),
         sources_(sources),
-        observer_(std::move(observer)) {}
+        observer_(std::move(observer)),
+        changed_(changed) {}
 
-  // Analyses the files and directories, or the whole database when there are none. Several units
+  // Analyses the files and directories; when there are none, the whole database, or those of its
+  // units that are concerned by what has changed. Several units
   // are explored as the programs they make, and so are files of models. Errors: wrong
   // configuration; nothing was analysed then. A unit that cannot be analysed is a failure in the
   // result, and the others are analysed.
   llvm::Expected<Outcome> run(llvm::ArrayRef<std::string> paths);
+
+  // After run(): whether a finding of it is at or above fail-on.
+  bool fails(const Finding& finding);
+
+  // After run(): whether all findings that the check has in the file (an absolute path) are known.
+  // Of a file that is not a unit of its own that is so when the whole database was analysed, and
+  // likewise of a check that explores: what other units do counts for it.
+  bool isSettled(llvm::StringRef check, llvm::StringRef file) const;
+
+  // After run(): whether this is what the file (an absolute path) held when it was analysed.
+  bool isAnalysed(const std::string& file, llvm::StringRef content) const;
 
  private:
   // A unit, or a header by way of a unit that includes it.
@@ -105,6 +121,8 @@ class Runner {
   std::string workingDirectory_;
   report::SourceCache& sources_;
   Observer observer_;
+  ChangedLines* changed_;      // null: all counts as changed
+  bool mayBeNothing_ = false;  // it is fine when there is no unit to analyse
   Analyser analyser_;
 
   std::vector<Job> jobs_;
@@ -120,8 +138,12 @@ class Runner {
 
   std::vector<Finding> findings_;
   std::vector<report::Comment> comments_;
-  std::map<std::string, std::set<std::string>> ran_;  // the checks, by file with comments
-  std::set<std::string> covered_;                     // files whose findings are known
+  std::map<std::string, std::set<std::string>> ran_;         // the checks, by file with comments
+  std::set<std::string> covered_;                            // files whose findings are known
+  std::map<std::string, std::vector<std::string>> settled_;  // units without a failure: the checks
+  // What was read, by file; nothing where units have read different things.
+  std::map<std::string, std::optional<std::uint64_t>> contents_;
+  std::set<std::string> failed_;  // units, and files of models
   std::vector<report::Failure> failures_;
   std::vector<report::Note> notes_;
   Costs explored_;

@@ -198,4 +198,14 @@ llvm::Expected<Selection> selectUnits(llvm::ArrayRef<std::string> paths,
   return selector.take();
 }
 
+void keepChanged(Selection& selection, llvm::function_ref<bool(StringRef file)> hasChanged) {
+  Includers includers;
+  const std::size_t count = selection.units.size();
+  llvm::erase_if(selection.units,
+                 [&](const CompileCommand& unit) { return !includers.reaches(unit, hasChanged); });
+  llvm::erase_if(selection.headers,
+                 [&](const HeaderRequest& header) { return !hasChanged(header.file); });
+  selection.isWhole = selection.isWhole && selection.units.size() == count;
+}
+
 }  // namespace chanvet::driver

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/Error.h>
 
@@ -38,5 +39,9 @@ struct Selection {
 llvm::Expected<Selection> selectUnits(llvm::ArrayRef<std::string> paths,
                                       CompileDatabases& databases,
                                       llvm::StringRef workingDirectory);
+
+// Leaves the units that are, or include, a file that has changed; of headers that are analysed on
+// their own account, those that have changed themselves.
+void keepChanged(Selection& selection, llvm::function_ref<bool(llvm::StringRef file)> hasChanged);
 
 }  // namespace chanvet::driver

@@ -76,7 +76,9 @@ std::string summaryLine(const Run& run) {
   const std::string found = parts.empty()
                                 ? "no findings"
                                 : llvm::join(parts, ", ") + " in " + counted(summary.files, "file");
-  return fmt::format("{}; {} of {}", found, run.unitsAnalysed, counted(run.units, "unit"));
+  const std::string known =
+      run.known > 0 ? fmt::format("; {} known from the baseline", run.known) : "";
+  return fmt::format("{}; {} of {}{}", found, run.unitsAnalysed, counted(run.units, "unit"), known);
 }
 
 }  // namespace chanvet::report

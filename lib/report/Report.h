@@ -47,6 +47,7 @@ struct Run {
   std::vector<Note> notes;        // sorted, each once
   unsigned units = 0;             // how many were to be analysed
   unsigned unitsAnalysed = 0;
+  unsigned known = 0;      // findings that are left out because a baseline has them
   bool successful = true;  // false when the run is incomplete (exit status 3)
 
   std::string toolVersion;             // "0.1.0"
@@ -67,7 +68,8 @@ struct Summary {
 };
 Summary summarise(const Run& run);
 
-// "3 errors, 1 warning in 2 files; 412 of 412 units", without a line end.
+// "3 errors, 1 warning in 2 files; 412 of 412 units; 7 known from the
+// baseline", without a line end.
 std::string summaryLine(const Run& run);
 
 // How to write for people. Only the formats "text" and "short" look at it.

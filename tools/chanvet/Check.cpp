@@ -1,3 +1,5 @@
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,9 +11,11 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "Commands.h"
+#include "Known.h"
 #include "Statistics.h"
 #include "Status.h"
 #include "Terminal.h"
+#include "driver/ChangedLines.h"
 #include "driver/Run.h"
 #include "report/Report.h"
 #include "report/Witness.h"
@@ -86,6 +90,13 @@ std::string problemOfWitness(StringRef directory) {
   return "";
 }
 
+// Tells the error, if there is one.
+bool succeeded(llvm::Error error) {
+  if (!error) return true;
+  printError(llvm::toString(std::move(error)));
+  return false;
+}
+
 // Whether failures are already part of what goes to standard output.
 bool tellsFailures(const report::Format& format) {
   return llvm::is_contained({report::writeText, report::writeShort, report::writeGithub},
@@ -133,10 +144,7 @@ class Writer {
 
   bool writeSchedules() {
     if (options_.witnessDir.empty()) return true;
-    llvm::Error error = report::writeWitnesses(run_.findings, sources_, options_.witnessDir);
-    if (!error) return true;
-    printError(llvm::toString(std::move(error)));
-    return false;
+    return succeeded(report::writeWitnesses(run_.findings, sources_, options_.witnessDir));
   }
 
   static bool check(llvm::raw_fd_ostream& out, const std::string& name) {
@@ -158,9 +166,25 @@ class Writer {
   bool hasToldFailures_ = false;
 };
 
-int statusOf(const driver::Outcome& outcome, bool wroteAll) {
-  if (!wroteAll || !outcome.report.successful) return kIncomplete;
-  return outcome.failing ? kFindings : kClean;
+int statusOf(const report::Run& run, driver::Runner& runner, bool wroteAll) {
+  if (!wroteAll || !run.successful) return kIncomplete;
+  auto fails = [&](const Finding& finding) { return runner.fails(finding); };
+  return llvm::any_of(run.findings, fails) ? kFindings : kClean;
+}
+
+// Leaves the findings that the changed lines have to do with.
+void keepChanged(report::Run& run, driver::ChangedLines& changed, bool isVerbose) {
+  const std::size_t count = run.findings.size();
+  llvm::erase_if(run.findings, [&](const Finding& finding) { return !changed.contains(finding); });
+  if (isVerbose && run.findings.size() < count)
+    printNote(std::to_string(count - run.findings.size()) + " not on changed lines");
+}
+
+llvm::Expected<std::optional<driver::ChangedLines>> changedLines(const Options& options) {
+  if (options.changedSince.empty()) return std::nullopt;
+  auto changed = driver::ChangedLines::since(options.changedSince, workingDirectory());
+  if (changed) return std::move(*changed);
+  return llvm::createStringError("--changed-since: " + llvm::toString(changed.takeError()));
 }
 
 }  // namespace
@@ -184,25 +208,28 @@ int check(const Options& options) {
   auto databases =
       driver::CompileDatabases::open(options.buildDir, options.flags, workingDirectory());
   if (!databases) return usageError(databases.takeError());
+  auto baseline = openBaseline(options, *configs);
+  if (!baseline) return usageError(baseline.takeError());
+  auto changed = changedLines(options);
+  if (!changed) return usageError(changed.takeError());
 
   Progress progress(!options.quiet);
   report::SourceCache sources;
   driver::Runner runner(*configs, *databases, options.extra, workingDirectory(), sources,
-                        makeObserver(options, progress));
+                        makeObserver(options, progress), *changed ? &**changed : nullptr);
   llvm::Expected<driver::Outcome> outcome = runner.run(options.arguments);
   progress.clear();
   if (!outcome) return usageError(outcome.takeError());
 
   report::Run& run = outcome->report;
   run.arguments = options.shown;
+  bool wroteAll = true;
+  if (*baseline) wroteAll = succeeded(applyBaseline(**baseline, options, runner, run, sources));
+  if (*changed) keepChanged(run, **changed, options.verbose);
   Writer writer(options, run, sources);
-  bool wroteAll = writer.writeAll();
-  if (!options.statistics.empty()) {
-    if (llvm::Error error = writeStatistics(outcome->explored, options.statistics)) {
-      printError(llvm::toString(std::move(error)));
-      wroteAll = false;
-    }
-  }
+  wroteAll = writer.writeAll() && wroteAll;
+  if (!options.statistics.empty())
+    wroteAll = succeeded(writeStatistics(outcome->explored, options.statistics)) && wroteAll;
   if (!outcome->nothing.empty()) printError("nothing to analyse: " + outcome->nothing);
   if (!writer.hasToldFailures())
     for (const report::Failure& failure : run.failures)
@@ -211,7 +238,7 @@ int check(const Options& options) {
   if (options.verbose && outcome->suppressed > 0)
     printNote(std::to_string(outcome->suppressed) + " suppressed");
   if (!options.quiet && outcome->nothing.empty()) llvm::errs() << report::summaryLine(run) << '\n';
-  return statusOf(*outcome, wroteAll);
+  return statusOf(run, runner, wroteAll);
 }
 
 }  // namespace chanvet::tool

@@ -179,6 +179,7 @@ class Parser {
                      "Least severity that makes the exit status 1: error, warning (the\n"
                      "default), info, none")
         ->type_name("SEVERITY");
+    addSelection(command);
     command
         ->add_option("--max-steps", options_.config.steps,
                      "Bound on the work spent on one function")
@@ -194,6 +195,22 @@ class Parser {
     command->footer(
         "Flags after -- are used in place of a compile database:\n"
         "  chanvet check src/pipeline.cpp -- -std=c++20 -Iinclude\n");
+  }
+
+  // Which findings are told.
+  void addSelection(CLI::App* command) {
+    command
+        ->add_option("--baseline", options_.config.baseline,
+                     "Do not tell the findings that FILE has")
+        ->type_name("FILE");
+    command->add_flag("--update-baseline{all}", baselineUpdate_,
+                      "Write the findings of this run to the baseline; with =shrink, only\n"
+                      "remove from it what is no longer found");
+    command
+        ->add_option("--changed-since", options_.changedSince,
+                     "Only tell findings with a place on lines that have changed since REV;\n"
+                     "without FILES, only analyse what these concern")
+        ->type_name("REV");
   }
 
   void addDebugging(CLI::App* command) {
@@ -341,6 +358,7 @@ class Parser {
       if (!options_.config.failOn)
         return "--fail-on: " + unknown("severity", failOn_, {"error", "warning", "info", "none"});
     }
+    if (std::string problem = interpretBaseline(); !problem.empty()) return problem;
     if (color_ == "always") {
       options_.color = Color::Always;
     } else if (color_ == "never") {
@@ -354,6 +372,16 @@ class Parser {
         return "--with: " +
                unknown("host", host, std::vector<StringRef>(hosts.begin(), hosts.end()));
     return pairOutputs();
+  }
+
+  std::string interpretBaseline() {
+    if (baselineUpdate_.empty()) return "";
+    if (!options_.changedSince.empty()) return "--update-baseline excludes --changed-since";
+    if (baselineUpdate_ != "all" && baselineUpdate_ != "shrink")
+      return "--update-baseline: " + unknown("word", baselineUpdate_, {"all", "shrink"});
+    options_.baselineUpdate =
+        baselineUpdate_ == "all" ? BaselineUpdate::All : BaselineUpdate::Shrink;
+    return "";
   }
 
   // Each --output takes the --format before it.
@@ -398,7 +426,7 @@ class Parser {
   std::vector<std::pair<CLI::App*, Subcommand>> commands_;
   Options options_;
   std::vector<std::string> formats_, outputs_;
-  std::string failOn_, color_ = "auto";
+  std::string failOn_, baselineUpdate_, color_ = "auto";
   bool noCache_ = false;
 };
 

@@ -12,6 +12,8 @@ namespace chanvet::tool {
 
 enum class Subcommand { Check, Explain, Checks, Dialects, Model, Map, Link, Config, Init };
 
+enum class BaselineUpdate { None, All, Shrink };
+
 enum class Color { Auto, Always, Never };
 
 // A report and where it goes; an empty file is standard output.
@@ -29,9 +31,11 @@ struct Options {
   driver::ExtraArguments extra;
   std::vector<OutputRequest> outputs;
   std::vector<std::string> snippets;  // what init writes beside the configuration
-  std::string modelFile;   // what map and link write
-  std::string witnessDir;  // empty: no schedules are written
-  std::string statistics;  // the file for what exploring cost; empty: none
+  BaselineUpdate baselineUpdate = BaselineUpdate::None;
+  std::string changedSince;  // a revision; empty: findings count wherever they are
+  std::string modelFile;     // what map and link write
+  std::string witnessDir;    // empty: no schedules are written
+  std::string statistics;    // the file for what exploring cost; empty: none
   Color color = Color::Auto;
   bool quiet = false;
   bool verbose = false;
