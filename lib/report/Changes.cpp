@@ -29,40 +29,6 @@ std::vector<llvm::StringRef> linesOf(llvm::StringRef text) {
   return lines;
 }
 
-// A shortest difference, by the longest common subsequence of the lines.
-Change differenceOf(llvm::ArrayRef<llvm::StringRef> before, llvm::ArrayRef<llvm::StringRef> after,
-                    unsigned number) {
-  // common[i][j]: how many lines before[i..] and after[j..] have in common.
-  std::vector<std::vector<unsigned>> common(before.size() + 1,
-                                            std::vector<unsigned>(after.size() + 1));
-  for (std::size_t i = before.size(); i-- > 0;) {
-    for (std::size_t j = after.size(); j-- > 0;) {
-      common[i][j] = before[i] == after[j] ? common[i + 1][j + 1] + 1
-                                           : std::max(common[i + 1][j], common[i][j + 1]);
-    }
-  }
-  Change change;
-  auto add = [&](char sign, std::size_t index, llvm::StringRef line) {
-    change.push_back({sign, number + unsigned(index), ShownLine(line).text()});
-  };
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < before.size() || j < after.size()) {
-    if (i < before.size() && j < after.size() && before[i] == after[j]) {
-      add(' ', i, before[i]);
-      ++i;
-      ++j;
-    } else if (j == after.size() || (i < before.size() && common[i + 1][j] >= common[i][j + 1])) {
-      add('-', i, before[i]);
-      ++i;
-    } else {
-      add('+', j, after[j]);
-      ++j;
-    }
-  }
-  return change;
-}
-
 // The lines [first, last] and their neighbours before and after the edits.
 Change changeOf(const std::string& file, llvm::ArrayRef<Edit> edits, unsigned first, unsigned last,
                 SourceCache& sources) {
@@ -86,10 +52,45 @@ Change changeOf(const std::string& file, llvm::ArrayRef<Edit> edits, unsigned fi
     const std::size_t to = std::max(from, offset(range.endLine, range.endColumn));
     newText.replace(from, range.endLine < range.line ? 0 : to - from, edit.replacement);
   }
-  return differenceOf(linesOf(oldText), linesOf(newText), first);
+  Change change = differenceOf(linesOf(oldText), linesOf(newText), first);
+  for (ChangedLine& line : change) line.text = ShownLine(line.text).text();
+  return change;
 }
 
 }  // namespace
+
+Change differenceOf(llvm::ArrayRef<llvm::StringRef> before, llvm::ArrayRef<llvm::StringRef> after,
+                    unsigned number) {
+  // common[i][j]: how many lines before[i..] and after[j..] have in common.
+  std::vector<std::vector<unsigned>> common(before.size() + 1,
+                                            std::vector<unsigned>(after.size() + 1));
+  for (std::size_t i = before.size(); i-- > 0;) {
+    for (std::size_t j = after.size(); j-- > 0;) {
+      common[i][j] = before[i] == after[j] ? common[i + 1][j + 1] + 1
+                                           : std::max(common[i + 1][j], common[i][j + 1]);
+    }
+  }
+  Change change;
+  auto add = [&](char sign, std::size_t index, llvm::StringRef line) {
+    change.push_back({sign, number + unsigned(index), line.str()});
+  };
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < before.size() || j < after.size()) {
+    if (i < before.size() && j < after.size() && before[i] == after[j]) {
+      add(' ', i, before[i]);
+      ++i;
+      ++j;
+    } else if (j == after.size() || (i < before.size() && common[i + 1][j] >= common[i][j + 1])) {
+      add('-', i, before[i]);
+      ++i;
+    } else {
+      add('+', j, after[j]);
+      ++j;
+    }
+  }
+  return change;
+}
 
 std::map<std::string, std::vector<Edit>> editsByFile(const Fix& fix, SourceCache& sources) {
   std::map<std::string, std::vector<Edit>> byFile;

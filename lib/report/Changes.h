@@ -12,7 +12,6 @@
 
 namespace chanvet::report {
 
-// A line as it is shown: see ShownLine.
 struct ChangedLine {
   char sign = ' ';      // '-': removed, '+': added, ' ': stays
   unsigned number = 0;  // of the old text when it is removed or stays, of the new one when added
@@ -22,11 +21,17 @@ struct ChangedLine {
 // Lines that follow each other.
 using Change = std::vector<ChangedLine>;
 
+// A shortest difference of the lines, by their longest common subsequence: that takes as much time
+// and memory as the product of their numbers. `number` is the one of the first of them.
+Change differenceOf(llvm::ArrayRef<llvm::StringRef> before, llvm::ArrayRef<llvm::StringRef> after,
+                    unsigned number);
+
 // The edits of the fix by file, sorted, without those in files that cannot be read.
 std::map<std::string, std::vector<Edit>> editsByFile(const Fix& fix, SourceCache& sources);
 
 // What the edits, all of one file and sorted, do to its lines. Edits close to each other make one
-// change, which has a line before and behind them.
+// change, which has a line before and behind them, and its lines are as they are shown: see
+// ShownLine.
 std::vector<Change> changesOf(const std::string& file, llvm::ArrayRef<Edit> edits,
                               SourceCache& sources);
 

@@ -11,6 +11,7 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "Commands.h"
+#include "Fix.h"
 #include "Known.h"
 #include "Statistics.h"
 #include "Status.h"
@@ -120,7 +121,9 @@ class Writer {
   bool hasToldFailures() const { return hasToldFailures_; }
 
  private:
+  // Standard output belongs to the diff of a dry run.
   bool writeStandardOutput(const OutputRequest& request) {
+    if (options_.fixing == Fixing::DryRun) return true;
     const report::Format* format = formatOf(request);
     hasToldFailures_ = tellsFailures(*format);
     report::TextOptions text{useColor(options_.color), terminalWidth()};
@@ -226,6 +229,7 @@ int check(const Options& options) {
   bool wroteAll = true;
   if (*baseline) wroteAll = succeeded(applyBaseline(**baseline, options, runner, run, sources));
   if (*changed) keepChanged(run, **changed, options.verbose);
+  wroteAll = applyFixes(options, runner, run) && wroteAll;
   Writer writer(options, run, sources);
   wroteAll = writer.writeAll() && wroteAll;
   if (!options.statistics.empty())

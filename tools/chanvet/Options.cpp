@@ -180,6 +180,7 @@ class Parser {
                      "default), info, none")
         ->type_name("SEVERITY");
     addSelection(command);
+    addFixing(command);
     command
         ->add_option("--max-steps", options_.config.steps,
                      "Bound on the work spent on one function")
@@ -211,6 +212,13 @@ class Parser {
                      "Only tell findings with a place on lines that have changed since REV;\n"
                      "without FILES, only analyse what these concern")
         ->type_name("REV");
+  }
+
+  void addFixing(CLI::App* command) {
+    auto* fix = command->add_flag("--fix", fix_, "Apply the fixes of the findings to the sources");
+    command
+        ->add_flag("--fix-dry-run", fixDryRun_, "Print what --fix would change, as a unified diff")
+        ->excludes(fix);
   }
 
   void addDebugging(CLI::App* command) {
@@ -353,6 +361,8 @@ class Parser {
     if (options_.config.steps == 0u) return "--max-steps must be at least 1";
     if (options_.config.states == 0u) return "--max-states must be at least 1";
     options_.config.debugging.measures = !options_.statistics.empty();
+    if (fix_) options_.fixing = Fixing::Write;
+    if (fixDryRun_) options_.fixing = Fixing::DryRun;
     if (!failOn_.empty()) {
       options_.config.failOn = driver::parseFailOn(failOn_);
       if (!options_.config.failOn)
@@ -377,6 +387,7 @@ class Parser {
   std::string interpretBaseline() {
     if (baselineUpdate_.empty()) return "";
     if (!options_.changedSince.empty()) return "--update-baseline excludes --changed-since";
+    if (options_.fixing != Fixing::None) return "--update-baseline excludes --fix";
     if (baselineUpdate_ != "all" && baselineUpdate_ != "shrink")
       return "--update-baseline: " + unknown("word", baselineUpdate_, {"all", "shrink"});
     options_.baselineUpdate =
@@ -427,7 +438,7 @@ class Parser {
   Options options_;
   std::vector<std::string> formats_, outputs_;
   std::string failOn_, baselineUpdate_, color_ = "auto";
-  bool noCache_ = false;
+  bool noCache_ = false, fix_ = false, fixDryRun_ = false;
 };
 
 }  // namespace

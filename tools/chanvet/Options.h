@@ -14,6 +14,8 @@ enum class Subcommand { Check, Explain, Checks, Dialects, Model, Map, Link, Conf
 
 enum class BaselineUpdate { None, All, Shrink };
 
+enum class Fixing { None, DryRun, Write };
+
 enum class Color { Auto, Always, Never };
 
 // A report and where it goes; an empty file is standard output.
@@ -31,6 +33,7 @@ struct Options {
   driver::ExtraArguments extra;
   std::vector<OutputRequest> outputs;
   std::vector<std::string> snippets;  // what init writes beside the configuration
+  Fixing fixing = Fixing::None;
   BaselineUpdate baselineUpdate = BaselineUpdate::None;
   std::string changedSince;  // a revision; empty: findings count wherever they are
   std::string modelFile;     // what map and link write
