@@ -12,7 +12,8 @@ BUILD_PACKAGES=(
 )
 # What its tests need besides: libraries that dialects describe, and the tools of tests.
 TEST_PACKAGES=(
-  clang-format-22 clang-tidy-22 chromium python3-jsonschema python3-psutil python3-yaml
+  clang-format-22 clang-tidy-22 chromium patch pre-commit
+  python3-jsonschema python3-psutil python3-yaml
   libabsl-dev libboost-fiber1.81-dev libboost1.81-dev libconcurrentqueue-dev libtbb-dev
 )
 # Commands that come from elsewhere on many machines: the package is wanted only when the command

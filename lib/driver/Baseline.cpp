@@ -40,7 +40,7 @@ Groups groupsOf(llvm::ArrayRef<Finding> findings, StringRef root, report::Source
   Groups groups;
   for (std::size_t index = 0; index < findings.size(); ++index) {
     const Finding& finding = findings[index];
-    std::string file = report::relativeTo(finding.place.file, root);
+    std::string file = report::relativeTo(realPath(finding.place.file), root);
     std::string fingerprint = report::fingerprints(finding, sources).front();
     auto [at, isNew] = groups.try_emplace({file, fingerprint});
     Group& group = at->second;
@@ -133,7 +133,7 @@ KnownFindings readEntry(const yaml::Node& node) {
 }  // namespace
 
 Baseline::Baseline(StringRef path)
-    : path_(path), root_(projectRoot(llvm::sys::path::parent_path(path))) {}
+    : path_(path), root_(realPath(projectRoot(llvm::sys::path::parent_path(path)))) {}
 
 Baseline Baseline::empty(StringRef path) { return Baseline(path); }
 

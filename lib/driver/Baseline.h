@@ -59,7 +59,7 @@ class Baseline {
   std::string absolute(llvm::StringRef file) const;
 
   std::string path_;
-  std::string root_;  // of the project that the file lies in
+  std::string root_;  // of the project that the file lies in; a real path
   std::vector<KnownFindings> entries_;
   // Of the last apply(): what was found again, what was not, and what is not known.
   std::vector<KnownFindings> found_, left_, stale_, new_;

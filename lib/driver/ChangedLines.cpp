@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/StringExtras.h>
-#include <llvm/Support/FileSystem.h>
 
 #include "driver/CompileDatabase.h"
 #include "driver/Git.h"
@@ -119,10 +117,7 @@ void ChangedLines::addDiff(StringRef root, StringRef patch, llvm::ArrayRef<std::
 
 const ChangedLines::Lines* ChangedLines::linesOf(StringRef file) {
   auto [known, isNew] = realPaths_.try_emplace(file);
-  if (isNew) {
-    llvm::SmallString<256> real;
-    known->second = llvm::sys::fs::real_path(file, real) ? file.str() : real.str().str();
-  }
+  if (isNew) known->second = realPath(file);
   auto lines = files_.find(known->second);
   return lines == files_.end() ? nullptr : &lines->second;
 }

@@ -110,6 +110,11 @@ std::string normalPath(StringRef file, StringRef directory) {
   return result.str().str();
 }
 
+std::string realPath(StringRef file) {
+  llvm::SmallString<256> real;
+  return llvm::sys::fs::real_path(file, real) ? file.str() : real.str().str();
+}
+
 CompileDatabase::~CompileDatabase() = default;
 
 llvm::Expected<std::unique_ptr<CompileDatabase>> CompileDatabase::readJson(StringRef file) {

@@ -78,4 +78,7 @@ class CompileDatabases {
 // Absolute, without "." and "..".
 std::string normalPath(llvm::StringRef path, llvm::StringRef directory);
 
+// With symbolic links followed; as it is when there is no such file.
+std::string realPath(llvm::StringRef path);
+
 }  // namespace chanvet::driver

@@ -5,11 +5,10 @@
 #include <vector>
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/SmallVector.h>
-#include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 
+#include "driver/CompileDatabase.h"
 #include "report/ReplaceFile.h"
 #include "report/Words.h"
 
@@ -22,11 +21,6 @@ using report::TextEdit;
 
 // So many lines may say that the file is generated.
 constexpr int kHeadLines = 10;
-
-std::string realPath(const std::string& path) {
-  llvm::SmallString<256> real;
-  return llvm::sys::fs::real_path(path, real) ? path : real.str().str();
-}
 
 bool saysItIsGenerated(StringRef text) {
   llvm::SmallVector<StringRef> lines;
@@ -75,7 +69,7 @@ bool overlap(const TextEdit& a, const TextEdit& b) {
 }  // namespace
 
 Fixes::Fixes(StringRef root, IsAnalysed isAnalysed)
-    : root_(realPath(root.str())), isAnalysed_(std::move(isAnalysed)) {}
+    : root_(realPath(root)), isAnalysed_(std::move(isAnalysed)) {}
 
 void Fixes::add(llvm::ArrayRef<Finding> findings) {
   for (std::size_t index = 0; index < findings.size(); ++index)

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
 
 #include "Terminal.h"
 
@@ -42,6 +43,9 @@ llvm::Expected<std::optional<driver::Baseline>> openBaseline(const Options& opti
     if (!isUpdated) return std::nullopt;
     return failure("--update-baseline needs --baseline FILE, or 'baseline' in .chanvet.yaml");
   }
+  llvm::StringRef directory = llvm::sys::path::parent_path(file);
+  if (isUpdated && !llvm::sys::fs::is_directory(directory))
+    return failure("cannot write '" + file + "': there is no directory '" + directory + "'");
   if (isUpdated && !llvm::sys::fs::exists(file)) return driver::Baseline::empty(file);
   llvm::Expected<driver::Baseline> baseline = driver::Baseline::read(file, workingDirectory());
   if (baseline) return std::move(*baseline);
