@@ -45,8 +45,9 @@ if config.chanvet_corpus:
 clangd = os.path.join(build, "bin", "chanvet-clangd")
 if os.path.exists(clangd):
     config.available_features.add("clangd")
-if shutil.which("clang-tidy-22"):
-    config.available_features.add("clang-tidy")
+for command, feature in {"clang-tidy-22": "clang-tidy", "pre-commit": "pre-commit"}.items():
+    if shutil.which(command):
+        config.available_features.add(feature)
 if shutil.which("chromium") and shutil.which("node"):
     config.available_features.add("chromium")
 for package, header in {
