@@ -19,7 +19,8 @@ inline constexpr llvm::StringLiteral kFingerprintVersion = "v1";
 // One fingerprint per finding, in the same order: 32 hexadecimal digits, without the version. They
 // are the hash of the check, the qualified name of the function, the source line of the primary
 // place without white space, the names of the primitives in trace order, and how many findings
-// before this one have all of these in common. `findings` must be sorted.
+// before this one have all of these in common. `findings` must be sorted. A finding that has a
+// fingerprint keeps it.
 std::vector<std::string> fingerprints(llvm::ArrayRef<Finding> findings, SourceCache& sources);
 
 }  // namespace chanvet::report

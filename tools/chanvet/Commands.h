@@ -13,5 +13,6 @@ int printModel(const Options& options);
 int map(const Options& options);
 int link(const Options& options);
 int printConfig(const Options& options);
+int stacks(const Options& options);
 
 }  // namespace chanvet::tool

@@ -25,5 +25,7 @@ int main(int argc, char** argv) {
       return link(*options);
     case Subcommand::Config:
       return printConfig(*options);
+    case Subcommand::Stacks:
+      return stacks(*options);
   }
 }

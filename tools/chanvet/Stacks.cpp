@@ -1,0 +1,291 @@
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/ADT/StringRef.h>
+#include <llvm/Support/MathExtras.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include "Commands.h"
+#include "Output.h"
+#include "Status.h"
+#include "Terminal.h"
+#include "driver/CompileDatabase.h"
+#include "driver/Run.h"
+#include "report/Fingerprint.h"
+#include "report/Report.h"
+#include "report/Words.h"
+#include "stacks/Dump.h"
+#include "stacks/Groups.h"
+#include "stacks/Join.h"
+#include "stacks/Reports.h"
+#include "stacks/Waits.h"
+
+namespace chanvet::tool {
+
+namespace {
+
+using llvm::StringRef;
+
+constexpr StringRef kStandardInput = "/dev/stdin";
+
+constexpr StringRef kDoc = R"(# runtime-blocked
+
+Many fibers of a running program were blocked at one place, or could never be woken.
+
+## Why
+
+Fibers that are blocked and never woken are leaked: each keeps its stack and all that it refers to,
+until the program is out of memory.
+
+## How to fix
+
+See to it that whoever they wait for always comes: a receiver for each send, a close when nothing is
+sent any more, a context or a time that ends the wait.
+)";
+
+report::Rule blockedRule() {
+  report::Rule rule;
+  rule.name = stacks::kBlockedCheck.str();
+  rule.summary =
+      "Many fibers of a running program were blocked at one place, or could never be woken.";
+  rule.doc = kDoc.str();
+  rule.severity = Severity::Warning;
+  rule.precision = "medium";
+  return rule;
+}
+
+// The rules of the findings, sorted by name.
+std::vector<report::Rule> rulesOf(const std::vector<Finding>& findings,
+                                  llvm::ArrayRef<check::Metadata> checks) {
+  std::vector<report::Rule> rules;
+  for (const check::Metadata& check : checks) {
+    if (llvm::none_of(findings, [&](const Finding& f) { return f.check == check.name; })) continue;
+    report::Rule& rule = rules.emplace_back();
+    rule.name = check.name;
+    rule.summary = check.summary;
+    rule.doc = check.doc;
+    rule.severity = check.severity;
+  }
+  rules.push_back(blockedRule());
+  llvm::sort(rules, [](const auto& a, const auto& b) { return a.name < b.name; });
+  return rules;
+}
+
+// Checks whose page has a program that hangs or leaks: fibers that are blocked are what they tell.
+std::set<std::string> checksOfBlocking(llvm::ArrayRef<check::Metadata> checks) {
+  std::set<std::string> names;
+  for (const check::Metadata& check : checks) {
+    StringRef doc = check.doc;
+    if (doc.contains("// run: hangs") || doc.contains("// run: leaks")) names.insert(check.name);
+  }
+  return names;
+}
+
+// Reads what the command line names.
+class Inputs {
+ public:
+  explicit Inputs(const Options& options)
+      : options_(options), grouping_(waits_, !options.stacks.before.empty()) {}
+
+  // False: an option names a file that cannot be used, which has been said.
+  bool readOptions() {
+    for (const std::string& file : options_.stacks.waits)
+      if (!readOption("--waits", file, [&](StringRef text) { return waits_.add(text, file); }))
+        return false;
+    for (const std::string& file : options_.stacks.findings)
+      if (!readOption("--findings", file, [&](StringRef text) { return addReport(text); }))
+        return false;
+    return true;
+  }
+
+  void readDumps() {
+    for (const std::string& file : options_.arguments) {
+      const std::string path = pathOf(file);
+      readDumpFile(file, [&](const stacks::Fiber& fiber, StringRef fibers) {
+        grouping_.add(fiber, fibers, path);
+        total_ = llvm::SaturatingAdd(total_, fiber.count);
+      });
+    }
+    for (const std::string& file : options_.stacks.before)
+      readDumpFile(file, [&](const stacks::Fiber& fiber, StringRef fibers) {
+        grouping_.addBefore(fiber, fibers);
+      });
+    llvm::sort(failures_);
+  }
+
+  const stacks::Grouping& grouping() const { return grouping_; }
+  const std::vector<Finding>& reported() const { return reported_; }
+  const std::vector<report::Failure>& failures() const { return failures_; }
+  std::uint64_t total() const { return total_; }
+
+ private:
+  static std::string pathOf(StringRef file) {
+    return driver::normalPath(file == "-" ? kStandardInput : file, workingDirectory());
+  }
+
+  static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> open(StringRef file) {
+    auto buffer = file == "-" ? llvm::MemoryBuffer::getSTDIN()
+                              : llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
+                                                            /*RequiresNullTerminator=*/false);
+    if (!buffer) return llvm::errorCodeToError(buffer.getError());
+    return std::move(*buffer);
+  }
+
+  template <class Use>
+  static bool readOption(StringRef option, StringRef file, Use use) {
+    auto buffer = open(file);
+    llvm::Error error = buffer ? use((*buffer)->getBuffer()) : buffer.takeError();
+    if (!error) return true;
+    printError((option + " '" + file + "': " + llvm::toString(std::move(error))).str());
+    return false;
+  }
+
+  llvm::Error addReport(StringRef text) {
+    auto findings = stacks::readReport(text, workingDirectory());
+    if (!findings) return findings.takeError();
+    reported_.insert(reported_.end(), findings->begin(), findings->end());
+    return llvm::Error::success();
+  }
+
+  void readDumpFile(const std::string& file, stacks::DumpSink sink) {
+    auto buffer = open(file);
+    llvm::Error error =
+        buffer ? stacks::readDump((*buffer)->getBuffer(), sink) : buffer.takeError();
+    if (error) failures_.push_back({pathOf(file), llvm::toString(std::move(error))});
+  }
+
+  const Options& options_;
+  stacks::Waits waits_;
+  stacks::Grouping grouping_;
+  std::vector<Finding> reported_;
+  std::vector<report::Failure> failures_;
+  std::uint64_t total_ = 0;
+};
+
+// A file that is named twice would count twice.
+std::string problemOfArguments(const Options& options) {
+  std::set<std::string> seen;
+  for (const auto* files : {&options.arguments, &options.stacks.before})
+    for (const std::string& file : *files)
+      if (!seen.insert(file).second) return "'" + file + "' is given twice";
+  return "";
+}
+
+stacks::JoinOptions joinOptions(const Options& options, llvm::ArrayRef<check::Metadata> checks) {
+  stacks::JoinOptions join;
+  join.thresholds = {options.stacks.minCount, options.stacks.minGrowth,
+                     std::chrono::seconds(options.stacks.minWait)};
+  join.tellsAll = options.stacks.all;
+  join.directory = workingDirectory();
+  join.isOfBlocking = [names = checksOfBlocking(checks)](StringRef check) {
+    return names.contains(check.str());
+  };
+  return join;
+}
+
+// A dump knows lines only: the place is all that stands in the line.
+void markLine(Place& place, report::SourceCache& sources) {
+  if (place.column > 1 || place.endLine > 0) return;
+  const auto line = sources.line(place.file, place.line);
+  if (!line || line->trim().empty()) return;
+  place.column = line->find_first_not_of(" \t") + 1;
+  place.endLine = place.line;
+  place.endColumn = line->rtrim().size() + 1;
+}
+
+void markLines(Finding& finding, report::SourceCache& sources) {
+  markLine(finding.place, sources);
+  for (RelatedPlace& related : finding.related) markLine(related.place, sources);
+  for (TraceStep& step : finding.trace) markLine(step.place, sources);
+}
+
+// Fingerprints count what looks alike in the order of places, which does not change with the
+// numbers of fibers.
+void addFingerprints(std::vector<Finding>& findings, report::SourceCache& sources) {
+  std::vector<Finding*> order;
+  for (Finding& finding : findings) order.push_back(&finding);
+  auto identity = [](const Finding& finding) {
+    return std::tie(finding.place, finding.check, finding.function, finding.trace, finding.message);
+  };
+  llvm::sort(order,
+             [&](const Finding* a, const Finding* b) { return identity(*a) < identity(*b); });
+  std::vector<Finding> sorted;
+  for (const Finding* finding : order) sorted.push_back(*finding);
+  const std::vector<std::string> fingerprints = report::fingerprints(sorted, sources);
+  for (std::size_t i = 0; i < order.size(); ++i) order[i]->fingerprint = fingerprints[i];
+}
+
+std::string counted(std::uint64_t count, StringRef noun) {
+  return fmt::format("{} {}{}", count, noun.str(), count == 1 ? "" : "s");
+}
+
+// "1 error, 2 warnings: 5240 of 5512 fibers, in 3 of 9 groups; 1 of 7 findings confirmed"
+std::string summaryLine(const report::Run& run, const Inputs& inputs, std::size_t groups,
+                        std::size_t confirmed) {
+  const report::Summary summary = report::summarise(run);
+  std::vector<std::string> parts;
+  if (summary.errors) parts.push_back(counted(summary.errors, "error"));
+  if (summary.warnings) parts.push_back(counted(summary.warnings, "warning"));
+  if (summary.infos) parts.push_back(counted(summary.infos, "info"));
+  std::string line = parts.empty() ? "no findings" : llvm::join(parts, ", ");
+  line += fmt::format("; {} in {}, {} of {}", counted(inputs.total(), "fiber"),
+                      counted(groups, "group"), run.unitsAnalysed, counted(run.units, "dump"));
+  if (!inputs.reported().empty())
+    line += fmt::format("; {} of {} confirmed", confirmed,
+                        counted(inputs.reported().size(), "reported finding"));
+  return line;
+}
+
+}  // namespace
+
+int stacks(const Options& options) {
+  if (std::string problem = problemOfArguments(options); !problem.empty()) {
+    printError(problem);
+    return kUsage;
+  }
+  Inputs inputs(options);
+  if (!canWrite(options) || !inputs.readOptions()) return kUsage;
+  inputs.readDumps();
+
+  const std::vector<check::Metadata> checks = driver::allChecks();
+  const std::vector<stacks::Group> groups = inputs.grouping().groups();
+  stacks::Joined joined = stacks::join(groups, inputs.grouping().files(), inputs.reported(),
+                                       joinOptions(options, checks));
+  report::SourceCache sources;
+  for (Finding& finding : joined.findings) markLines(finding, sources);
+  addFingerprints(joined.findings, sources);
+
+  report::Run run;
+  run.findings = std::move(joined.findings);
+  run.rules = rulesOf(run.findings, checks);
+  run.failures = inputs.failures();
+  run.units = options.arguments.size() + options.stacks.before.size();
+  run.unitsAnalysed = run.units - run.failures.size();
+  run.successful = run.failures.empty();
+  run.toolVersion = driver::version().str();
+  run.workingDirectory = workingDirectory();
+  run.sourceRoot = driver::projectRoot(run.workingDirectory);
+  run.arguments = options.shown;
+  const bool wroteAll = writeReports(options, run, sources);
+  printFailures(options, run);
+  if (!options.quiet)
+    llvm::errs() << summaryLine(run, inputs, groups.size(), joined.confirmed) << '\n';
+  if (!wroteAll || !run.successful) return kIncomplete;
+  const driver::FailOn failOn = options.config.failOn.value_or(Severity::Warning);
+  const bool isFailing =
+      llvm::any_of(run.findings, [&](const Finding& f) { return failOn && f.severity >= *failOn; });
+  return isFailing ? kFindings : kClean;
+}
+
+}  // namespace chanvet::tool
