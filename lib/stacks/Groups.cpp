@@ -70,7 +70,7 @@ Group& Grouping::groupOf(const Fiber& fiber, StringRef fibers) {
   group.fibers = fibers.str();
   group.wait = standing.wait;
   group.reason = standing.reason.str();
-  if (hasBefore_) group.before = 0;
+  group.before = 0;
   for (const Frame& frame : standing.stack) group.stack.push_back(positionOf(frame));
   return group;
 }
@@ -96,10 +96,12 @@ void Grouping::addBefore(const Fiber& fiber, StringRef fibers) {
   before = llvm::SaturatingAdd(before, fiber.count);
 }
 
-std::vector<Group> Grouping::groups() const {
+std::vector<Group> Grouping::groups(bool isCompared) const {
   std::vector<Group> groups;
   for (const auto& entry : groups_)
     if (entry.second.count > 0) groups.push_back(entry.second);
+  if (!isCompared)
+    for (Group& group : groups) group.before.reset();
   auto rank = [](const Group& group) {
     return std::tie(group.stack, group.reason, group.fibers, group.wait);
   };

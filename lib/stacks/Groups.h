@@ -53,15 +53,16 @@ struct Thresholds {
 // Collects the fibers of dumps. The order of the dumps, and of the fibers in them, does not matter.
 class Grouping {
  public:
-  // `waits` must outlive it. `hasBefore`: there are dumps to compare with.
-  Grouping(Waits& waits, bool hasBefore) : waits_(waits), hasBefore_(hasBefore) {}
+  // `waits` must outlive it.
+  explicit Grouping(Waits& waits) : waits_(waits) {}
 
   // A fiber of the dump `file`, or of one of those before.
   void add(const Fiber& fiber, llvm::StringRef fibers, llvm::StringRef file);
   void addBefore(const Fiber& fiber, llvm::StringRef fibers);
 
-  // Those with fibers in the dumps of now, by place, stack and reason.
-  std::vector<Group> groups() const;
+  // Those with fibers in the dumps of now, by place, stack and reason. Whether they are compared
+  // with the dumps before: not when one of these could not be read.
+  std::vector<Group> groups(bool isCompared) const;
 
   // All files that the dumps name.
   const Files& files() const { return files_; }
@@ -71,7 +72,6 @@ class Grouping {
   Group& groupOf(const Fiber& fiber, llvm::StringRef fibers);
 
   Waits& waits_;
-  bool hasBefore_;
   llvm::StringMap<Group> groups_;
   Files files_;
 };

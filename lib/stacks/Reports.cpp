@@ -208,6 +208,8 @@ class SarifReader {
     step.message = message(location);
     if (hasFibers) std::tie(step.fiber, step.message) = split(step.message);
     if (!hasFibers) step.depth = number(flowLocation, "nestingLevel");
+    for (const auto& [name, state] : object(flowLocation, "state"))
+      if (const json::Object* message = state.getAsObject()) step.state = text(*message, "text");
     step.isBlocked = text(flowLocation, "importance") == "essential" &&
                      StringRef(step.message).ends_with("for ever");
     return step;

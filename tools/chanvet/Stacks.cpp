@@ -95,8 +95,7 @@ std::set<std::string> checksOfBlocking(llvm::ArrayRef<check::Metadata> checks) {
 // Reads what the command line names.
 class Inputs {
  public:
-  explicit Inputs(const Options& options)
-      : options_(options), grouping_(waits_, !options.stacks.before.empty()) {}
+  explicit Inputs(const Options& options) : options_(options), grouping_(waits_) {}
 
   // False: an option names a file that cannot be used, which has been said.
   bool readOptions() {
@@ -117,14 +116,17 @@ class Inputs {
         total_ = llvm::SaturatingAdd(total_, fiber.count);
       });
     }
+    const std::size_t failed = failures_.size();
     for (const std::string& file : options_.stacks.before)
       readDumpFile(file, [&](const stacks::Fiber& fiber, StringRef fibers) {
         grouping_.addBefore(fiber, fibers);
       });
+    isCompared_ = !options_.stacks.before.empty() && failures_.size() == failed;
     llvm::sort(failures_);
   }
 
-  const stacks::Grouping& grouping() const { return grouping_; }
+  std::vector<stacks::Group> groups() const { return grouping_.groups(isCompared_); }
+  const stacks::Files& files() const { return grouping_.files(); }
   const std::vector<Finding>& reported() const { return reported_; }
   const std::vector<report::Failure>& failures() const { return failures_; }
   std::uint64_t total() const { return total_; }
@@ -171,6 +173,7 @@ class Inputs {
   std::vector<Finding> reported_;
   std::vector<report::Failure> failures_;
   std::uint64_t total_ = 0;
+  bool isCompared_ = false;
 };
 
 // A file that is named twice would count twice.
@@ -259,9 +262,9 @@ int stacks(const Options& options) {
   inputs.readDumps();
 
   const std::vector<check::Metadata> checks = driver::allChecks();
-  const std::vector<stacks::Group> groups = inputs.grouping().groups();
-  stacks::Joined joined = stacks::join(groups, inputs.grouping().files(), inputs.reported(),
-                                       joinOptions(options, checks));
+  const std::vector<stacks::Group> groups = inputs.groups();
+  stacks::Joined joined =
+      stacks::join(groups, inputs.files(), inputs.reported(), joinOptions(options, checks));
   report::SourceCache sources;
   for (Finding& finding : joined.findings) markLines(finding, sources);
   addFingerprints(joined.findings, sources);
