@@ -19,6 +19,9 @@ const DumpFormat* formatOf(llvm::StringRef line) {
   return found == std::end(kFormats) ? nullptr : found;
 }
 
+// What runtimes say before the dump of a program in which everybody waits.
+bool isDeadlock(llvm::StringRef line) { return line.contains("are asleep - deadlock!"); }
+
 llvm::Error nothingFound(llvm::StringRef text) {
   if (text.starts_with("\x1f\x8b"))
     return llvm::createStringError(
@@ -37,15 +40,18 @@ bool startsFiber(llvm::StringRef line) { return formatOf(line); }
 
 llvm::Error readDump(llvm::StringRef text, DumpSink sink) {
   bool hasFibers = false;
+  bool isStuck = false;
   Lines lines(text);
   while (!lines.atEnd()) {
     const DumpFormat* format = formatOf(lines.peek());
     if (!format) {
+      isStuck = isStuck || isDeadlock(lines.peek());
       lines.advance();
       continue;
     }
-    format->read(lines, [&](const Fiber& fiber) {
+    format->read(lines, [&](Fiber fiber) {
       hasFibers = true;
+      fiber.isStuck = isStuck;
       sink(fiber, format->fibers);
     });
   }

@@ -30,11 +30,12 @@ struct Fiber {
   llvm::SmallVector<Frame, 16> frames;  // innermost first
   Frame creator;                        // where it was started
   bool isMain = false;                  // the program's first one
+  bool isStuck = false;                 // the runtime says that nothing can wake it
   unsigned dumpLine = 0;                // of the dump, where it starts
 };
 
 // Takes the fibers in the order of the dump. What it is given ends with the call.
-using FiberSink = llvm::function_ref<void(const Fiber&)>;
+using FiberSink = llvm::function_ref<void(Fiber)>;
 
 // A form of dumps. To add one: a file with its functions, and a line in Dump.cpp.
 struct DumpFormat {

@@ -4,6 +4,7 @@
 //         waits at src/pool.cpp:31
 //         started at src/pool.cpp:12 by fiber 1
 #include <optional>
+#include <utility>
 
 #include "stacks/Dump.h"
 
@@ -53,7 +54,7 @@ void readFiber(Lines& lines, FiberSink sink) {
   fiber.reason = head->state.reason;
   fiber.waited = head->state.waited;
   for (lines.advance(); !lines.atEnd() && parseDetail(lines.peek(), fiber);) lines.advance();
-  sink(fiber);
+  sink(std::move(fiber));
 }
 
 }  // namespace chanvet::stacks

@@ -8,6 +8,7 @@
 // src/runtime/pprof/pprof.go in Go's sources has the form. A "goroutineleak profile" is the same,
 // of goroutines that the collector has found to be blocked for ever.
 #include <optional>
+#include <utility>
 
 #include <llvm/ADT/StringExtras.h>
 
@@ -82,7 +83,8 @@ void readGoroutineProfile(Lines& lines, FiberSink sink) {
     }
     Fiber fiber = readRecord(lines, *count);
     if (isOfLeaks) fiber.reason = "leaked";
-    sink(fiber);
+    fiber.isMain = !fiber.frames.empty() && fiber.frames.back().function == "runtime.main";
+    sink(std::move(fiber));
   }
 }
 

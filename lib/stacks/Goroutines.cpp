@@ -9,6 +9,7 @@
 //
 // src/runtime/traceback.go in Go's sources has the form.
 #include <optional>
+#include <utility>
 
 #include <llvm/ADT/STLExtras.h>
 
@@ -80,7 +81,7 @@ void readGoroutine(Lines& lines, FiberSink sink) {
   fiber.isMain = head->id == 1;
   lines.advance();
   readStack(lines, fiber);
-  sink(fiber);
+  sink(std::move(fiber));
 }
 
 }  // namespace chanvet::stacks

@@ -18,9 +18,10 @@ void append(std::string& key, StringRef part) {
   key += '\0';
 }
 
-std::string keyOf(const Standing& standing, StringRef fibers) {
+std::string keyOf(const Standing& standing, StringRef fibers, bool isStuck) {
   std::string key;
   append(key, fibers);
+  append(key, isStuck ? "stuck" : "");
   append(key, wordOf(standing.wait));
   append(key, standing.reason);
   for (const Frame& frame : standing.stack) {
@@ -35,8 +36,8 @@ Position positionOf(const Frame& frame) {
   return {frame.function.str(), frame.file.str(), frame.line};
 }
 
-std::uint64_t weightOf(Wait wait) {
-  switch (wakerOf(wait)) {
+std::uint64_t weightOf(Waker waker) {
+  switch (waker) {
     case Waker::Nobody:
       return 100;
     case Waker::Fiber:
@@ -51,6 +52,11 @@ std::uint64_t weightOf(Wait wait) {
 
 }  // namespace
 
+Waker Group::waker() const {
+  const Waker waker = wakerOf(wait);
+  return isStuck && waker == Waker::Fiber ? Waker::Nobody : waker;
+}
+
 std::uint64_t Group::growth() const { return before && count > *before ? count - *before : 0; }
 
 void Grouping::addFiles(const Fiber& fiber) {
@@ -64,12 +70,13 @@ void Grouping::addFiles(const Fiber& fiber) {
 Group& Grouping::groupOf(const Fiber& fiber, StringRef fibers) {
   addFiles(fiber);
   const Standing standing = waits_.standingOf(fiber);
-  auto [entry, isNew] = groups_.try_emplace(keyOf(standing, fibers));
+  auto [entry, isNew] = groups_.try_emplace(keyOf(standing, fibers, fiber.isStuck));
   Group& group = entry->second;
   if (!isNew) return group;
   group.fibers = fibers.str();
   group.wait = standing.wait;
   group.reason = standing.reason.str();
+  group.isStuck = fiber.isStuck;
   group.before = 0;
   for (const Frame& frame : standing.stack) group.stack.push_back(positionOf(frame));
   return group;
@@ -103,7 +110,7 @@ std::vector<Group> Grouping::groups(bool isCompared) const {
   if (!isCompared)
     for (Group& group : groups) group.before.reset();
   auto rank = [](const Group& group) {
-    return std::tie(group.stack, group.reason, group.fibers, group.wait);
+    return std::tie(group.stack, group.reason, group.fibers, group.wait, group.isStuck);
   };
   llvm::sort(groups, [&](const Group& a, const Group& b) { return rank(a) < rank(b); });
   return groups;
@@ -111,10 +118,12 @@ std::vector<Group> Grouping::groups(bool isCompared) const {
 
 std::optional<Severity> severityOf(const Group& group, const Thresholds& thresholds) {
   const bool hasGrown = group.growth() >= thresholds.growth;
-  switch (wakerOf(group.wait)) {
+  switch (group.waker()) {
     case Waker::Nobody:
-      // Programs whose work is done by other fibers end their main function so.
-      return group.isMain ? std::nullopt : std::optional(Severity::Error);
+      // Programs whose work is done by other fibers end their main function with an empty select.
+      if (group.isMain && !group.isStuck && !StringRef(group.reason).contains("nil chan"))
+        return std::nullopt;
+      return Severity::Error;
     case Waker::Fiber:
       if (hasGrown || group.count >= thresholds.count) return Severity::Warning;
       if (group.wait == Wait::Lock && group.longest >= thresholds.lockWait)
@@ -130,7 +139,7 @@ std::optional<Severity> severityOf(const Group& group, const Thresholds& thresho
 
 std::uint64_t scoreOf(const Group& group) {
   const std::uint64_t grown = llvm::SaturatingMultiply<std::uint64_t>(group.growth(), 10);
-  return llvm::SaturatingMultiply(llvm::SaturatingAdd(group.count, grown), weightOf(group.wait));
+  return llvm::SaturatingMultiply(llvm::SaturatingAdd(group.count, grown), weightOf(group.waker()));
 }
 
 }  // namespace chanvet::stacks

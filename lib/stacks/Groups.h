@@ -36,8 +36,12 @@ struct Group {
   std::chrono::seconds longest{0};      // that one of them has waited
   std::map<Position, std::uint64_t> creators;
   bool isMain = false;    // the program's first fiber is all there is
+  bool isStuck = false;   // the runtime has said that nothing can wake them
   std::string dump;       // the dump, and the line in it, where one of them stands
   unsigned dumpLine = 0;  // the first of all, by name and line
+
+  // Who can end the wait.
+  Waker waker() const;
 
   // How many more there are than before; 0 when there are not, or nothing is known of before.
   std::uint64_t growth() const;

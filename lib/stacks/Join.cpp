@@ -99,7 +99,7 @@ std::string doingOf(const Group& group) {
     where = " at a place that the dump does not tell";
   else if (top->file.empty())
     where = " in '" + top->function + "'";
-  switch (wakerOf(group.wait)) {
+  switch (group.waker()) {
     case Waker::Nobody:
       return fmt::format("{} blocked{} for ever", be, where);
     case Waker::Fiber:
@@ -124,7 +124,7 @@ Observation observationOf(const Group& group) {
 }
 
 std::string lastStepOf(const Group& group) {
-  return wakerOf(group.wait) == Waker::NotNeeded ? group.reason : "waits: " + group.reason;
+  return group.waker() == Waker::NotNeeded ? group.reason : "waits: " + group.reason;
 }
 
 // From where the fiber was started to where it waits.
@@ -262,7 +262,7 @@ class Claims {
 
 // Whether fibers of the group stand still because of other fibers.
 bool isBlocked(const Group& group) {
-  const Waker waker = wakerOf(group.wait);
+  const Waker waker = group.waker();
   return !group.stack.empty() && (waker == Waker::Nobody || waker == Waker::Fiber);
 }
 

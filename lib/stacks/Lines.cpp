@@ -37,7 +37,8 @@ std::optional<std::chrono::seconds> parseDuration(StringRef text) {
 std::optional<Head> parseHead(StringRef text) {
   std::optional<std::uint64_t> id = consumeNumber(text);
   if (!id || !text.starts_with(" ") || !text.consume_back("]:")) return std::nullopt;
-  const std::size_t bracket = text.find(" [");
+  constexpr std::size_t kMostBetween = 200;
+  const std::size_t bracket = text.take_front(kMostBetween).find(" [");
   if (bracket == StringRef::npos) return std::nullopt;
   return Head{0, *id, parseState(text.drop_front(bracket + 2))};
 }

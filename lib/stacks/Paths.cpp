@@ -40,6 +40,9 @@ std::size_t commonNames(StringRef left, StringRef right) {
   return end.first - leftNames.begin();
 }
 
+// Of a name that more files have, none is paired: each has to be compared with each.
+constexpr std::size_t kMostPairs = 1'000'000;
+
 using ByName = std::map<std::string, std::vector<StringRef>>;
 
 ByName byName(const Files& files) {
@@ -71,7 +74,7 @@ Paths::Paths(const Files& there, const Files& here) {
   const ByName hereByName = byName(here);
   for (const auto& [name, files] : byName(there)) {
     const auto others = hereByName.find(name);
-    if (others == hereByName.end()) continue;
+    if (others == hereByName.end() || files.size() * others->second.size() > kMostPairs) continue;
     for (StringRef file : files) {
       const StringRef best = bestFor(file, others->second);
       if (!best.empty() && bestFor(best, files) == file) here_[file.str()] = best.str();

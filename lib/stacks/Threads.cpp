@@ -10,6 +10,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <llvm/ADT/StringExtras.h>
 
@@ -82,9 +83,11 @@ void readFrames(Lines& lines, Fiber& thread, std::deque<std::string>& texts) {
     StringRef text = lines.peek();
     lines.advance();
     if (!isFrame(text)) continue;
-    while (!lines.atEnd() && goesOn(lines.peek())) {
-      text = texts.emplace_back((text.rtrim() + " " + lines.peek().trim()).str());
-      lines.advance();
+    if (!lines.atEnd() && goesOn(lines.peek())) {
+      std::string& whole = texts.emplace_back(text.rtrim());
+      for (; !lines.atEnd() && goesOn(lines.peek()); lines.advance())
+        whole.append(" ").append(lines.peek().trim());
+      text = whole;
     }
     if (std::optional<Frame> frame = parseFrame(text, texts)) thread.frames.push_back(*frame);
   }
@@ -103,7 +106,7 @@ void readThread(Lines& lines, FiberSink sink) {
   lines.advance();
   std::deque<std::string> texts;
   readFrames(lines, thread, texts);
-  sink(thread);
+  sink(std::move(thread));
 }
 
 }  // namespace chanvet::stacks
