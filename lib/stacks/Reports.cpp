@@ -1,5 +1,6 @@
 #include "stacks/Reports.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -81,8 +82,9 @@ class JsonReader {
 
  private:
   Place place(const json::Object& item) const {
-    return {absolute(text(item, "file"), directory_), number(item, "line"), number(item, "column"),
-            number(item, "endLine"), number(item, "endColumn")};
+    return {absolute(text(item, "file"), directory_), number(item, "line"),
+            std::max(number(item, "column"), 1U), number(item, "endLine"),
+            number(item, "endColumn")};
   }
 
   TraceStep step(const json::Object& item) const {

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include <llvm/ADT/StringExtras.h>
+#include <llvm/Demangle/Demangle.h>
 
 #include "stacks/Dump.h"
 #include "stacks/Names.h"
@@ -73,7 +74,8 @@ std::optional<Frame> parseFrame(StringRef text, std::deque<std::string>& texts) 
   Frame frame;
   const StringRef function = functionBefore(text);
   parsePlace(text.drop_front(function.size()), frame);
-  frame.function = texts.emplace_back(plainName(function));
+  // gdb leaves names alone that it cannot demangle.
+  frame.function = texts.emplace_back(plainName(llvm::demangle(function)));
   return frame;
 }
 

@@ -319,7 +319,7 @@ class Parser {
     addOutput(command);
     addFailOn(command);
     addColor(command);
-    addVerbosity(command);
+    command->add_flag("-q,--quiet", options_.quiet, "No summary; errors are still told");
     command->footer(
         "Dumps are those of dump_fibers(), of Go's goroutine?debug=2 and panics, and of gdb's\n"
         "`thread apply all bt`. The exit status is 1 when findings are told at or above "
