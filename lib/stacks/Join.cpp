@@ -380,8 +380,8 @@ Joined join(const std::vector<Group>& groups, const Files& files,
   }
   for (const auto& [finding, found] : evidence) {
     joined.findings.push_back(confirmed(reported[finding], found, options.thresholds));
+    ++(found.atPlaces.empty() ? joined.likely : joined.confirmed);
   }
-  joined.confirmed = evidence.size();
   sortByUrgency(joined.findings);
   return joined;
 }

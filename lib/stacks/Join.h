@@ -27,7 +27,8 @@ struct JoinOptions {
 
 struct Joined {
   std::vector<Finding> findings;  // the most urgent first
-  std::size_t confirmed = 0;      // how many are from the report
+  std::size_t confirmed = 0;      // how many findings of the report have fibers at their place
+  std::size_t likely = 0;         // or in their function
 };
 
 // The suspicious groups as findings; `files` are all that the dumps name. Groups that stand where a

@@ -188,8 +188,9 @@ Standing Waits::standingOf(const Fiber& fiber) {
     standing.stack.push_back(teller ? *teller : fiber.frames.front());
 
   standing.wait = fiber.reason.empty() ? Wait::Running : waitOf(fiber.reason);
-  const bool isVague = standing.wait != Wait::ForEver && standing.wait != Wait::Running;
-  if (told && (fiber.reason.empty() || isVague)) standing.wait = *told;
+  // A function says more than the dump's words, but for these two.
+  const bool isCertain = standing.wait == Wait::ForEver || standing.wait == Wait::Running;
+  if (told && (fiber.reason.empty() || !isCertain)) standing.wait = *told;
   standing.reason = fiber.reason.empty() ? phraseOf(standing.wait) : fiber.reason;
   return standing;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Options.h"
+#include "check/Check.h"
 
 namespace chanvet::tool {
 
@@ -14,5 +15,8 @@ int map(const Options& options);
 int link(const Options& options);
 int printConfig(const Options& options);
 int stacks(const Options& options);
+
+// What stacks tells of groups of fibers, described as checks are.
+check::Metadata blockedCheck();
 
 }  // namespace chanvet::tool

@@ -39,29 +39,46 @@ using llvm::StringRef;
 
 constexpr StringRef kStandardInput = "/dev/stdin";
 
+constexpr StringRef kSummary =
+    "Fibers of a running program that were blocked at one place: many, or nobody can wake them.";
+
 constexpr StringRef kDoc = R"(# runtime-blocked
 
-Many fibers of a running program were blocked at one place, or could never be woken.
+Fibers of a running program that were blocked at one place: many, or nobody can wake them.
 
 ## Why
 
 Fibers that are blocked and never woken are leaked: each keeps its stack and all that it refers to,
-until the program is out of memory.
+until the program has no memory left.
+
+## Reported
+
+By `chanvet stacks`, from dumps of running programs: fibers that wait for a nil channel or in an
+empty select, or while everybody is asleep; fibers that wait for others and are `--min-count` or
+more, or `--min-growth` more than in the dump of `--before`; fibers that wait for a lock for
+`--min-wait` or longer. Those that wait for time, for the outside or for work are infos, when they
+have become more.
+
+## Not reported
+
+Fibers that a finding of `--findings` explains: that one is told as confirmed.
 
 ## How to fix
 
 See to it that whoever they wait for always comes: a receiver for each send, a close when nothing is
 sent any more, a context or a time that ends the wait.
+
+## Limits
+
+A dump is a moment: those that wait in it may have gone on.
 )";
 
-report::Rule blockedRule() {
+report::Rule ruleOf(const check::Metadata& check) {
   report::Rule rule;
-  rule.name = stacks::kBlockedCheck.str();
-  rule.summary =
-      "Many fibers of a running program were blocked at one place, or could never be woken.";
-  rule.doc = kDoc.str();
-  rule.severity = Severity::Warning;
-  rule.precision = "medium";
+  rule.name = check.name;
+  rule.summary = check.summary;
+  rule.doc = check.doc;
+  rule.severity = check.severity;
   return rule;
 }
 
@@ -69,15 +86,11 @@ report::Rule blockedRule() {
 std::vector<report::Rule> rulesOf(const std::vector<Finding>& findings,
                                   llvm::ArrayRef<check::Metadata> checks) {
   std::vector<report::Rule> rules;
-  for (const check::Metadata& check : checks) {
-    if (llvm::none_of(findings, [&](const Finding& f) { return f.check == check.name; })) continue;
-    report::Rule& rule = rules.emplace_back();
-    rule.name = check.name;
-    rule.summary = check.summary;
-    rule.doc = check.doc;
-    rule.severity = check.severity;
-  }
-  rules.push_back(blockedRule());
+  for (const check::Metadata& check : checks)
+    if (llvm::any_of(findings, [&](const Finding& f) { return f.check == check.name; }))
+      rules.push_back(ruleOf(check));
+  rules.push_back(ruleOf(blockedCheck()));
+  rules.back().precision = "medium";
   llvm::sort(rules, [](const auto& a, const auto& b) { return a.name < b.name; });
   return rules;
 }
@@ -176,12 +189,15 @@ class Inputs {
   bool isCompared_ = false;
 };
 
-// A file that is named twice would count twice.
+// A dump that is named twice would count twice, and standard input ends after the first time.
 std::string problemOfArguments(const Options& options) {
   std::set<std::string> seen;
+  auto isTwice = [&](const std::string& file) { return !seen.insert(file).second; };
   for (const auto* files : {&options.arguments, &options.stacks.before})
     for (const std::string& file : *files)
-      if (!seen.insert(file).second) return "'" + file + "' is given twice";
+      if (isTwice(file)) return "'" + file + "' is given twice";
+  for (const auto* files : {&options.stacks.findings, &options.stacks.waits})
+    if (llvm::is_contained(*files, "-") && isTwice("-")) return "'-' is given twice";
   return "";
 }
 
@@ -233,9 +249,9 @@ std::string counted(std::uint64_t count, StringRef noun) {
   return fmt::format("{} {}{}", count, noun.str(), count == 1 ? "" : "s");
 }
 
-// "1 error, 2 warnings: 5240 of 5512 fibers, in 3 of 9 groups; 1 of 7 findings confirmed"
+// "1 error; 5231 fibers in 2 groups, 1 of 1 dump; 1 of 7 reported findings confirmed, 1 likely"
 std::string summaryLine(const report::Run& run, const Inputs& inputs, std::size_t groups,
-                        std::size_t confirmed) {
+                        const stacks::Joined& joined) {
   const report::Summary summary = report::summarise(run);
   std::vector<std::string> parts;
   if (summary.errors) parts.push_back(counted(summary.errors, "error"));
@@ -245,12 +261,21 @@ std::string summaryLine(const report::Run& run, const Inputs& inputs, std::size_
   line += fmt::format("; {} in {}, {} of {}", counted(inputs.total(), "fiber"),
                       counted(groups, "group"), run.unitsAnalysed, counted(run.units, "dump"));
   if (!inputs.reported().empty())
-    line += fmt::format("; {} of {} confirmed", confirmed,
+    line += fmt::format("; {} of {} confirmed", joined.confirmed,
                         counted(inputs.reported().size(), "reported finding"));
+  if (joined.likely) line += fmt::format(", {} likely", joined.likely);
   return line;
 }
 
 }  // namespace
+
+check::Metadata blockedCheck() {
+  check::Metadata check;
+  check.name = stacks::kBlockedCheck.str();
+  check.summary = kSummary.str();
+  check.doc = kDoc.str();
+  return check;
+}
 
 int stacks(const Options& options) {
   if (std::string problem = problemOfArguments(options); !problem.empty()) {
@@ -282,8 +307,7 @@ int stacks(const Options& options) {
   run.arguments = options.shown;
   const bool wroteAll = writeReports(options, run, sources);
   printFailures(options, run);
-  if (!options.quiet)
-    llvm::errs() << summaryLine(run, inputs, groups.size(), joined.confirmed) << '\n';
+  if (!options.quiet) llvm::errs() << summaryLine(run, inputs, groups.size(), joined) << '\n';
   if (!wroteAll || !run.successful) return kIncomplete;
   const driver::FailOn failOn = options.config.failOn.value_or(Severity::Warning);
   const bool isFailing =
