@@ -27,8 +27,8 @@ bool isProfile(StringRef line, StringRef& name) {
   const std::size_t at = line.find(kTotal);
   if (at == StringRef::npos) return false;
   StringRef total = line.drop_front(at + kTotal.size()).rtrim();
-  name = line.take_front(at).take_back(line.take_front(at).size() -
-                                       (line.take_front(at).find_last_of(" \t") + 1));
+  const StringRef before = line.take_front(at);
+  name = before.drop_front(before.find_last_of(" \t") + 1);
   return consumeNumber(total) && total.empty();
 }
 

@@ -28,7 +28,7 @@ struct StacksOptions {
   std::vector<std::string> waits;     // files that say what functions wait for
   std::uint64_t minCount = 100;
   std::uint64_t minGrowth = 10;
-  std::uint64_t minWait = 60;  // seconds
+  unsigned minWait = 60;  // seconds
   bool all = false;
 };
 
