@@ -105,6 +105,20 @@ function(chanvet_embed_page)
   target_sources(chanvet_report PRIVATE ${output})
 endfunction()
 
+# Builds lib/stacks/waits.txt into chanvet_stacks, as chanvet::stacks::detail::builtInWaits().
+function(chanvet_embed_waits)
+  set(input ${CHANVET_LIB_DIR}/stacks/waits.txt)
+  set(output ${CMAKE_BINARY_DIR}/generated/BuiltInWaits.cpp)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} -DINPUT=${input}
+            -P ${CMAKE_SOURCE_DIR}/cmake/EmbedWaits.cmake
+    DEPENDS ${input} ${CMAKE_SOURCE_DIR}/cmake/EmbedWaits.cmake
+    COMMENT "Embedding what functions wait for"
+    VERBATIM)
+  target_sources(chanvet_stacks PRIVATE ${output})
+endfunction()
+
 # Every folder checks/<group>/<what>/ with a check.cpp becomes an object library that registers the
 # check <group>-<what>; its doc.md is what `kCheckDoc` says in a header that the build includes first.
 function(chanvet_add_checks)
@@ -141,7 +155,7 @@ function(chanvet_add_program)
     return()
   endif()
   add_executable(chanvet ${sources})
-  target_link_libraries(chanvet PRIVATE chanvet_driver ${CHANVET_CHECK_TARGETS})
+  target_link_libraries(chanvet PRIVATE chanvet_driver chanvet_stacks ${CHANVET_CHECK_TARGETS})
 endfunction()
 
 # The checks as a module that clang-tidy loads. What it needs of clang-tidy, the program has.

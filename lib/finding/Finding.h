@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -67,6 +68,18 @@ struct Fix {
   friend auto operator<=>(const Fix&, const Fix&) = default;
 };
 
+// What dumps of a running program showed at the place of a finding.
+struct Observation {
+  std::uint64_t fibers = 0;             // that stood there
+  std::optional<std::uint64_t> before;  // that stood there in earlier dumps, when there are any
+  std::string wait;                     // "send", "lock", "sleep": see docs/stacks.md
+  std::string reason;                   // what they wait for, in the words of the dump
+  std::uint64_t longestSeconds = 0;     // that one of them has waited; 0: less, or not told
+  std::uint64_t score = 0;              // by which findings of one severity are ordered
+  std::string confirms;  // of a finding from a report, what the fibers share with it:
+                         // "place" or "function"
+};
+
 struct Finding {
   std::string check;
   Severity severity = Severity::Warning;
@@ -77,6 +90,8 @@ struct Finding {
   std::vector<RelatedPlace> related;
   std::vector<TraceStep> trace;
   std::optional<Fix> fix;
+  std::optional<Observation> observed;
+  std::string fingerprint;  // kept from the report that the finding is from; empty: to be computed
 };
 
 // Orders findings as they are printed: by place, then check, then message.

@@ -111,6 +111,10 @@ std::vector<std::string> fingerprints(llvm::ArrayRef<Finding> findings, SourceCa
   std::vector<std::string> result;
   result.reserve(findings.size());
   for (const Finding& finding : findings) {
+    if (!finding.fingerprint.empty()) {
+      result.push_back(finding.fingerprint);
+      continue;
+    }
     std::string key = keyOf(finding, sources);
     const unsigned index = occurrences[key]++;
     append(key, std::to_string(index));

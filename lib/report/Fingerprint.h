@@ -20,7 +20,7 @@ inline constexpr llvm::StringLiteral kFingerprintVersion = "v1";
 // are the hash of the check, the qualified name of the function, the code of the primary place up
 // to its first brace or semicolon and without what formatters change, the names of the primitives
 // in trace order, and how many findings before this one have all of these in common. `findings`
-// must be sorted.
+// must be sorted. A finding that has a fingerprint keeps it.
 std::vector<std::string> fingerprints(llvm::ArrayRef<Finding> findings, SourceCache& sources);
 
 // 32 hexadecimal digits that stand for the list of texts, for what is no finding but needs a name.

@@ -49,6 +49,7 @@ class JsonWriter {
         for (const TraceStep& step : finding.trace) write(step);
       });
       if (finding.fix) json_.attributeObject("fix", [&] { writeFix(*finding.fix); });
+      if (finding.observed) json_.attributeObject("observed", [&] { write(*finding.observed); });
       text("fingerprint", (kFingerprintVersion + ":" + fingerprint).str());
     });
   }
@@ -91,6 +92,16 @@ class JsonWriter {
         });
       }
     });
+  }
+
+  void write(const Observation& observed) {
+    json_.attribute("fibers", observed.fibers);
+    if (observed.before) json_.attribute("before", *observed.before);
+    text("wait", observed.wait);
+    text("reason", observed.reason);
+    json_.attribute("longestSeconds", observed.longestSeconds);
+    json_.attribute("score", observed.score);
+    unlessEmpty("confirms", observed.confirms);
   }
 
   void write(const Failure& failure) {

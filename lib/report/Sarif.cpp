@@ -204,7 +204,7 @@ class SarifWriter {
       for (const std::string& file : artifacts_) {
         json_.object([&] {
           json_.attributeObject("location", [&] { writeLocationOf(file); });
-          text("sourceLanguage", "cplusplus");
+          text("sourceLanguage", llvm::StringRef(file).ends_with(".go") ? "go" : "cplusplus");
         });
       }
     });
@@ -329,6 +329,7 @@ class SarifWriter {
                           [&] { text(("chanvet/" + kFingerprintVersion).str(), fingerprint); });
     writeRelated(finding);
     writeCodeFlows(finding);
+    writeObservation(finding);
     if (finding.fix && !finding.fix->edits.empty()) {
       json_.attributeArray("fixes", [&] { json_.object([&] { writeFix(*finding.fix); }); });
     }
@@ -482,6 +483,22 @@ class SarifWriter {
     const bool isCall = next != rest.end() && next->depth > step.depth;
     return isCall ? std::vector<llvm::StringRef>{"call", "function"}
                   : std::vector<llvm::StringRef>{};
+  }
+
+  // What the standard has no word for is in the bag of properties. A count beyond what viewers take
+  // for an integer is cut.
+  void writeObservation(const Finding& finding) {
+    if (!finding.observed) return;
+    const Observation& observed = *finding.observed;
+    json_.attribute("occurrenceCount", std::min<std::uint64_t>(observed.fibers, INT32_MAX));
+    json_.attributeObject("properties", [&] {
+      if (observed.before) json_.attribute("before", *observed.before);
+      text("wait", observed.wait);
+      text("reason", observed.reason);
+      json_.attribute("longestSeconds", observed.longestSeconds);
+      json_.attribute("score", observed.score);
+      if (!observed.confirms.empty()) text("confirms", observed.confirms);
+    });
   }
 
   void writeFix(const Fix& fix) {

@@ -13,6 +13,7 @@
 #include "Commands.h"
 #include "Fix.h"
 #include "Known.h"
+#include "Output.h"
 #include "Statistics.h"
 #include "Status.h"
 #include "Terminal.h"
@@ -68,20 +69,6 @@ driver::Observer makeObserver(const Options& options, Progress& progress) {
   return observer;
 }
 
-// Whether the report can probably be written: found out before an hour's work, not after it.
-std::string problemOfOutput(StringRef file) {
-  StringRef directory = llvm::sys::path::parent_path(file);
-  if (directory.empty()) directory = ".";
-  if (!llvm::sys::fs::is_directory(directory))
-    return ("cannot write '" + file + "': there is no directory '" + directory + "'").str();
-  if (llvm::sys::fs::is_directory(file))
-    return ("cannot write '" + file + "': it is a directory").str();
-  bool exists = llvm::sys::fs::exists(file);
-  if (!llvm::sys::fs::can_write(exists ? file : directory))
-    return ("cannot write '" + file + "': permission denied").str();
-  return "";
-}
-
 std::string problemOfWitness(StringRef directory) {
   if (directory.empty() || !llvm::sys::fs::exists(directory)) return "";
   if (!llvm::sys::fs::is_directory(directory))
@@ -98,76 +85,10 @@ bool succeeded(llvm::Error error) {
   return false;
 }
 
-// Whether failures are already part of what goes to standard output.
-bool tellsFailures(const report::Format& format) {
-  return llvm::is_contained({report::writeText, report::writeShort, report::writeGithub},
-                            format.write);
+bool writeSchedules(const Options& options, const report::Run& run, report::SourceCache& sources) {
+  if (options.witnessDir.empty()) return true;
+  return succeeded(report::writeWitnesses(run.findings, sources, options.witnessDir));
 }
-
-class Writer {
- public:
-  Writer(const Options& options, const report::Run& run, report::SourceCache& sources)
-      : options_(options), run_(run), sources_(sources) {}
-
-  // Writes all reports, also when one of them fails. False: one did.
-  bool writeAll() {
-    bool succeeded = true;
-    for (const OutputRequest& request : options_.outputs)
-      succeeded =
-          (request.file.empty() ? writeStandardOutput(request) : writeFile(request)) && succeeded;
-    return writeSchedules() && succeeded;
-  }
-
-  bool hasToldFailures() const { return hasToldFailures_; }
-
- private:
-  // Standard output belongs to the diff of a dry run.
-  bool writeStandardOutput(const OutputRequest& request) {
-    if (options_.fixing == Fixing::DryRun) return true;
-    const report::Format* format = formatOf(request);
-    hasToldFailures_ = tellsFailures(*format);
-    report::TextOptions text{useColor(options_.color), terminalWidth()};
-    llvm::raw_fd_ostream& out = llvm::outs();
-    format->write(run_, sources_, out, text);
-    out.flush();
-    return check(out, "standard output");
-  }
-
-  bool writeFile(const OutputRequest& request) {
-    std::error_code error;
-    llvm::raw_fd_ostream out(request.file, error);
-    if (error) {
-      printError("cannot write '" + request.file + "': " + error.message());
-      return false;
-    }
-    formatOf(request)->write(run_, sources_, out, {});
-    out.close();
-    return check(out, "'" + request.file + "'");
-  }
-
-  bool writeSchedules() {
-    if (options_.witnessDir.empty()) return true;
-    return succeeded(report::writeWitnesses(run_.findings, sources_, options_.witnessDir));
-  }
-
-  static bool check(llvm::raw_fd_ostream& out, const std::string& name) {
-    if (!out.has_error()) return true;
-    printError("cannot write " + name + ": " + out.error().message());
-    out.clear_error();
-    return false;
-  }
-
-  static const report::Format* formatOf(const OutputRequest& request) {
-    if (!request.format.empty()) return report::findFormat(request.format);
-    bool isTerminal = llvm::sys::Process::StandardOutIsDisplayed();
-    return report::findFormat(isTerminal ? "text" : "short");
-  }
-
-  const Options& options_;
-  const report::Run& run_;
-  report::SourceCache& sources_;
-  bool hasToldFailures_ = false;
-};
 
 int statusOf(const report::Run& run, driver::Runner& runner, bool wroteAll) {
   if (!wroteAll || !run.successful) return kIncomplete;
@@ -193,15 +114,7 @@ llvm::Expected<std::optional<driver::ChangedLines>> changedLines(const Options& 
 }  // namespace
 
 int check(const Options& options) {
-  std::vector<StringRef> files{options.statistics};
-  for (const OutputRequest& request : options.outputs) files.push_back(request.file);
-  for (StringRef file : files) {
-    if (file.empty()) continue;
-    if (std::string problem = problemOfOutput(file); !problem.empty()) {
-      printError(problem);
-      return kUsage;
-    }
-  }
+  if (!canWrite(options)) return kUsage;
   if (std::string problem = problemOfWitness(options.witnessDir); !problem.empty()) {
     printError(problem);
     return kUsage;
@@ -230,15 +143,12 @@ int check(const Options& options) {
   if (*baseline) wroteAll = succeeded(applyBaseline(**baseline, options, runner, run, sources));
   if (*changed) keepChanged(run, **changed, options.verbose);
   wroteAll = applyFixes(options, runner, run) && wroteAll;
-  Writer writer(options, run, sources);
-  wroteAll = writer.writeAll() && wroteAll;
+  wroteAll = writeReports(options, run, sources) && wroteAll;
+  wroteAll = writeSchedules(options, run, sources) && wroteAll;
   if (!options.statistics.empty())
     wroteAll = succeeded(writeStatistics(outcome->explored, options.statistics)) && wroteAll;
   if (!outcome->nothing.empty()) printError("nothing to analyse: " + outcome->nothing);
-  if (!writer.hasToldFailures())
-    for (const report::Failure& failure : run.failures)
-      printError("'" + report::relativeTo(failure.unit, run.workingDirectory) +
-                 "': " + failure.reason);
+  printFailures(options, run);
   if (options.verbose && outcome->suppressed > 0)
     printNote(std::to_string(outcome->suppressed) + " suppressed");
   if (!options.quiet && outcome->nothing.empty()) llvm::errs() << report::summaryLine(run) << '\n';

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "Options.h"
+#include "check/Check.h"
 
 namespace chanvet::tool {
 
@@ -20,5 +21,10 @@ int init(const Options& options);
 
 // The hosts that init can write a file for, sorted.
 std::vector<std::string> snippetNames();
+
+int stacks(const Options& options);
+
+// What stacks tells of groups of fibers, described as checks are.
+check::Metadata blockedCheck();
 
 }  // namespace chanvet::tool

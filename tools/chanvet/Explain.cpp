@@ -18,6 +18,7 @@ int explain(const Options& options) {
   constexpr unsigned kMaxWidth = 100;
   const std::string& name = options.arguments.front();
   std::vector<check::Metadata> checks = driver::allChecks();
+  checks.push_back(blockedCheck());
   auto check = llvm::find_if(checks, [&](const auto& known) { return known.name == name; });
   if (check == checks.end()) {
     std::vector<llvm::StringRef> names;

@@ -65,6 +65,7 @@ class Parser {
     addLink();
     addConfig();
     addInit();
+    addStacks();
   }
 
   std::optional<Options> parse(const std::vector<std::string>& given, int& status) {
@@ -153,10 +154,26 @@ class Parser {
     return names;
   }
 
+  void addOutput(CLI::App* command) {
+    addList(command, "--format", formats_, "FORMAT",
+            "How to print findings: " + formatNames() +
+                ";\nwithout it, text on a terminal and short elsewhere");
+    addList(command, "--output", outputs_, "FILE",
+            "Write the --format before it to FILE ('-': standard output); several\n"
+            "pairs make several reports");
+  }
+
+  void addFailOn(CLI::App* command) {
+    command
+        ->add_option("--fail-on", failOn_,
+                     "Least severity that makes the exit status 1: error, warning (the\n"
+                     "default), info, none")
+        ->type_name("SEVERITY");
+  }
+
   void addCheck() {
     CLI::App* command = add("check", "Analyse files, directories, or the whole compile database",
                             Subcommand::Check);
-    check_ = command;
     command
         ->add_option("FILES", options_.arguments,
                      "Sources, headers, directories whose units to analyse, or models (.cvm);\n"
@@ -164,21 +181,12 @@ class Parser {
         ->type_name("");
     addCompileOptions(command);
     addCheckOptions(command);
-    format_ = addList(command, "--format", formats_, "FORMAT",
-                      "How to print findings: " + formatNames() +
-                          ";\nwithout it, text on a terminal and short elsewhere");
-    output_ = addList(command, "--output", outputs_, "FILE",
-                      "Write the --format before it to FILE ('-': standard output); several\n"
-                      "pairs make several reports");
+    addOutput(command);
     command
         ->add_option("--witness", options_.witnessDir,
                      "Write the schedules of findings to files in DIR, for replay")
         ->type_name("DIR");
-    command
-        ->add_option("--fail-on", failOn_,
-                     "Least severity that makes the exit status 1: error, warning (the\n"
-                     "default), info, none")
-        ->type_name("SEVERITY");
+    addFailOn(command);
     addSelection(command);
     addFixing(command);
     command
@@ -317,6 +325,46 @@ class Parser {
         ->type_name("HOSTS");
   }
 
+  void addStacks() {
+    CLI::App* command =
+        add("stacks", "Read dumps of running programs: which fibers are stuck", Subcommand::Stacks);
+    StacksOptions& stacks = options_.stacks;
+    command
+        ->add_option("FILES", options_.arguments,
+                     "Dumps, whose fibers are taken together ('-': standard input)")
+        ->required()
+        ->type_name("");
+    addList(command, "--before", stacks.before, "FILE",
+            "An earlier dump, to see what has grown; several are taken together");
+    addList(
+        command, "--findings", stacks.findings, "FILE",
+        "A report of check in the format json or sarif: which of its\nfindings the dumps confirm");
+    addList(command, "--waits", stacks.waits, "FILE",
+            "What functions of your own wait for: docs/stacks.md has the form");
+    command
+        ->add_option("--min-count", stacks.minCount,
+                     "Fibers that are suspicious together; the default is 100")
+        ->type_name("N");
+    command
+        ->add_option("--min-growth", stacks.minGrowth,
+                     "Fibers more than before that are suspicious; the default is 10")
+        ->type_name("N");
+    command
+        ->add_option("--min-wait", stacks.minWait,
+                     "Seconds of waiting for a lock that are suspicious; the default is 60")
+        ->type_name("SECONDS");
+    command->add_flag("--all", stacks.all, "Tell what is not suspicious as well");
+    addOutput(command);
+    addFailOn(command);
+    addColor(command);
+    command->add_flag("-q,--quiet", options_.quiet, "No summary; errors are still told");
+    command->footer(
+        "Dumps are those of dump_fibers(), of Go's goroutine?debug=2 and panics, and of gdb's\n"
+        "`thread apply all bt`. The exit status is 1 when findings are told at or above "
+        "--fail-on,\n"
+        "and 3 when a file is no dump.\n");
+  }
+
   // --- what was written ----------------------------------------------------------------------
 
   void splitFlags(std::vector<std::string>& arguments) {
@@ -360,6 +408,8 @@ class Parser {
     if (options_.quiet && options_.verbose) return "--quiet excludes --verbose";
     if (options_.config.steps == 0u) return "--max-steps must be at least 1";
     if (options_.config.states == 0u) return "--max-states must be at least 1";
+    if (options_.stacks.minCount == 0) return "--min-count must be at least 1";
+    if (options_.stacks.minGrowth == 0) return "--min-growth must be at least 1";
     options_.config.debugging.measures = !options_.statistics.empty();
     if (fix_) options_.fixing = Fixing::Write;
     if (fixDryRun_) options_.fixing = Fixing::DryRun;
@@ -402,13 +452,13 @@ class Parser {
     auto format = formats_.begin();
     auto output = outputs_.begin();
     bool isOpen = false;  // the last report has no --output yet
-    for (const CLI::Option* option : check_->parse_order()) {
-      if (option == format_) {
+    for (const CLI::Option* option : app_.get_subcommands().front()->parse_order()) {
+      if (option->check_lname("format")) {
         if (!llvm::is_contained(known, *format))
           return "--format: " + unknown("format", *format, known);
         options_.outputs.push_back({*format++, ""});
         isOpen = true;
-      } else if (option == output_) {
+      } else if (output != outputs_.end() && option->check_lname("output")) {
         if (!isOpen) return "--output " + *output + " needs a --format before it";
         options_.outputs.back().file = *output == "-" ? "" : *output;
         ++output;
@@ -431,9 +481,6 @@ class Parser {
   }
 
   CLI::App app_;
-  CLI::App* check_ = nullptr;
-  CLI::Option* format_ = nullptr;
-  CLI::Option* output_ = nullptr;
   std::vector<std::pair<CLI::App*, Subcommand>> commands_;
   Options options_;
   std::vector<std::string> formats_, outputs_;

@@ -1,6 +1,7 @@
 // What the command line says.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,7 +11,7 @@
 
 namespace chanvet::tool {
 
-enum class Subcommand { Check, Explain, Checks, Dialects, Model, Map, Link, Config, Init };
+enum class Subcommand { Check, Explain, Checks, Dialects, Model, Map, Link, Config, Init, Stacks };
 
 enum class BaselineUpdate { None, All, Shrink };
 
@@ -22,6 +23,17 @@ enum class Color { Auto, Always, Never };
 struct OutputRequest {
   std::string format;  // empty: what suits standard output
   std::string file;
+};
+
+// Of the command stacks, whose arguments are dumps.
+struct StacksOptions {
+  std::vector<std::string> before;    // earlier dumps
+  std::vector<std::string> findings;  // reports of check
+  std::vector<std::string> waits;     // files that say what functions wait for
+  std::uint64_t minCount = 100;
+  std::uint64_t minGrowth = 10;
+  unsigned minWait = 60;  // seconds
+  bool all = false;
 };
 
 struct Options {
@@ -39,6 +51,7 @@ struct Options {
   std::string modelFile;     // what map and link write
   std::string witnessDir;    // empty: no schedules are written
   std::string statistics;    // the file for what exploring cost; empty: none
+  StacksOptions stacks;
   Color color = Color::Auto;
   bool quiet = false;
   bool verbose = false;

@@ -27,5 +27,7 @@ int main(int argc, char** argv) {
       return printConfig(*options);
     case Subcommand::Init:
       return init(*options);
+    case Subcommand::Stacks:
+      return stacks(*options);
   }
 }
