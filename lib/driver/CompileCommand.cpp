@@ -292,6 +292,13 @@ bool isNamed(StringRef program, std::initializer_list<StringRef> names) {
   return llvm::is_contained(names, llvm::sys::path::stem(program));
 }
 
+std::string absolute(StringRef path, const CompileCommand& command) {
+  llvm::SmallString<256> result(path);
+  llvm::sys::path::make_absolute(command.directory, result);
+  llvm::sys::path::remove_dots(result, /*remove_dot_dot=*/true);
+  return result.str().str();
+}
+
 }  // namespace
 
 llvm::ArrayRef<std::string> withoutLaunchers(llvm::ArrayRef<std::string> arguments) {
@@ -378,13 +385,24 @@ std::vector<std::string> includeDirs(const CompileCommand& command) {
     if (!kind.matches(options::OPT_I) && !kind.matches(options::OPT_iquote) &&
         !kind.matches(options::OPT_idirafter))
       return true;
-    llvm::SmallString<256> path(option.getValue());
-    llvm::sys::path::make_absolute(command.directory, path);
-    llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
-    dirs.push_back(path.str().str());
+    dirs.push_back(absolute(option.getValue(), command));
     return true;
   });
   return dirs;
+}
+
+std::vector<std::string> forcedIncludes(const CompileCommand& command) {
+  std::vector<std::string> files;
+  bool isNext = false;  // the next -Xclang has the name
+  eachOption(optionsOf(command), isCl(command), [&](const llvm::opt::Arg& option, auto) {
+    const llvm::opt::Option& kind = option.getOption();
+    const bool isFrontend = kind.matches(options::OPT_Xclang);
+    if (kind.matches(options::OPT_include) || (isFrontend && isNext))
+      files.push_back(absolute(option.getValue(), command));
+    isNext = isFrontend && StringRef(option.getValue()) == "-include";
+    return true;
+  });
+  return files;
 }
 
 }  // namespace chanvet::driver

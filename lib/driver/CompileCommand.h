@@ -56,4 +56,8 @@ bool isCxx(const CompileCommand& command);
 // -idirafter, absolute, in order.
 std::vector<std::string> includeDirs(const CompileCommand& command);
 
+// The files that -include names, also by way of -Xclang, absolute as seen from the command's
+// directory. CMake includes its precompiled header in this way.
+std::vector<std::string> forcedIncludes(const CompileCommand& command);
+
 }  // namespace chanvet::driver

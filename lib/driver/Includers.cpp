@@ -52,8 +52,9 @@ bool Includers::reaches(const CompileCommand& unit,
                         llvm::function_ref<bool(StringRef file)> isWanted) {
   std::vector<std::string> dirs = includeDirs(unit);
   llvm::StringSet<> seen;
-  std::vector<std::string> pending{unit.file};
-  seen.insert(unit.file);
+  std::vector<std::string> pending = forcedIncludes(unit);
+  pending.push_back(unit.file);
+  for (const std::string& file : pending) seen.insert(file);
   while (!pending.empty()) {
     std::string file = std::move(pending.back());
     pending.pop_back();
