@@ -4,7 +4,6 @@
 #include <iterator>
 #include <limits>
 #include <map>
-#include <set>
 #include <utility>
 
 #include <llvm/ADT/STLExtras.h>
@@ -159,8 +158,8 @@ llvm::Expected<Baseline> Baseline::read(StringRef path, StringRef workingDirecto
   return baseline;
 }
 
-std::size_t Baseline::apply(std::vector<Finding>& findings, report::SourceCache& sources,
-                            const IsSettled& isSettled) {
+std::set<std::size_t> Baseline::apply(llvm::ArrayRef<Finding> findings,
+                                      report::SourceCache& sources, const IsSettled& isSettled) {
   Groups groups = groupsOf(findings, root_, sources);
   left_ = entries_;
   match(groups, left_, [&](const KnownFindings& entry) {
@@ -184,11 +183,7 @@ std::size_t Baseline::apply(std::vector<Finding>& findings, report::SourceCache&
     addSome(found_, group.description, count);
     addSome(new_, group.description, group.unknown);
   }
-  std::vector<Finding> others;
-  for (std::size_t index = 0; index < findings.size(); ++index)
-    if (!known.contains(index)) others.push_back(std::move(findings[index]));
-  findings = std::move(others);
-  return known.size();
+  return known;
 }
 
 void Baseline::shrink() {

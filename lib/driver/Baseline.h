@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/Error.h>
 
@@ -37,11 +39,11 @@ class Baseline {
   // One that knows nothing.
   static Baseline empty(llvm::StringRef path);
 
-  // Takes those that are known out of the findings, and returns how many these are. A finding is
-  // known by its fingerprint, first in its own file, then in one that is no longer what it was:
-  // files are renamed. What the baseline has and the run has not is stale, if it is settled.
-  std::size_t apply(std::vector<Finding>& findings, report::SourceCache& sources,
-                    const IsSettled& isSettled);
+  // Which of the findings, by index, it has. A finding is known by its fingerprint, first in its
+  // own file, then in one that is no longer what it was: files are renamed. What the baseline has
+  // and the run has not is stale, if it is settled.
+  std::set<std::size_t> apply(llvm::ArrayRef<Finding> findings, report::SourceCache& sources,
+                              const IsSettled& isSettled);
 
   // After apply(). Sorted.
   const std::vector<KnownFindings>& stale() const { return stale_; }

@@ -11,6 +11,7 @@
 #include <llvm/Support/Path.h>
 
 #include "check/ToldOnce.h"
+#include "report/Fingerprint.h"
 
 namespace chanvet::driver {
 
@@ -345,6 +346,7 @@ llvm::Error Runner::finish(Outcome& outcome) {
   run.workingDirectory = workingDirectory_;
   run.sourceRoot = projectRoot(workingDirectory_);
   report::projectFirst(run.findings, run.sourceRoot);
+  run.fingerprints = report::fingerprints(run.findings, sources_);
   return llvm::Error::success();
 }
 

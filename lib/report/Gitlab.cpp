@@ -27,11 +27,11 @@ class GitlabWriter {
  public:
   GitlabWriter(const Run& run, llvm::raw_ostream& out) : run_(run), json_(out, /*IndentSize=*/2) {}
 
-  void write(llvm::ArrayRef<std::string> fingerprints) {
+  void write() {
     json_.array([&] {
       for (std::size_t i = 0; i < run_.findings.size(); ++i) {
         const Finding& finding = run_.findings[i];
-        issue(finding.check, finding.message, severityOf(finding.severity), fingerprints[i],
+        issue(finding.check, finding.message, severityOf(finding.severity), run_.fingerprints[i],
               finding.place);
       }
       for (const Failure& failure : run_.failures) write(failure);
@@ -73,8 +73,8 @@ class GitlabWriter {
 
 }  // namespace
 
-void writeGitlab(const Run& run, SourceCache& sources, llvm::raw_ostream& out, const TextOptions&) {
-  GitlabWriter(run, out).write(fingerprints(run.findings, sources));
+void writeGitlab(const Run& run, SourceCache&, llvm::raw_ostream& out, const TextOptions&) {
+  GitlabWriter(run, out).write();
   out << '\n';
 }
 

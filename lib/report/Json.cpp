@@ -13,12 +13,12 @@ class JsonWriter {
  public:
   explicit JsonWriter(llvm::raw_ostream& out) : json_(out, /*IndentSize=*/2) {}
 
-  void write(const Run& run, llvm::ArrayRef<std::string> fingerprints) {
+  void write(const Run& run) {
     json_.object([&] {
       json_.attribute("version", 1);
       json_.attributeArray("findings", [&] {
         for (std::size_t i = 0; i < run.findings.size(); ++i) {
-          write(run.findings[i], fingerprints[i]);
+          write(run.findings[i], run.fingerprints[i]);
         }
       });
       json_.attributeObject("summary", [&] { writeSummary(run); });
@@ -152,8 +152,8 @@ class JsonWriter {
 
 }  // namespace
 
-void writeJson(const Run& run, SourceCache& sources, llvm::raw_ostream& out, const TextOptions&) {
-  JsonWriter(out).write(run, fingerprints(run.findings, sources));
+void writeJson(const Run& run, SourceCache&, llvm::raw_ostream& out, const TextOptions&) {
+  JsonWriter(out).write(run);
   out << '\n';
 }
 

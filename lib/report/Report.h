@@ -1,10 +1,12 @@
 // What one run found, and the formats it can be written in. This room knows findings only.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/raw_ostream.h>
 
@@ -41,7 +43,8 @@ struct Note {
 // Everything a format needs. The same run gives the same bytes: it holds no time, no process
 // number, and the caller leaves out of `arguments` what must not show (-j, --output).
 struct Run {
-  std::vector<Finding> findings;  // in the order of projectFirst, suppressions applied
+  std::vector<Finding> findings;          // in the order of projectFirst, suppressions applied
+  std::vector<std::string> fingerprints;  // of these; made before any was left out
   std::vector<Rule> rules;  // the checks that ran, sorted by name; suppressionRules() with them
   std::vector<Failure> failures;  // sorted
   std::vector<Note> notes;        // sorted, each once
@@ -59,6 +62,9 @@ struct Run {
 // Sorts findings, those in files below `sourceRoot` first: an order that does not depend on where
 // the project lies.
 void projectFirst(std::vector<Finding>& findings, llvm::StringRef sourceRoot);
+
+// Leaves the findings, by their index, that are to be kept.
+void keepFindings(Run& run, llvm::function_ref<bool(std::size_t index)> isKept);
 
 struct Summary {
   unsigned errors = 0;

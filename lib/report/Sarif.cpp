@@ -210,9 +210,8 @@ class SarifWriter {
     });
     text("columnKind", "utf16CodeUnits");
     json_.attributeArray("results", [&] {
-      const std::vector<std::string> prints = fingerprints(run_.findings, sources_);
-      for (std::size_t i = 0; i < prints.size(); ++i) {
-        json_.object([&] { writeResult(run_.findings[i], prints[i]); });
+      for (std::size_t i = 0; i < run_.findings.size(); ++i) {
+        json_.object([&] { writeResult(run_.findings[i], run_.fingerprints[i]); });
       }
     });
   }

@@ -9,8 +9,6 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 
-#include "report/Fingerprint.h"
-
 namespace chanvet::report {
 
 namespace {
@@ -67,12 +65,10 @@ void writeWitness(const Finding& finding, llvm::StringRef fingerprint, llvm::raw
   }
 }
 
-llvm::Error writeWitnesses(const std::vector<Finding>& findings, SourceCache& sources,
-                           llvm::StringRef directory) {
+llvm::Error writeWitnesses(const Run& run, llvm::StringRef directory) {
   if (std::error_code error = llvm::sys::fs::create_directories(directory))
     return cannotWrite(directory, error);
-  std::vector<std::string> prints = fingerprints(findings, sources);
-  for (auto [finding, print] : llvm::zip_equal(findings, prints)) {
+  for (const auto& [finding, print] : llvm::zip_equal(run.findings, run.fingerprints)) {
     if (!hasSchedule(finding)) continue;
     llvm::SmallString<256> path(directory);
     llvm::sys::path::append(path, finding.check + "-" + print + ".schedule");

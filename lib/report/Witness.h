@@ -9,7 +9,7 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "finding/Finding.h"
-#include "report/SourceCache.h"
+#include "report/Report.h"
 
 namespace chanvet::report {
 
@@ -21,8 +21,7 @@ void writeWitness(const Finding& finding, llvm::StringRef fingerprint, llvm::raw
 
 // Writes one file for each finding that has a schedule: its check and fingerprint are the name,
 // ".schedule" the suffix. Makes the directory if it is not there; other files in it stay.
-// `findings` are in the order in which fingerprints() wants them. Errors name the file.
-llvm::Error writeWitnesses(const std::vector<Finding>& findings, SourceCache& sources,
-                           llvm::StringRef directory);
+// Errors name the file.
+llvm::Error writeWitnesses(const Run& run, llvm::StringRef directory);
 
 }  // namespace chanvet::report

@@ -85,9 +85,9 @@ bool succeeded(llvm::Error error) {
   return false;
 }
 
-bool writeSchedules(const Options& options, const report::Run& run, report::SourceCache& sources) {
+bool writeSchedules(const Options& options, const report::Run& run) {
   if (options.witnessDir.empty()) return true;
-  return succeeded(report::writeWitnesses(run.findings, sources, options.witnessDir));
+  return succeeded(report::writeWitnesses(run, options.witnessDir));
 }
 
 int statusOf(const report::Run& run, driver::Runner& runner, bool wroteAll) {
@@ -99,7 +99,8 @@ int statusOf(const report::Run& run, driver::Runner& runner, bool wroteAll) {
 // Leaves the findings that the changed lines have to do with.
 void keepChanged(report::Run& run, driver::ChangedLines& changed, bool isVerbose) {
   const std::size_t count = run.findings.size();
-  llvm::erase_if(run.findings, [&](const Finding& finding) { return !changed.contains(finding); });
+  report::keepFindings(run,
+                       [&](std::size_t index) { return changed.contains(run.findings[index]); });
   if (isVerbose && run.findings.size() < count)
     printNote(std::to_string(count - run.findings.size()) + " not on changed lines");
 }
@@ -144,7 +145,7 @@ int check(const Options& options) {
   if (*changed) keepChanged(run, **changed, options.verbose);
   wroteAll = applyFixes(options, runner, run) && wroteAll;
   wroteAll = writeReports(options, run, sources) && wroteAll;
-  wroteAll = writeSchedules(options, run, sources) && wroteAll;
+  wroteAll = writeSchedules(options, run) && wroteAll;
   if (!options.statistics.empty())
     wroteAll = succeeded(writeStatistics(outcome->explored, options.statistics)) && wroteAll;
   if (!outcome->nothing.empty()) printError("nothing to analyse: " + outcome->nothing);

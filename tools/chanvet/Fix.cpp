@@ -2,7 +2,6 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 #include <llvm/Support/raw_ostream.h>
@@ -48,11 +47,8 @@ bool applyFixes(const Options& options, const driver::Runner& runner, report::Ru
     succeeded = false;
   }
   if (!options.quiet) tell(fixes, isDryRun);
-  if (isDryRun) return succeeded;
-  std::vector<Finding> left;
-  for (std::size_t index = 0; index < run.findings.size(); ++index)
-    if (!fixes.isTaken(index)) left.push_back(std::move(run.findings[index]));
-  run.findings = std::move(left);
+  if (!isDryRun)
+    report::keepFindings(run, [&](std::size_t index) { return !fixes.isTaken(index); });
   return succeeded;
 }
 

@@ -1,5 +1,6 @@
 #include "Known.h"
 
+#include <set>
 #include <string>
 #include <utility>
 
@@ -58,9 +59,11 @@ llvm::Expected<std::optional<driver::Baseline>> openBaseline(const Options& opti
 llvm::Error applyBaseline(driver::Baseline& baseline, const Options& options,
                           const driver::Runner& runner, report::Run& run,
                           report::SourceCache& sources) {
-  run.known = baseline.apply(
+  const std::set<std::size_t> known = baseline.apply(
       run.findings, sources,
       [&](llvm::StringRef check, llvm::StringRef file) { return runner.isSettled(check, file); });
+  run.known = known.size();
+  report::keepFindings(run, [&](std::size_t index) { return !known.contains(index); });
   const std::vector<driver::KnownFindings>& stale = baseline.stale();
   if (options.baselineUpdate == BaselineUpdate::None) {
     if (!stale.empty() && !options.quiet) tellStale(stale);
@@ -72,7 +75,7 @@ llvm::Error applyBaseline(driver::Baseline& baseline, const Options& options,
       printNote(fmt::format("the baseline gains {} finding{}", run.findings.size(),
                             run.findings.size() == 1 ? "" : "s"));
     run.known += run.findings.size();
-    run.findings.clear();
+    report::keepFindings(run, [](std::size_t) { return false; });
     baseline.addNew();
   } else {
     baseline.shrink();

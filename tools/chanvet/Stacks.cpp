@@ -296,6 +296,7 @@ int stacks(const Options& options) {
 
   report::Run run;
   run.findings = std::move(joined.findings);
+  run.fingerprints = report::fingerprints(run.findings, sources);
   run.rules = rulesOf(run.findings, checks);
   run.failures = inputs.failures();
   run.units = options.arguments.size() + options.stacks.before.size();

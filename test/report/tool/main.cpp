@@ -22,6 +22,7 @@
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "report/Fingerprint.h"
 #include "report/Report.h"
 #include "report/Suppressions.h"
 
@@ -64,6 +65,7 @@ class Reader {
     sortAndUnique(run.findings);
     if (object.get("commentsIn")) suppress(run, object);
     report::projectFirst(run.findings, run.sourceRoot);
+    run.fingerprints = report::fingerprints(run.findings, sources_);
     return run;
   }
 
