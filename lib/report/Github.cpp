@@ -15,7 +15,7 @@ llvm::StringRef commandOf(Severity severity) {
   return severity == Severity::Info ? "notice" : severityName(severity);
 }
 
-// The runner decodes these four sequences, and no others.
+// What the runner decodes. Carriage returns are not printable, and have been replaced before.
 std::string escaped(llvm::StringRef text, bool isProperty) {
   std::string result;
   for (char c : text) {
