@@ -201,6 +201,16 @@ Value FunctionLowering::callValue(Value callable, const clang::Expr* expression,
   return Value::reg(instruction.result);
 }
 
+// Whether a function that starts a fiber is given where to put its number, before what it is to
+// run, as pthread_create is.
+static bool putsNumber(llvm::ArrayRef<const clang::Expr*> arguments, const clang::Expr* task) {
+  auto before = llvm::make_range(arguments.begin(), llvm::find(arguments, task));
+  return llvm::any_of(before, [](const clang::Expr* argument) {
+    clang::QualType pointee = argument->getType()->getPointeeType();
+    return !pointee.isNull() && pointee->isIntegerType() && !pointee.isConstQualified();
+  });
+}
+
 Value FunctionLowering::spawn(const Site& site) {
   const OperationSpec& spec = *site.spec;
   Value counter = Value::unknown();
@@ -235,7 +245,9 @@ Value FunctionLowering::spawn(const Site& site) {
   instruction.operands = std::move(operands);
   instruction.counter = counter;
   instruction.operation = startOfTask(site);
-  instruction.takesTurns = site.spec->takesTurns;
+  // Who waits for a fiber by its number is not followed, and orders the two.
+  instruction.takesTurns =
+      site.spec->takesTurns || (task && !site.receiver && putsNumber(site.arguments, task));
   if (const dialect::ClassSpec* handle = classOf(site.type))
     instruction.type = unit_.type(*site.spec, handle);
   instruction.result = out_.registers++;

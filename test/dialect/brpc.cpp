@@ -6,6 +6,8 @@
 // RUN: not %chanvet check --no-cache --format short %t.cpp -- -std=c++17 -I %S/Inputs/brpc \
 // RUN:   | FileCheck %s --check-prefix=PAGE
 // PAGE: :16:3: error: wait for 'done' blocks for ever: its counter stays above zero [waitgroup-never-done]
+#include <vector>
+
 #include <bthread/bthread.h>
 
 using bthread::CountdownEvent;
@@ -113,6 +115,27 @@ void badCount() {
   bthread_start_background(&worker, nullptr, signalDone, &done);
   done.wait();  // FOUND: :[[@LINE]]:{{.*}}[waitgroup-never-done]
   bthread_join(worker, nullptr);
+}
+
+// The number by which the fiber is waited for is not followed: what orders the two is not known.
+std::vector<int> answers(2, 0);
+void* addAnswer(void* argument) {
+  auto* mutex = static_cast<bthread::Mutex*>(argument);
+  answers.push_back(1);
+  mutex->lock();
+  answers.push_back(2);
+  mutex->unlock();
+  return nullptr;
+}
+
+int okJoinedByNumber() {
+  bthread::Mutex mutex;
+  bthread_t worker;
+  mutex.lock();
+  bthread_start_urgent(&worker, nullptr, addAnswer, &mutex);
+  mutex.unlock();
+  bthread_join(worker, nullptr);
+  return answers[0];
 }
 
 void badRelock() {
