@@ -160,6 +160,11 @@ endfunction()
 
 # The checks as a module that clang-tidy loads. What it needs of clang-tidy, the program has.
 function(chanvet_add_tidy_module)
+  if(NOT EXISTS ${LLVM_INCLUDE_DIRS}/clang-tidy/ClangTidyModule.h)
+    message(STATUS "The module for clang-tidy is not built: its headers are not in "
+                   "${LLVM_INCLUDE_DIRS}")
+    return()
+  endif()
   add_library(chanvet_tidy_module OBJECT ${CMAKE_SOURCE_DIR}/tools/chanvet-tidy/Module.cpp)
   target_link_libraries(chanvet_tidy_module PRIVATE chanvet_driver)
   target_compile_options(chanvet_tidy_module PRIVATE -fno-rtti)
@@ -171,8 +176,9 @@ endfunction()
 
 # clangd with the module linked in, where LLVM brings clangd as libraries.
 function(chanvet_add_clangd)
-  if(NOT CHANVET_CLANGD_LIBRARIES)
-    message(STATUS "chanvet-clangd is not built: there is no libclangdMain.a in ${LLVM_LIBRARY_DIRS}")
+  if(NOT CHANVET_CLANGD_LIBRARIES OR NOT TARGET chanvet_tidy_module)
+    message(STATUS "chanvet-clangd is not built: it needs the module for clang-tidy, and "
+                   "libclangdMain.a in ${LLVM_LIBRARY_DIRS}")
     return()
   endif()
   add_executable(chanvet-clangd ${CMAKE_SOURCE_DIR}/tools/chanvet-clangd/main.cpp

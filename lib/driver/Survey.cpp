@@ -12,6 +12,7 @@
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
 
+#include "driver/Units.h"
 #include "report/Words.h"
 
 namespace chanvet::driver {
@@ -23,10 +24,9 @@ using llvm::StringRef;
 constexpr unsigned kFiles = 20000;
 
 bool isCxx(StringRef file) {
-  static const llvm::StringSet<> kExtensions = {
-      ".c",   ".cc",  ".cp", ".cpp", ".cxx", ".c++", ".C",   ".h",   ".hh",  ".hp",  ".hpp",
-      ".hxx", ".h++", ".H",  ".inc", ".inl", ".ipp", ".tpp", ".txx", ".ixx", ".cppm"};
-  return kExtensions.contains(llvm::sys::path::extension(file));
+  static const llvm::StringSet<> kHeaders = {".h", ".hh",  ".hp",  ".hpp", ".hxx", ".h++",
+                                             ".H", ".inc", ".inl", ".ipp", ".tpp", ".txx"};
+  return isSource(file) || kHeaders.contains(llvm::sys::path::extension(file));
 }
 
 bool isForeign(StringRef folder) {

@@ -28,14 +28,6 @@ using llvm::StringRef;
 // Headers are looked for in so many units before they are analysed on their own.
 constexpr size_t kMaxIncluders = 4;
 
-bool isSource(StringRef file) {
-  return llvm::StringSwitch<bool>(path::extension(file))
-      .Cases({".cpp", ".cc", ".cxx", ".c++", ".C", ".cp", ".CPP"}, true)
-      .Cases({".cppm", ".ccm", ".cxxm", ".c++m", ".ixx"}, true)
-      .Cases({".c", ".m", ".mm"}, true)
-      .Default(false);
-}
-
 class Selector {
  public:
   Selector(CompileDatabases& databases, StringRef workingDirectory)
@@ -206,6 +198,14 @@ void keepChanged(Selection& selection, llvm::function_ref<bool(StringRef file)> 
   llvm::erase_if(selection.headers,
                  [&](const HeaderRequest& header) { return !hasChanged(header.file); });
   selection.isWhole = selection.isWhole && selection.units.size() == count;
+}
+
+bool isSource(StringRef file) {
+  return llvm::StringSwitch<bool>(path::extension(file))
+      .Cases({".cpp", ".cc", ".cxx", ".c++", ".C", ".cp", ".CPP"}, true)
+      .Cases({".cppm", ".ccm", ".cxxm", ".c++m", ".ixx"}, true)
+      .Cases({".c", ".m", ".mm"}, true)
+      .Default(false);
 }
 
 }  // namespace chanvet::driver

@@ -14,6 +14,9 @@
 
 namespace chanvet::driver {
 
+// Whether the file is one that is compiled, by its name.
+bool isSource(llvm::StringRef file);
+
 // A header that is analysed on its own account, through a unit that includes it.
 struct HeaderRequest {
   std::string file;
