@@ -7,13 +7,13 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
-#include <llvm/Support/Process.h>
 #include <llvm/Support/raw_ostream.h>
 
 #include "Commands.h"
 #include "Fix.h"
 #include "Known.h"
 #include "Output.h"
+#include "Progress.h"
 #include "Statistics.h"
 #include "Status.h"
 #include "Terminal.h"
@@ -27,29 +27,6 @@ namespace chanvet::tool {
 namespace {
 
 using llvm::StringRef;
-
-// One line on standard error that is overwritten again and again, on a terminal only.
-class Progress {
- public:
-  explicit Progress(bool isWanted)
-      : isShown_(isWanted && llvm::sys::Process::StandardErrIsDisplayed()) {}
-  ~Progress() { clear(); }
-
-  void show(unsigned done, unsigned units, StringRef file) {
-    if (!isShown_ || units == 1) return;
-    clear();
-    llvm::errs() << '[' << done + 1 << '/' << units << "] " << file.take_back(60);
-    isDirty_ = true;
-  }
-  void clear() {
-    if (isDirty_) llvm::errs() << "\r\x1b[K";
-    isDirty_ = false;
-  }
-
- private:
-  bool isShown_;
-  bool isDirty_ = false;
-};
 
 driver::Observer makeObserver(const Options& options, Progress& progress) {
   driver::Observer observer;

@@ -1,8 +1,11 @@
 #include <string>
 #include <vector>
 
+#include <llvm/ADT/ScopeExit.h>
+
 #include "Commands.h"
 #include "ModelFiles.h"
+#include "Progress.h"
 #include "Status.h"
 #include "Terminal.h"
 #include "driver/Analyse.h"
@@ -21,14 +24,31 @@ namespace {
 class Mapper {
  public:
   Mapper(const Options& options, driver::Configs& configs)
-      : options_(options), configs_(configs), directory_(workingDirectory()) {}
+      : options_(options),
+        configs_(configs),
+        directory_(workingDirectory()),
+        progress_(!options.quiet) {}
 
   void fail(llvm::StringRef file, llvm::StringRef reason) {
-    printError("'" + report::relativeTo(file, directory_) + "': " + reason.str());
+    say(printError, "'" + report::relativeTo(file, directory_) + "': " + reason.str());
     isWhole_ = false;
   }
 
-  // Errors: a configuration that cannot be read.
+  // Reads all. Errors: a configuration that cannot be read.
+  llvm::Error add(const std::vector<driver::CompileCommand>& commands) {
+    llvm::scope_exit clear([this] { progress_.clear(); });
+    unsigned done = 0;
+    for (const driver::CompileCommand& command : commands) {
+      progress_.show(done++, commands.size(), report::relativeTo(command.file, directory_));
+      if (llvm::Error error = add(command)) return error;
+    }
+    return llvm::Error::success();
+  }
+
+  const link::Store& store() const { return store_; }
+  bool isWhole() const { return isWhole_; }
+
+ private:
   llvm::Error add(const driver::CompileCommand& command) {
     llvm::Expected<const driver::Config*> config = configs_.forFile(command.file);
     if (!config) return config.takeError();
@@ -38,23 +58,25 @@ class Mapper {
           store_.add(analyser_.lower(unit, **config), driver::sourcesOf(unit));
         });
     if (!options_.quiet)
-      for (const std::string& warning : result.warnings) printWarning(warning);
+      for (const std::string& warning : result.warnings) say(printWarning, warning);
     if (options_.verbose)
-      for (const std::string& note : result.notes) printNote(note);
+      for (const std::string& note : result.notes) say(printNote, note);
     if (!result.failure.empty()) fail(command.file, result.failure);
     return llvm::Error::success();
   }
 
-  const link::Store& store() const { return store_; }
-  bool isWhole() const { return isWhole_; }
+  void say(void (*print)(llvm::StringRef), llvm::StringRef message) {
+    progress_.clear();
+    print(message);
+  }
 
- private:
   const Options& options_;
   driver::Configs& configs_;
   std::string directory_;
   driver::Analyser analyser_;
   link::Store store_;
   bool isWhole_ = true;
+  Progress progress_;
 };
 
 }  // namespace
@@ -73,8 +95,7 @@ int map(const Options& options) {
     mapper.fail(failure.unit, failure.reason);
   for (const driver::HeaderRequest& header : selection->headers)
     mapper.fail(header.file, "a header is part of the units that include it: name these");
-  for (const driver::CompileCommand& command : selection->units)
-    if (llvm::Error error = mapper.add(command)) return usageError(std::move(error));
+  if (llvm::Error error = mapper.add(selection->units)) return usageError(std::move(error));
   if (mapper.store().size() == 0) {
     if (mapper.isWhole()) printError("nothing to map: " + selection->nothing);
     return kIncomplete;
