@@ -9,6 +9,7 @@
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "Advice.h"
 #include "Commands.h"
 #include "Fix.h"
 #include "Known.h"
@@ -130,6 +131,8 @@ int check(const Options& options) {
   if (options.verbose && outcome->suppressed > 0)
     printNote(std::to_string(outcome->suppressed) + " suppressed");
   if (!options.quiet && outcome->nothing.empty()) llvm::errs() << report::summaryLine(run) << '\n';
+  printAdvice(options, run, {.hasBaseline = baseline->has_value()},
+              [&](const Finding& finding) { return runner.fails(finding); });
   return statusOf(run, runner, wroteAll);
 }
 

@@ -78,6 +78,13 @@ bool isWritten(const Options& options, const OutputRequest& request) {
   return !request.file.empty() || options.fixing != Fixing::DryRun;
 }
 
+// The format on standard output; null when there is none.
+const report::Format* shownFormat(const Options& options) {
+  for (const OutputRequest& request : options.outputs)
+    if (request.file.empty() && isWritten(options, request)) return formatOf(request);
+  return nullptr;
+}
+
 }  // namespace
 
 bool canWrite(const Options& options) {
@@ -105,11 +112,14 @@ bool writeReports(const Options& options, const report::Run& run, report::Source
   return succeeded;
 }
 
+bool showsText(const Options& options) {
+  const report::Format* shown = shownFormat(options);
+  return shown && shown->write == report::writeText;
+}
+
 void printFailures(const Options& options, const report::Run& run) {
-  bool areTold = llvm::any_of(options.outputs, [&](const OutputRequest& request) {
-    return request.file.empty() && isWritten(options, request) && tellsFailures(*formatOf(request));
-  });
-  if (areTold) return;
+  const report::Format* shown = shownFormat(options);
+  if (shown && tellsFailures(*shown)) return;
   for (const report::Failure& failure : run.failures)
     printError("'" + report::relativeTo(failure.unit, run.workingDirectory) +
                "': " + failure.reason);

@@ -14,6 +14,9 @@ bool canWrite(const Options& options);
 // Writes all reports, also when one of them fails. False: one did, and it was said why.
 bool writeReports(const Options& options, const report::Run& run, report::SourceCache& sources);
 
+// Whether standard output has the findings in the format text.
+bool showsText(const Options& options);
+
 // Prints the failures, unless they are part of what went to standard output.
 void printFailures(const Options& options, const report::Run& run);
 

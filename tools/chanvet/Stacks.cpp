@@ -16,6 +16,7 @@
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include "Advice.h"
 #include "Commands.h"
 #include "Output.h"
 #include "Status.h"
@@ -309,11 +310,11 @@ int stacks(const Options& options) {
   const bool wroteAll = writeReports(options, run, sources);
   printFailures(options, run);
   if (!options.quiet) llvm::errs() << summaryLine(run, inputs, groups.size(), joined) << '\n';
-  if (!wroteAll || !run.successful) return kIncomplete;
   const driver::FailOn failOn = options.config.failOn.value_or(Severity::Warning);
-  const bool isFailing =
-      llvm::any_of(run.findings, [&](const Finding& f) { return failOn && f.severity >= *failOn; });
-  return isFailing ? kFindings : kClean;
+  auto fails = [&](const Finding& finding) { return failOn && finding.severity >= *failOn; };
+  printAdvice(options, run, {.areInSources = false}, fails);
+  if (!wroteAll || !run.successful) return kIncomplete;
+  return llvm::any_of(run.findings, fails) ? kFindings : kClean;
 }
 
 }  // namespace chanvet::tool
