@@ -1,8 +1,13 @@
 # What `cmake --install` lays out. Nothing in it knows where it lies. The documentation keeps the
 # shape it has here, so that its links hold.
-if(TARGET chanvet)
-  install(TARGETS chanvet RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
+install(TARGETS chanvet RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+set(shell ${CMAKE_BINARY_DIR}/generated/shell)
+install(FILES ${shell}/chanvet.bash RENAME chanvet
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${shell}/_chanvet DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${shell}/chanvet.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(FILES ${shell}/chanvet.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+unset(shell)
 if(TARGET chanvet_tidy)
   install(TARGETS chanvet_tidy LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 endif()

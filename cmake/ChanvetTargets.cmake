@@ -158,6 +158,26 @@ function(chanvet_add_program)
   target_link_libraries(chanvet PRIVATE chanvet_driver chanvet_stacks ${CHANVET_CHECK_TARGETS})
 endfunction()
 
+# What the command says of itself, for cmake --install: completions of shells, and the manual page.
+function(chanvet_add_shell_files)
+  set(folder ${CMAKE_BINARY_DIR}/generated/shell)
+  set(outputs "")
+  foreach(file IN ITEMS "chanvet.bash completion bash" "chanvet.fish completion fish"
+                        "_chanvet completion zsh" "chanvet.1 man")
+    separate_arguments(arguments UNIX_COMMAND "${file}")
+    list(POP_FRONT arguments name)
+    add_custom_command(
+      OUTPUT ${folder}/${name}
+      COMMAND ${CMAKE_COMMAND} -DOUTPUT=${folder}/${name} "-DCOMMAND=$<TARGET_FILE:chanvet>;${arguments}"
+              -P ${CMAKE_SOURCE_DIR}/cmake/Capture.cmake
+      DEPENDS chanvet ${CMAKE_SOURCE_DIR}/cmake/Capture.cmake
+      COMMENT "Writing ${name}"
+      VERBATIM)
+    list(APPEND outputs ${folder}/${name})
+  endforeach()
+  add_custom_target(chanvet_shell_files ALL DEPENDS ${outputs})
+endfunction()
+
 # The checks as a module that clang-tidy loads. What it needs of clang-tidy, the program has.
 function(chanvet_add_tidy_module)
   if(NOT EXISTS ${LLVM_INCLUDE_DIRS}/clang-tidy/ClangTidyModule.h)

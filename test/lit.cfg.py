@@ -45,7 +45,14 @@ if config.chanvet_corpus:
 clangd = os.path.join(build, "bin", "chanvet-clangd")
 if os.path.exists(clangd):
     config.available_features.add("clangd")
-for command, feature in {"clang-tidy-22": "clang-tidy", "pre-commit": "pre-commit"}.items():
+for command, feature in {
+    "clang-tidy-22": "clang-tidy",
+    "fish": "fish",
+    "man": "man",
+    "mandoc": "mandoc",
+    "pre-commit": "pre-commit",
+    "zsh": "zsh",
+}.items():
     if shutil.which(command):
         config.available_features.add(feature)
 if shutil.which("chromium") and shutil.which("node"):

@@ -23,6 +23,14 @@ int init(const Options& options);
 std::vector<std::string> snippetNames();
 
 int stacks(const Options& options);
+int printCompletion(const Options& options);
+int printManual();
+
+// The dialects that are part of the program, sorted.
+std::vector<std::string> dialectNames();
+
+// What explain knows: all checks, and what stacks tells.
+std::vector<check::Metadata> explainedChecks();
 
 // What stacks tells of groups of fibers, described as checks are.
 check::Metadata blockedCheck();

@@ -81,6 +81,13 @@ void printTable(const std::vector<Row>& rows) {
 
 }  // namespace
 
+std::vector<std::string> dialectNames() {
+  std::vector<std::string> names;
+  for (const dialect::detail::EmbeddedDialect& shipped : dialect::shippedDialects())
+    names.push_back(shipped.name.str());
+  return names;
+}
+
 int listDialects(const Options& options) {
   std::unique_ptr<driver::Configs> configs = openConfigs(options);
   if (!configs) return kUsage;

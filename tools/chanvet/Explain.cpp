@@ -14,11 +14,16 @@
 
 namespace chanvet::tool {
 
+std::vector<check::Metadata> explainedChecks() {
+  std::vector<check::Metadata> checks = driver::allChecks();
+  checks.push_back(blockedCheck());
+  return checks;
+}
+
 int explain(const Options& options) {
   constexpr unsigned kMaxWidth = 100;
   const std::string& name = options.arguments.front();
-  std::vector<check::Metadata> checks = driver::allChecks();
-  checks.push_back(blockedCheck());
+  std::vector<check::Metadata> checks = explainedChecks();
   auto check = llvm::find_if(checks, [&](const auto& known) { return known.name == name; });
   if (check == checks.end()) {
     std::vector<llvm::StringRef> names;

@@ -1,7 +1,9 @@
 #include "Options.h"
 
 #include <algorithm>
+#include <cassert>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,7 +16,10 @@
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/ADT/StringRef.h>
 
+#include "CommandLine.h"
 #include "Commands.h"
+#include "Completion.h"
+#include "Markdown.h"
 #include "Status.h"
 #include "driver/Run.h"
 #include "report/Report.h"
@@ -45,6 +50,18 @@ std::vector<std::string> withoutOutputs(llvm::ArrayRef<std::string> arguments) {
   return shown;
 }
 
+// "Exit status: 0 clean and complete; ..."
+std::string statusText() {
+  std::vector<std::string> parts;
+  for (const StatusMeaning& each : kStatusMeanings)
+    parts.push_back(std::to_string(each.status) + " " + each.meaning);
+  return "Exit status: " + llvm::join(parts, "; ") + ".";
+}
+
+std::string placeholderOf(const CLI::Option& option) {
+  return option.get_positional() ? option.get_name(true) : option.get_type_name();
+}
+
 class Parser {
  public:
   Parser() : app_("Finds concurrency defects in C++ programs that use channels and fibers.") {
@@ -53,9 +70,7 @@ class Parser {
     app_.set_help_flag("-h,--help", "Print this help");
     app_.require_subcommand(1);
     app_.get_formatter()->column_width(32);
-    app_.footer(
-        "Exit status: 0 clean and complete; 1 findings at or above --fail-on; 2 wrong usage or\n"
-        "configuration; 3 incomplete (a unit that does not parse, nothing to analyse).\n");
+    app_.footer(renderMarkdown(statusText(), {.width = 90}));
     addCheck();
     addExplain();
     addChecks();
@@ -66,6 +81,17 @@ class Parser {
     addConfig();
     addInit();
     addStacks();
+    addCompletion();
+    addManual();
+    refuseUnknownWords();
+  }
+
+  ProgramInfo describe() const {
+    ProgramInfo program{app_.get_name(), app_.get_description(), app_.get_footer(), {}, {}};
+    for (const CLI::Option* option : app_.get_options())
+      program.options.push_back(describe(*option));
+    for (const auto& [command, kind] : commands_) program.commands.push_back(describe(*command));
+    return program;
   }
 
   std::optional<Options> parse(const std::vector<std::string>& given, int& status) {
@@ -212,9 +238,11 @@ class Parser {
         ->add_option("--baseline", options_.config.baseline,
                      "Do not tell the findings that FILE has")
         ->type_name("FILE");
-    command->add_flag("--update-baseline{all}", baselineUpdate_,
-                      "Write the findings of this run to the baseline; with =shrink, only\n"
-                      "remove from it what is no longer found");
+    command
+        ->add_flag("--update-baseline{all}", baselineUpdate_,
+                   "Write the findings of this run to the baseline; with =shrink, only\n"
+                   "remove from it what is no longer found")
+        ->type_name("WHAT");
     command
         ->add_option("--changed-since", options_.changedSince,
                      "Only tell findings with a place on lines that have changed since REV;\n"
@@ -365,6 +393,77 @@ class Parser {
         "and 3 when a file is no dump.\n");
   }
 
+  void addCompletion() {
+    CLI::App* command = add("completion", "Print a script that completes chanvet's command line",
+                            Subcommand::Completion);
+    command
+        ->add_option("SHELL", options_.arguments,
+                     "Of which shell: " + llvm::join(shellNames(), ", "))
+        ->required()
+        ->expected(1)
+        ->type_name("");
+    command->footer(
+        "In a file that the shell reads when it starts, bash and zsh need\n"
+        "  source <(chanvet completion bash)\n"
+        "and fish\n"
+        "  chanvet completion fish | source\n"
+        "Where chanvet was installed by `cmake --install`, the scripts are in place.\n");
+  }
+
+  void addManual() {
+    CLI::App* command = add("man", "Print the manual page", Subcommand::Manual);
+    command->footer("It is roff: chanvet man | man -l -\n");
+  }
+
+  // --- what there is, as data ----------------------------------------------------------------
+
+  const Value& valueOf(const CLI::Option& option) const {
+    auto value = values_.find(placeholderOf(option));
+    assert(value != values_.end() && "a word in capitals that describeValues() does not know");
+    return value->second;
+  }
+
+  void refuseUnknownWords() {
+    for (const auto& [command, kind] : commands_) {
+      for (CLI::Option* option : command->get_options()) {
+        if (placeholderOf(*option).empty() || !valueOf(*option).isChecked) continue;
+        option->check([&value = valueOf(*option)](const std::string& word) {
+          std::vector<StringRef> known;
+          for (const Word& each : value.words) known.push_back(each.name);
+          return llvm::is_contained(known, word) ? "" : unknown(value.noun, word, known);
+        });
+      }
+    }
+  }
+
+  OptionInfo describe(const CLI::Option& option) const {
+    OptionInfo info;
+    for (const std::string& name : option.get_snames()) info.names.push_back("-" + name);
+    for (const std::string& name : option.get_lnames()) info.names.push_back("--" + name);
+    info.help = option.get_description();
+    info.placeholder = placeholderOf(option);
+    if (!info.placeholder.empty()) info.value = valueOf(option);
+    info.isOptionalValue = option.get_items_expected_max() == 0;
+    info.isRepeatable = option.get_expected_max() > 1;
+    return info;
+  }
+
+  ArgumentInfo describeArgument(const CLI::Option& option) const {
+    return {option.get_name(true), option.get_description(), valueOf(option), option.get_required(),
+            option.get_expected_max() > 1};
+  }
+
+  CommandInfo describe(const CLI::App& command) const {
+    CommandInfo info{command.get_name(), command.get_description(), command.get_footer(), {}, {}};
+    for (const CLI::Option* option : command.get_options()) {
+      if (option->get_positional())
+        info.arguments.push_back(describeArgument(*option));
+      else
+        info.options.push_back(describe(*option));
+    }
+    return info;
+  }
+
   // --- what was written ----------------------------------------------------------------------
 
   void splitFlags(std::vector<std::string>& arguments) {
@@ -413,24 +512,10 @@ class Parser {
     options_.config.debugging.measures = !options_.statistics.empty();
     if (fix_) options_.fixing = Fixing::Write;
     if (fixDryRun_) options_.fixing = Fixing::DryRun;
-    if (!failOn_.empty()) {
-      options_.config.failOn = driver::parseFailOn(failOn_);
-      if (!options_.config.failOn)
-        return "--fail-on: " + unknown("severity", failOn_, {"error", "warning", "info", "none"});
-    }
+    if (!failOn_.empty()) options_.config.failOn = driver::parseFailOn(failOn_);
     if (std::string problem = interpretBaseline(); !problem.empty()) return problem;
-    if (color_ == "always") {
-      options_.color = Color::Always;
-    } else if (color_ == "never") {
-      options_.color = Color::Never;
-    } else if (color_ != "auto") {
-      return "--color: " + unknown("word", color_, {"auto", "always", "never"});
-    }
-    std::vector<std::string> hosts = snippetNames();
-    for (const std::string& host : options_.snippets)
-      if (!llvm::is_contained(hosts, host))
-        return "--with: " +
-               unknown("host", host, std::vector<StringRef>(hosts.begin(), hosts.end()));
+    if (color_ == "always") options_.color = Color::Always;
+    if (color_ == "never") options_.color = Color::Never;
     return pairOutputs();
   }
 
@@ -438,8 +523,6 @@ class Parser {
     if (baselineUpdate_.empty()) return "";
     if (!options_.changedSince.empty()) return "--update-baseline excludes --changed-since";
     if (options_.fixing != Fixing::None) return "--update-baseline excludes --fix";
-    if (baselineUpdate_ != "all" && baselineUpdate_ != "shrink")
-      return "--update-baseline: " + unknown("word", baselineUpdate_, {"all", "shrink"});
     options_.baselineUpdate =
         baselineUpdate_ == "all" ? BaselineUpdate::All : BaselineUpdate::Shrink;
     return "";
@@ -447,15 +530,11 @@ class Parser {
 
   // Each --output takes the --format before it.
   std::string pairOutputs() {
-    std::vector<StringRef> known;
-    for (const report::Format& format : report::formats()) known.push_back(format.name);
     auto format = formats_.begin();
     auto output = outputs_.begin();
     bool isOpen = false;  // the last report has no --output yet
     for (const CLI::Option* option : app_.get_subcommands().front()->parse_order()) {
       if (option->check_lname("format")) {
-        if (!llvm::is_contained(known, *format))
-          return "--format: " + unknown("format", *format, known);
         options_.outputs.push_back({*format++, ""});
         isOpen = true;
       } else if (output != outputs_.end() && option->check_lname("output")) {
@@ -481,6 +560,7 @@ class Parser {
   }
 
   CLI::App app_;
+  const std::map<std::string, Value> values_ = describeValues();
   std::vector<std::pair<CLI::App*, Subcommand>> commands_;
   Options options_;
   std::vector<std::string> formats_, outputs_;
@@ -489,6 +569,8 @@ class Parser {
 };
 
 }  // namespace
+
+ProgramInfo describeCommandLine() { return Parser().describe(); }
 
 std::optional<Options> parseOptions(int argc, char** argv, int& status) {
   return Parser().parse({argv + 1, argv + argc}, status);

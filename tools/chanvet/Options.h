@@ -11,7 +11,20 @@
 
 namespace chanvet::tool {
 
-enum class Subcommand { Check, Explain, Checks, Dialects, Model, Map, Link, Config, Init, Stacks };
+enum class Subcommand {
+  Check,
+  Explain,
+  Checks,
+  Dialects,
+  Model,
+  Map,
+  Link,
+  Config,
+  Init,
+  Stacks,
+  Completion,
+  Manual
+};
 
 enum class BaselineUpdate { None, All, Shrink };
 
@@ -38,7 +51,7 @@ struct StacksOptions {
 
 struct Options {
   Subcommand subcommand = Subcommand::Check;
-  std::vector<std::string> arguments;  // files and directories, or the name of a check
+  std::vector<std::string> arguments;  // files and directories, or one name
   driver::CommandLineConfig config;
   std::string buildDir;
   std::optional<std::vector<std::string>> flags;  // after --

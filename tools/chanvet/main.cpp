@@ -29,5 +29,9 @@ int main(int argc, char** argv) {
       return init(*options);
     case Subcommand::Stacks:
       return stacks(*options);
+    case Subcommand::Completion:
+      return printCompletion(*options);
+    case Subcommand::Manual:
+      return printManual();
   }
 }
