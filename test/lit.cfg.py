@@ -48,6 +48,7 @@ if os.path.exists(clangd):
 for command, feature in {
     "clang-tidy-22": "clang-tidy",
     "fish": "fish",
+    "lua5.4": "lua",
     "man": "man",
     "mandoc": "mandoc",
     "pre-commit": "pre-commit",

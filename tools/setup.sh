@@ -13,7 +13,7 @@ BUILD_PACKAGES=(
 # What its tests need besides: libraries that dialects describe, and the tools of tests.
 TEST_PACKAGES=(
   clang-format-22 clang-tidy-22 chromium patch pre-commit
-  fish man-db mandoc zsh
+  fish lua5.4 man-db mandoc zsh
   python3-jsonschema python3-psutil python3-yaml
   libabsl-dev libboost-fiber1.81-dev libboost1.81-dev libconcurrentqueue-dev libtbb-dev
 )
