@@ -516,9 +516,10 @@ class SarifWriter {
     });
   }
 
+  // Where nothing is inserted, the standard lets the content be left out; reviewdog dies of that.
   void writeReplacement(const Edit& edit) {
     json_.attributeObject("deletedRegion", [&] { writeRegion(edit.range); });
-    if (!edit.replacement.empty()) message("insertedContent", edit.replacement);
+    message("insertedContent", edit.replacement);
   }
 
   void writePhysicalLocation(const Place& place) {
