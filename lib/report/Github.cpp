@@ -15,7 +15,8 @@ llvm::StringRef commandOf(Severity severity) {
   return severity == Severity::Info ? "notice" : severityName(severity);
 }
 
-// What the runner decodes. Carriage returns are not printable, and have been replaced before.
+// The inverse of what the runner decodes (ActionCommand.cs of actions/runner). It decodes carriage
+// returns as well; these are not printable, and have been replaced before.
 std::string escaped(llvm::StringRef text, bool isProperty) {
   std::string result;
   for (char c : text) {
