@@ -15,7 +15,7 @@ if(TARGET chanvet-clangd)
   install(TARGETS chanvet-clangd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 install(DIRECTORY share/cmake/ DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/chanvet)
-install(DIRECTORY share/ci share/editors DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet)
+install(DIRECTORY share/bazel share/ci share/editors DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet)
 install(DIRECTORY dialects DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet
         FILES_MATCHING PATTERN *.yaml)
 install(DIRECTORY share/ DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet

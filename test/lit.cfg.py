@@ -46,6 +46,7 @@ clangd = os.path.join(build, "bin", "chanvet-clangd")
 if os.path.exists(clangd):
     config.available_features.add("clangd")
 for command, feature in {
+    "bazel-4": "bazel",
     "clang-tidy-22": "clang-tidy",
     "fish": "fish",
     "lua5.4": "lua",
