@@ -47,6 +47,7 @@ if os.path.exists(clangd):
     config.available_features.add("clangd")
 for command, feature in {
     "bazel-4": "bazel",
+    "bear": "bear",
     "clang-tidy-22": "clang-tidy",
     "fish": "fish",
     "lua5.4": "lua",

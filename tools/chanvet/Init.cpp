@@ -45,6 +45,7 @@ jobs:
     permissions: {contents: read, security-events: write}
     steps:
       - uses: actions/checkout@v4
+      # chanvet has to be on the runner: in its image, or installed by a step before this one.
       - run: cmake -B build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
       - run: chanvet check -p build --format github --output - --format sarif --output chanvet.sarif
       - uses: github/codeql-action/upload-sarif@v3
@@ -52,7 +53,8 @@ jobs:
         with: {sarif_file: chanvet.sarif}
 )"},
     {"gitlab", ".gitlab-ci.yml",
-     R"(chanvet:
+     R"(# chanvet has to be in the image of the job.
+chanvet:
   stage: test
   script:
     - cmake -B build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
