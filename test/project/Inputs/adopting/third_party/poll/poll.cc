@@ -1,0 +1,3 @@
+#include <thread>
+
+void pollForEver() { std::thread poller([] {}); }
