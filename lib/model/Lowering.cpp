@@ -25,9 +25,7 @@ class Discovery {
 
  private:
   void visit(const clang::Decl* declaration) {
-    if (!unit_.isProjectCode(declaration->getLocation()) &&
-        !llvm::isa<clang::LinkageSpecDecl, clang::NamespaceDecl>(declaration))
-      return;
+    if (!unit_.isProjectCode(declaration->getLocation())) return;
     if (auto* generic = llvm::dyn_cast<clang::FunctionTemplateDecl>(declaration))
       return visitTemplate(generic);
     if (auto* generic = llvm::dyn_cast<clang::ClassTemplateDecl>(declaration))
