@@ -480,6 +480,11 @@ class Diagnosis {
     }
     switch (standingAt(unit_, *last.instruction).kind) {
       case OpKind::Close:
+        if (!last.after) {
+          defect.verdict = Verdict::NilChannel;
+          finding.message = what + " is closed, but it is nil: this panics";
+          return;
+        }
         defect.verdict = Verdict::DoubleClose;
         finding.message = what + " is closed twice: the second close panics";
         return relateEarlier(last, what, {OpKind::Close}, "first closed here", finding);

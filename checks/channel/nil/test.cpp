@@ -127,6 +127,11 @@ void badSwapped() {
   a.send(1);  // expect: send on 'a' blocks for ever: the channel is nil
 }
 
+void badClosed() {
+  csp::chan<int> jobs;
+  jobs.close();  // expect: 'jobs' is closed, but it is nil: this panics
+}
+
 // Each run is one scenario.
 int main(int argc, char**) {
   switch (argc) {
@@ -174,6 +179,9 @@ int main(int argc, char**) {
       break;
     case 15:
       badSwapped();
+      break;
+    case 16:
+      badClosed();
       break;
   }
 }
