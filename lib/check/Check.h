@@ -62,11 +62,21 @@ struct Metadata {
 // The values of a check's options: the configured ones over the defaults.
 using Options = std::map<std::string, std::string>;
 
+// A fix of a check for findings that only the explorer makes: for those that are related to
+// `place`.
+struct OfferedFix {
+  std::string check;
+  Place place;
+  Fix fix;
+};
+
 // Takes findings in any order. The host sorts, filters and prints them.
 class FindingSink {
  public:
   virtual ~FindingSink() = default;
   virtual void add(Finding finding) = 0;
+  // Only of use to checks with a verdict of the explorer.
+  virtual void offer(OfferedFix) {}
 };
 
 // What a check may look at in one translation unit. All of it is built once per unit and shared.
@@ -82,6 +92,7 @@ class Check {
  public:
   virtual ~Check() = default;
 
+  const std::string& name() const { return name_; }
   virtual Severity severity() const = 0;
   virtual Layer layer() const = 0;
   virtual bool onByDefault() const { return true; }
@@ -90,10 +101,6 @@ class Check {
   // The verdict of the explorer that this check reports. Where it reports findings of its own too,
   // the explorer gives those it confirms a schedule, and those it refutes are dropped.
   virtual std::optional<explore::Verdict> verdict() const { return std::nullopt; }
-
-  // Adds to a finding that only the explorer has made what the check knows of it from the units
-  // that it has looked at, such as a fix.
-  virtual void complete(Finding&) const {}
 
   // Whether findings mean that the program hangs or dies: the explorer refutes them where it has
   // followed all schedules of a whole program that does neither.
@@ -107,7 +114,8 @@ class Check {
   // one tells. They are left out, and this check's finding gets their schedule.
   virtual std::vector<std::string> replaces() const { return {}; }
 
-  // Called once before the first unit. An error names the option and what it takes.
+  // Called once before the first unit, which changes nothing in the check: each unit is looked at
+  // in a process of its own. An error names the option and what it takes.
   virtual llvm::Error configure(const Options&) { return llvm::Error::success(); }
 
   // Looks at the whole unit: the model's functions, points-to sets, the AST.
@@ -122,7 +130,6 @@ class Check {
   Finding finding(std::string message, Place place) const;
 
  private:
-  friend class Witnesses;
   friend class Registry;
   std::string name_;
 };

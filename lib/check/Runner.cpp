@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "check/Witnesses.h"
 #include "flow/Analysis.h"
 #include "model/Model.h"
 
@@ -10,12 +9,14 @@ namespace chanvet::check {
 
 std::vector<Cut> runChecks(const UnitContext& context,
                            llvm::ArrayRef<std::unique_ptr<Check>> checks,
-                           const flow::Budget& budget, FindingSink& sink, AllWitnesses& explored) {
+                           const flow::Budget& budget,
+                           llvm::function_ref<FindingSink&(const Check&)> sinkOf) {
   std::vector<std::unique_ptr<flow::PathObserver>> observers;
   for (const std::unique_ptr<Check>& check : checks) {
-    FindingSink& own = check->isRefutable() ? explored.of(*check) : sink;
-    check->checkUnit(context, own);
-    if (auto observer = check->observePaths(context, own)) observers.push_back(std::move(observer));
+    FindingSink& sink = sinkOf(*check);
+    check->checkUnit(context, sink);
+    if (auto observer = check->observePaths(context, sink))
+      observers.push_back(std::move(observer));
   }
   std::vector<flow::PathObserver*> all;
   for (const auto& observer : observers) all.push_back(observer.get());

@@ -41,9 +41,10 @@ void Witnesses::settle(FindingSink& sink) {
   }
   for (auto& [place, found] : explored_) {
     if (told.contains(place)) continue;
-    found.check = check_.name_;
+    found.check = check_.name();
     found.severity = check_.severity();
-    check_.complete(found);
+    for (const RelatedPlace& related : found.related)
+      if (auto fix = fixes_.find(related.place); fix != fixes_.end()) found.fix = fix->second;
     sink.add(std::move(found));
   }
 }

@@ -17,6 +17,7 @@ class Witnesses : public FindingSink {
   explicit Witnesses(const Check& check) : check_(check) {}
 
   void add(Finding finding) override { pending_.push_back({std::move(finding)}); }
+  void offer(OfferedFix offered) override { fixes_[offered.place] = std::move(offered.fix); }
 
   // Takes in what the explorer says of a unit, or of each of the programs that units make.
   void ask(explore::Exploration& exploration);
@@ -36,6 +37,7 @@ class Witnesses : public FindingSink {
   const Check& check_;
   std::vector<Pending> pending_;
   std::map<Place, Finding> explored_;
+  std::map<Place, Fix> fixes_;
 };
 
 // Those of several checks, in the order in which they are first asked for.

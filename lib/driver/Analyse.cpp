@@ -6,7 +6,10 @@
 #include <vector>
 
 #include <clang/AST/ASTContext.h>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/Support/MemoryBuffer.h>
 
+#include "cache/Cache.h"
 #include "check/Runner.h"
 #include "explore/Explorer.h"
 #include "flow/Analysis.h"
@@ -28,7 +31,27 @@ std::string keyOf(const CheckTable& table) {
   return key;
 }
 
+// What the files say that dialects of the project come from.
+std::string ownDialectsOf(const Config& config) {
+  auto isOwn = [](const ActiveDialect& dialect) { return !dialect.file.empty(); };
+  if (llvm::none_of(config.dialects(), isOwn)) return "";
+  std::string all;
+  for (const std::string& file : config.sources())
+    if (auto buffer = llvm::MemoryBuffer::getFile(file))
+      all += file + '\0' + (*buffer)->getBuffer().str() + '\0';
+  return all;
+}
+
 }  // namespace
+
+std::string settingsKey(const Config& config, llvm::StringRef file) {
+  std::string dialects;
+  for (const ActiveDialect& dialect : config.dialects()) dialects += dialect.name + '\0';
+  auto number = [](const auto& bound) { return bound ? std::to_string(bound->value) : ""; };
+  return cache::keyOf({keyOf(config.checksFor(file)), dialects, ownDialectsOf(config),
+                       number(config.steps()), number(config.states()),
+                       config.debugging().reduces ? "reduces" : ""});
+}
 
 explore::SearchOptions searchOptions(const Config& config, explore::SearchOptions options) {
   if (config.states()) options.states = config.states()->value;
@@ -75,8 +98,7 @@ model::Unit Analyser::lower(const ParsedUnit& unit, const Config& config) {
 }
 
 Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
-                                   const Checks& checks, Exploring exploring,
-                                   check::AllWitnesses& explored) {
+                                   const Checks& checks, Exploring exploring) {
   Result result;
   if (checks.empty() && exploring == Exploring::Unit) return result;
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
@@ -86,13 +108,18 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   if (config.steps()) budget.steps = config.steps()->value;
   bool isPart = exploring == Exploring::Program;
   Collector collector(result.findings);
-  check::AllWitnesses own;
-  result.cut = check::runChecks({lowered, flow, &unit.ast, &resolver}, checks, budget, collector,
-                                isPart ? explored : own);
+  HeldCollector held(result.held);
+  check::AllWitnesses witnesses;
+  auto sinkOf = [&](const check::Check& check) -> check::FindingSink& {
+    if (!check.isRefutable()) return collector;
+    if (isPart) return held;
+    return witnesses.of(check);
+  };
+  result.cut = check::runChecks({lowered, flow, &unit.ast, &resolver}, checks, budget, sinkOf);
   if (!isPart) {
     explore::Exploration exploration(lowered, searchOptions(config, bounds_));
-    own.ask(exploration);
-    own.settle(collector);
+    witnesses.ask(exploration);
+    witnesses.settle(collector);
     llvm::append_range(result.cut, exploration.cut());
     result.explored = exploration.statistics();
   }

@@ -33,11 +33,31 @@ class Collector : public check::FindingSink {
   std::vector<Finding>& findings_;
 };
 
+// What waits until the programs are explored that a unit is part of.
+struct Held {
+  std::vector<Finding> findings;
+  std::vector<check::OfferedFix> fixes;
+};
+
+class HeldCollector : public check::FindingSink {
+ public:
+  explicit HeldCollector(Held& held) : held_(held) {}
+  void add(Finding finding) override { held_.findings.push_back(std::move(finding)); }
+  void offer(check::OfferedFix fix) override { held_.fixes.push_back(std::move(fix)); }
+
+ private:
+  Held& held_;
+};
+
 // What is explored: each unit on its own, or, when all are read, the programs they make.
 enum class Exploring { Unit, Program };
 
 // How the explorer is to work under a configuration.
 explore::SearchOptions searchOptions(const Config& config, explore::SearchOptions options = {});
+
+// What of a configuration decides on the results of a unit with this main file: equal for equal
+// settings, and for nobody to read.
+std::string settingsKey(const Config& config, llvm::StringRef file);
 
 // The dialects and checks of configurations, made once and used for every unit.
 class Analyser {
@@ -54,14 +74,14 @@ class Analyser {
 
   struct Result {
     std::vector<Finding> findings;      // anywhere in the unit, in any order
+    Held held;                          // of a part of programs
     std::vector<std::string> warnings;  // annotations that say nothing this program understands
     std::vector<Cut> cut;               // functions that were looked at in part
     std::vector<explore::Statistics> explored;  // what that cost, by root
     std::optional<model::Unit> model;  // of a unit that is to be explored as part of a program
   };
-  // What checks that explore find in a part of programs waits in `explored` until these are.
   Result analyse(const ParsedUnit& unit, const Config& config, const Checks& checks,
-                 Exploring exploring, check::AllWitnesses& explored);
+                 Exploring exploring);
 
   // The concurrency model of the unit.
   model::Unit lower(const ParsedUnit& unit, const Config& config);

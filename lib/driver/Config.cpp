@@ -137,9 +137,12 @@ void Config::print(StringRef path, llvm::raw_ostream& out) const {
   for (const Setting<PathGlob>& glob : excludes_)
     printLine(out, "  - " + quoted(glob.value.pattern()), glob.from);
   printLine(out, "fail-on: " + nameOf(failOn_.value), failOn_.from);
-  if (steps_ || states_) out << "budget:\n";
-  if (steps_) printLine(out, "  steps: " + llvm::Twine(steps_->value), steps_->from);
-  if (states_) printLine(out, "  states: " + llvm::Twine(states_->value), states_->from);
+  const std::pair<StringRef, const std::optional<Setting<unsigned>>&> bounds[] = {
+      {"steps", steps_}, {"states", states_}, {"seconds", seconds_}, {"memory", memory_}};
+  if (llvm::any_of(bounds, [](const auto& bound) { return bound.second.has_value(); }))
+    out << "budget:\n";
+  for (const auto& [name, bound] : bounds)
+    if (bound) printLine(out, "  " + name + ": " + llvm::Twine(bound->value), bound->from);
   if (!baseline_.value.empty())
     printLine(out, "baseline: " + quoted(baseline_.value), baseline_.from);
 }
@@ -244,8 +247,13 @@ llvm::Error Configs::applyCommandLine(Config& config) {
     config.dialectRules_.push_back(std::move(rule));
   }
   if (commandLine_.failOn) config.failOn_ = {*commandLine_.failOn, "--fail-on"};
-  if (commandLine_.steps) config.steps_ = Setting<unsigned>{*commandLine_.steps, "--max-steps"};
-  if (commandLine_.states) config.states_ = Setting<unsigned>{*commandLine_.states, "--max-states"};
+  auto bound = [](const std::optional<unsigned>& given, const char* from, auto& setting) {
+    if (given) setting = Setting<unsigned>{*given, from};
+  };
+  bound(commandLine_.steps, "--max-steps", config.steps_);
+  bound(commandLine_.states, "--max-states", config.states_);
+  bound(commandLine_.seconds, "--max-seconds", config.seconds_);
+  bound(commandLine_.memory, "--max-memory", config.memory_);
   if (!commandLine_.baseline.empty())
     config.baseline_ = {normalPath(commandLine_.baseline, workingDirectory_), "--baseline"};
   config.debugging_ = commandLine_.debugging;

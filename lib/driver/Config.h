@@ -52,6 +52,8 @@ struct CommandLineConfig {
   std::optional<FailOn> failOn;
   std::optional<unsigned> steps;
   std::optional<unsigned> states;
+  std::optional<unsigned> seconds;
+  std::optional<unsigned> memory;
   std::string baseline;  // --baseline
   Debugging debugging;
 };
@@ -119,6 +121,9 @@ class Config {
   // Nothing: as many as the program thinks right.
   const std::optional<Setting<unsigned>>& steps() const { return steps_; }
   const std::optional<Setting<unsigned>>& states() const { return states_; }
+  // Of a unit: time of the processor; MiB.
+  const std::optional<Setting<unsigned>>& seconds() const { return seconds_; }
+  const std::optional<Setting<unsigned>>& memory() const { return memory_; }
   // The file with the findings that are known, absolute; empty: there is none.
   const Setting<std::string>& baseline() const { return baseline_; }
   const Debugging& debugging() const { return debugging_; }
@@ -139,7 +144,7 @@ class Config {
   std::vector<ActiveDialect> dialects_;
   std::vector<Setting<PathGlob>> excludes_;
   Setting<FailOn> failOn_{Severity::Warning, "default"};
-  std::optional<Setting<unsigned>> steps_, states_;
+  std::optional<Setting<unsigned>> steps_, states_, seconds_, memory_;
   Setting<std::string> baseline_;
   Debugging debugging_;
 };

@@ -125,6 +125,8 @@ void ConfigReader::readBudget(const yaml::Node& node) {
   yaml::Mapping budget = node.mapping("'budget'");
   read(budget.find("steps"), "'steps'", config_.steps_);
   read(budget.find("states"), "'states'", config_.states_);
+  read(budget.find("seconds"), "'seconds'", config_.seconds_);
+  read(budget.find("memory"), "'memory'", config_.memory_);
 }
 
 void ConfigReader::readBlock(yaml::Mapping& mapping, ConfigBlock& block) {

@@ -168,9 +168,7 @@ class HostedRun {
       result_.failure = llvm::toString(checks.takeError());
       return std::move(result_);
     }
-    check::AllWitnesses none;
-    Analyser::Result found =
-        analyser.analyse({ast_, {}, {}}, config(), **checks, Exploring::Unit, none);
+    Analyser::Result found = analyser.analyse({ast_, {}, {}}, config(), **checks, Exploring::Unit);
     result_.warnings = std::move(found.warnings);
     keep(std::move(found.findings));
     return std::move(result_);

@@ -28,7 +28,6 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/VirtualFileSystem.h>
-#include <llvm/Support/xxhash.h>
 
 #include "driver/Recovery.h"
 #include "driver/Statements.h"
@@ -219,7 +218,7 @@ std::map<std::string, std::uint64_t> projectFiles(const clang::SourceManager& so
     auto [known, isNew] = files.try_emplace(pathOf(*file));
     if (!isNew) continue;
     const std::optional<StringRef> content = info.getContentCache().getBufferDataIfLoaded();
-    known->second = contentHash(content.value_or(""));
+    known->second = cache::contentHash(content.value_or(""));
   }
   return files;
 }
@@ -273,6 +272,8 @@ void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
     result.failure = "its directory '" + command.directory + "': " + error.message();
     return;
   }
+  if (options.reads)
+    files = llvm::makeIntrusiveRefCnt<cache::RecordingFileSystem>(std::move(files), *options.reads);
   auto invocation =
       createInvocation(std::move(adjusted->arguments), files, options.workingDirectory, result);
   if (!invocation) return;
@@ -320,10 +321,6 @@ const std::string& resourceDir() {
     return installed.empty() ? CHANVET_CLANG_RESOURCE_DIR : installed;
   }();
   return dir;
-}
-
-std::uint64_t contentHash(StringRef content) {
-  return llvm::xxh3_64bits(llvm::arrayRefFromStringRef(content));
 }
 
 ParseResult parse(const CompileCommand& command, const ExtraArguments& extra,

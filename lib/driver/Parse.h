@@ -9,6 +9,7 @@
 #include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/StringRef.h>
 
+#include "cache/Reads.h"
 #include "driver/CompileCommand.h"
 #include "report/Suppressions.h"
 
@@ -19,14 +20,11 @@ class FileEntryRef;
 
 namespace chanvet::driver {
 
-// Tells whether two contents of a file are the same.
-std::uint64_t contentHash(llvm::StringRef content);
-
 // What is known of a unit once it is parsed; valid during the call that is given it.
 struct ParsedUnit {
   clang::ASTContext& ast;
   // The files of the unit that are not system headers, by their absolute paths, each with the
-  // contentHash() of what was read.
+  // cache::contentHash() of what was read.
   const std::map<std::string, std::uint64_t>& files;
   // The comments in these files that may suppress findings.
   const std::vector<report::Comment>& comments;
@@ -37,6 +35,8 @@ struct ParseOptions {
   std::string workingDirectory;
   // The process ends after this unit: its memory need not be given back.
   bool isLast = false;
+  // Takes in what was asked of the file system; may be null.
+  cache::Reads* reads = nullptr;
 };
 
 struct ParseResult {

@@ -8,9 +8,6 @@ namespace chanvet::driver {
 
 namespace {
 
-// Deeply nested code needs more than the usual 8 MiB; only what is used is really taken.
-constexpr unsigned kStackSize = 256u << 20;
-
 // A stack for signal handlers of this thread: after an overflow there is no room left on its own.
 class SignalStack {
  public:

@@ -11,6 +11,8 @@
 #include <llvm/Support/Path.h>
 
 #include "check/ToldOnce.h"
+#include "driver/Workers.h"
+#include "link/Archive.h"
 #include "report/Fingerprint.h"
 
 namespace chanvet::driver {
@@ -61,15 +63,7 @@ llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
     if (llvm::Error error = addModels(file)) return error;
   exploring_ = exploring();
 
-  for (size_t index = 0; index < jobs_.size(); ++index) {
-    const Job& job = jobs_[index];
-    if (observer_.progress) observer_.progress(index, jobs_.size(), display(job.file));
-    bool isLast = index + 1 == jobs_.size() && exploring_ == Exploring::Unit;
-    if (job.isHeader)
-      analyseHeader(job);
-    else
-      analyseUnit(job, isLast);
-  }
+  analyseUnits();
   if (exploring_ == Exploring::Program) explorePrograms();
 
   Outcome outcome;
@@ -88,11 +82,11 @@ llvm::Error Runner::prepare(Selection selection) {
   for (const report::Failure& failure : failures_) failed_.insert(failure.unit);
   for (CompileCommand& command : selection.units) {
     std::string file = command.file;
-    if (llvm::Error error = addJob({.file = std::move(file), .commands = {std::move(command)}}))
+    if (llvm::Error error = addJob({{.file = std::move(file), .commands = {std::move(command)}}}))
       return error;
   }
   for (HeaderRequest& header : selection.headers) {
-    Job job{.file = std::move(header.file), .commands = std::move(header.candidates)};
+    Job job{{.file = std::move(header.file), .commands = std::move(header.candidates)}};
     job.isHeader = true;
     if (llvm::Error error = addJob(std::move(job))) return error;
   }
@@ -142,7 +136,7 @@ llvm::Error Runner::addModel(const link::UnitRecord& unit) {
   llvm::Expected<const Analyser::Checks*> checks = analyser_.checksFor(**config, unit.name);
   if (!checks) return checks.takeError();
   checks_[unit.name] = *checks;
-  Job job{.file = unit.name, .commands = {}};
+  Job job{{.file = unit.name, .commands = {}}};
   CheckTable table = (*config)->checksFor(unit.name);
   for (const check::Metadata& check : configs_.checks())
     if (check.explores && table.at(check.name).on.value) job.checkNames.push_back(check.name);
@@ -171,6 +165,83 @@ Exploring Runner::exploring() {
 }
 
 void Runner::explorePrograms() {
+  const std::string key = earlier_ ? programsKey() : "";
+  std::optional<std::string> known = earlier_ ? earlier_->cache.get(key) : std::nullopt;
+  std::optional<ProgramsResult> result = known ? decodePrograms(*known) : std::nullopt;
+  if (!result) {
+    loadModels();
+    result = exploreApart();
+    if (earlier_ && result->failure.empty()) earlier_->cache.put(key, encode(*result));
+  }
+  if (!result->failure.empty()) fail(checks_.begin()->first, std::move(result->failure));
+  for (ExploredProgram& program : result->programs) keep(std::move(program));
+  for (Finding& finding : result->findings)
+    if (programFiles_.contains(finding.place.file)) findings_.push_back(std::move(finding));
+}
+
+std::string Runner::programsKey() const {
+  std::vector<std::string> parts{programKey(), "programs"};
+  if (store_.size() > 0) parts.push_back(link::write(store_));
+  for (const auto& [unit, checks] : checks_)
+    parts.push_back(unit + '\0' + settingsKey(*llvm::cantFail(configs_.forFile(unit)), unit));
+  for (const Part& part : parts_) parts.push_back(part.digest);
+  return cache::keyOf(std::vector<StringRef>(parts.begin(), parts.end()));
+}
+
+// Models that the cache has lost since it named them are made again.
+void Runner::loadModels() {
+  std::vector<Part*> lost;
+  for (Part& part : parts_) {
+    if (!part.result.model.empty()) continue;
+    if (auto model = earlier_->cache.get(part.result.modelKey))
+      part.result.model = std::move(*model);
+    else
+      lost.push_back(&part);
+  }
+  std::vector<const UnitJob*> jobs;
+  for (const Part* part : lost) jobs.push_back(part->job);
+  unitRunner(nullptr).run(jobs, exploring_, [&](size_t index, std::vector<UnitResult> results) {
+    lost[index]->result.model = std::move(results.front().model);
+  });
+}
+
+// In a process of its own, as units are.
+ProgramsResult Runner::exploreApart() {
+  class Exploration : public Workload {
+   public:
+    explicit Exploration(Runner& runner) : runner_(runner) {}
+    std::string run(size_t) override { return encode(runner_.exploreStore()); }
+    WorkerLimits limitsOf(size_t) const override { return {}; }
+    void started(size_t) override {}
+    void ended(size_t, WorkerResult ended) override {
+      std::optional<ProgramsResult> decoded = decodePrograms(ended.bytes);
+      if (decoded) result = std::move(*decoded);
+      result.failure = std::move(ended.failure);
+    }
+    ProgramsResult result;
+
+   private:
+    Runner& runner_;
+  };
+  Exploration exploration(*this);
+  runInProcesses({0}, /*processes=*/1, exploration);
+  return std::move(exploration.result);
+}
+
+ProgramsResult Runner::exploreStore() {
+  check::AllWitnesses witnesses;
+  for (const Part& part : parts_) {
+    // This program has written it. A unit that failed when it was made again has none.
+    if (!part.result.model.empty()) store_.add(llvm::cantFail(link::read(part.result.model)));
+    auto witnessesOf = [&](const std::string& name) -> check::Witnesses& {
+      return witnesses.of(**llvm::find_if(
+          *part.job->checks,
+          [&](const std::unique_ptr<check::Check>& check) { return check->name() == name; }));
+    };
+    for (const Finding& finding : part.result.held.findings)
+      witnessesOf(finding.check).add(finding);
+    for (const check::OfferedFix& fix : part.result.held.fixes) witnessesOf(fix.check).offer(fix);
+  }
   store_ = store_.canonical();
   auto checksOf = [&](StringRef unit) -> const Analyser::Checks& {
     return *checks_.find(unit.str())->second;
@@ -179,13 +250,13 @@ void Runner::explorePrograms() {
   auto optionsOf = [&](StringRef unit) {
     return searchOptions(*llvm::cantFail(configs_.forFile(unit)));
   };
-  driver::explorePrograms(store_, checksOf, optionsOf, witnesses_,
-                          [&](ExploredProgram program) { keep(std::move(program)); });
-  std::vector<Finding> found;
-  Collector collector(found);
-  witnesses_.settle(collector);
-  for (Finding& finding : found)
-    if (programFiles_.contains(finding.place.file)) findings_.push_back(std::move(finding));
+  ProgramsResult result;
+  driver::explorePrograms(store_, checksOf, optionsOf, witnesses, [&](ExploredProgram program) {
+    result.programs.push_back(std::move(program));
+  });
+  Collector collector(result.findings);
+  witnesses.settle(collector);
+  return result;
 }
 
 void Runner::keep(ExploredProgram program) {
@@ -199,22 +270,58 @@ void Runner::keep(ExploredProgram program) {
     if (programFiles_.contains(comment.place.file)) comment.isComplete = false;
 }
 
-void Runner::analyseUnit(const Job& job, bool isLast) {
-  std::string failure = analyse(job.commands.front(), job, isLast);
+// Headers come behind the units: what one of these includes need not be analysed again.
+void Runner::analyseUnits() {
+  std::vector<const Job*> units, headers;
+  for (const Job& job : jobs_)
+    if (!job.isHeader) units.push_back(&job);
+  analyse(units);
+  for (const Job& job : jobs_) {
+    if (!job.isHeader) continue;
+    if (covered_.contains(job.file))
+      ++analysed_;
+    else
+      headers.push_back(&job);
+  }
+  analyse(headers);
+}
+
+void Runner::analyse(llvm::ArrayRef<const Job*> jobs) {
+  std::vector<const UnitJob*> units(jobs.begin(), jobs.end());
+  unitRunner(earlier_).run(units, exploring_, [&](size_t index, std::vector<UnitResult> results) {
+    const Job& job = *jobs[index];
+    if (job.isHeader) return keepHeader(job, std::move(results));
+    keepUnit(job, std::move(results.front()));
+  });
+}
+
+UnitRunner Runner::unitRunner(EarlierResults* earlier) {
+  return {analyser_,
+          extra_,
+          workingDirectory_,
+          processes_,
+          earlier,
+          [this](unsigned done, unsigned count, StringRef file) {
+            if (observer_.progress) observer_.progress(done, count, display(file));
+          }};
+}
+
+void Runner::keepUnit(const Job& job, UnitResult result) {
+  std::string failure = result.failure;
+  keep(job.commands.front(), job, std::move(result));
   if (!failure.empty()) return fail(job.file, std::move(failure));
   ++analysed_;
   settled_[job.file] = job.checkNames;
 }
 
 // The candidates are likely to include the header, but only parsing tells.
-void Runner::analyseHeader(const Job& job) {
+void Runner::keepHeader(const Job& job, std::vector<UnitResult> results) {
   std::string failure;
-  for (const CompileCommand& command : job.commands) {
-    if (covered_.contains(job.file)) break;
-    std::string reason = analyse(command, job, /*isLast=*/false);
-    if (!reason.empty() && failure.empty())
-      failure = command.file == job.file ? std::move(reason)
-                                         : "in '" + display(command.file) + "': " + reason;
+  for (auto [result, command] : llvm::zip(results, job.commands)) {
+    if (!result.failure.empty() && failure.empty())
+      failure = command.file == job.file ? result.failure
+                                         : "in '" + display(command.file) + "': " + result.failure;
+    keep(command, job, std::move(result));
   }
   if (covered_.contains(job.file))
     ++analysed_;
@@ -222,49 +329,46 @@ void Runner::analyseHeader(const Job& job) {
     fail(job.file, failure.empty() ? "no unit includes it" : std::move(failure));
 }
 
-std::string Runner::analyse(const CompileCommand& command, const Job& job, bool isLast) {
-  if (observer_.note && !command.inferred.empty())
-    observer_.note("'" + display(command.file) + "': flags " + command.inferred);
-  Analyser::Result found;
-  ParseOptions options{.workingDirectory = workingDirectory_, .isLast = isLast};
-  ParseResult result = parse(command, extra_, options, [&](const ParsedUnit& unit) {
-    found = analyser_.analyse(unit, *job.config, *job.checks,
-                              job.isHeader ? Exploring::Unit : exploring_, witnesses_);
-    keep(unit, job, found);
-  });
-  auto tell = [&](const auto& hear, const std::vector<std::string>& messages) {
-    if (!hear) return;
-    for (const std::string& message : messages) hear("'" + display(command.file) + "': " + message);
-  };
-  tell(observer_.warning, result.warnings);
-  tell(observer_.warning, found.warnings);
-  tell(observer_.note, result.notes);
-  noteCut(command.file, found.cut);
-  llvm::append_range(explored_[command.file], found.explored);
-  return result.failure;
-}
-
 // Takes over what was found in files that are to be reported on: those of the project, and of a
 // unit that is only looked at for the sake of a header, that header.
-void Runner::keep(const ParsedUnit& unit, const Job& job, const Analyser::Result& found) {
+void Runner::keep(const CompileCommand& command, const Job& job, UnitResult result) {
+  auto tell = [&](const auto& hear, const std::string& message) {
+    if (hear) hear("'" + display(command.file) + "': " + message);
+  };
+  if (!command.inferred.empty()) tell(observer_.note, "flags " + command.inferred);
+  for (const std::string& warning : result.warnings) tell(observer_.warning, warning);
+  for (const std::string& note : result.notes) tell(observer_.note, note);
+  noteCut(command.file, result.cut);
+  llvm::append_range(explored_[command.file], result.explored);
+
   auto isReported = [&](const std::string& file) {
-    return unit.files.contains(file) && (!job.isHeader || file == job.file) &&
+    return result.files.contains(file) && (!job.isHeader || file == job.file) &&
            !job.config->excludes(file);
   };
-  for (const Finding& finding : found.findings)
-    if (isReported(finding.place.file)) findings_.push_back(finding);
-  for (const report::Comment& comment : unit.comments)
-    if (isReported(comment.place.file)) keep(comment, job, !found.cut.empty());
-  for (const auto& [file, content] : unit.files) {
+  for (report::Comment& comment : result.comments)
+    if (isReported(comment.place.file)) keep(std::move(comment), job, !result.cut.empty());
+  for (Finding& finding : result.findings)
+    if (isReported(finding.place.file)) findings_.push_back(std::move(finding));
+  for (const auto& [file, content] : result.files) {
     if (!job.isHeader || file == job.file) covered_.insert(file);
     auto [known, isNew] = contents_.try_emplace(file, content);
     if (known->second != content) known->second = std::nullopt;
   }
-  if (!found.model) return;
-  store_.add(*found.model, sourcesOf(unit));
-  checks_[found.model->mainFile] = job.checks;
-  for (const auto& [file, content] : unit.files)
+  if (!result.name.empty()) keepPart(job, std::move(result));
+}
+
+// Of a program, it counts how the units came about, and not how this run learned of it.
+void Runner::keepPart(const Job& job, UnitResult result) {
+  checks_[result.name] = job.checks;
+  for (const auto& [file, content] : result.files)
     if (!job.config->excludes(file)) programFiles_.insert(file);
+  UnitResult counting;
+  counting.held = std::move(result.held);
+  counting.name = std::move(result.name);
+  counting.modelKey = std::move(result.modelKey);
+  std::string digest = encode({counting});
+  counting.model = std::move(result.model);
+  parts_.push_back({&job, std::move(counting), std::move(digest)});
 }
 
 // A comment in a header may be there for a unit that is not part of this run, one in a unit for a
@@ -370,7 +474,7 @@ bool Runner::isSettled(StringRef check, StringRef file) const {
 
 bool Runner::isAnalysed(const std::string& file, StringRef content) const {
   auto known = contents_.find(file);
-  return known != contents_.end() && known->second == contentHash(content);
+  return known != contents_.end() && known->second == cache::contentHash(content);
 }
 
 std::vector<report::Rule> Runner::rules() const {

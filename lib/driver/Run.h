@@ -1,4 +1,4 @@
-// One run: selects units, analyses them one after another, and collects what is to be reported.
+// One run: selects units, has them analysed, and collects what is to be reported.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@
 #include "driver/CompileDatabase.h"
 #include "driver/Config.h"
 #include "driver/Models.h"
-#include "driver/Parse.h"
+#include "driver/UnitRunner.h"
 #include "driver/Units.h"
 #include "report/Report.h"
 #include "report/Suppressions.h"
@@ -53,12 +53,14 @@ std::vector<check::Metadata> allChecks();
 class Runner {
  public:
   Runner(Configs& configs, CompileDatabases& databases, ExtraArguments extra,
-         llvm::StringRef workingDirectory, report::SourceCache& sources, Observer observer,
-         ChangedLines* changed = nullptr)
+         llvm::StringRef workingDirectory, unsigned processes, EarlierResults* earlier,
+         report::SourceCache& sources, Observer observer, ChangedLines* changed = nullptr)
       : configs_(configs),
         databases_(databases),
         extra_(std::move(extra)),
         workingDirectory_(workingDirectory),
+        processes_(processes),
+        earlier_(earlier),
         sources_(sources),
         observer_(std::move(observer)),
         changed_(changed) {}
@@ -82,13 +84,7 @@ class Runner {
   bool isAnalysed(const std::string& file, llvm::StringRef content) const;
 
  private:
-  // A unit, or a header by way of a unit that includes it.
-  struct Job {
-    std::string file;
-    std::vector<CompileCommand> commands;  // of a header: tried until one includes it
-    bool isHeader = false;
-    const Config* config = nullptr;
-    const Analyser::Checks* checks = nullptr;
+  struct Job : UnitJob {
     std::vector<std::string> checkNames = {};  // those about suppressions too
   };
 
@@ -96,13 +92,27 @@ class Runner {
   llvm::Error addJob(Job job);
   llvm::Error addModels(const std::string& file);
   llvm::Error addModel(const link::UnitRecord& unit);
+  // A unit of programs that was analysed in this run.
+  struct Part {
+    const Job* job = nullptr;
+    UnitResult result;   // what of it counts for the programs
+    std::string digest;  // of that
+  };
+
   Exploring exploring();
   void explorePrograms();
+  std::string programsKey() const;
+  void loadModels();
+  ProgramsResult exploreApart();
+  ProgramsResult exploreStore();
   void keep(ExploredProgram program);
-  void analyseUnit(const Job& job, bool isLast);
-  void analyseHeader(const Job& job);
-  std::string analyse(const CompileCommand& command, const Job& job, bool isLast);
-  void keep(const ParsedUnit& unit, const Job& job, const Analyser::Result& found);
+  void analyseUnits();
+  void analyse(llvm::ArrayRef<const Job*> jobs);
+  UnitRunner unitRunner(EarlierResults* earlier);
+  void keepUnit(const Job& job, UnitResult result);
+  void keepHeader(const Job& job, std::vector<UnitResult> results);
+  void keep(const CompileCommand& command, const Job& job, UnitResult result);
+  void keepPart(const Job& job, UnitResult result);
   void keep(report::Comment comment, const Job& job, bool isCut);
   llvm::Error finish(Outcome& outcome);
   llvm::Expected<report::SuppressionOptions> suppressionOptions();
@@ -119,6 +129,8 @@ class Runner {
   CompileDatabases& databases_;
   ExtraArguments extra_;
   std::string workingDirectory_;
+  unsigned processes_;
+  EarlierResults* earlier_;  // null: nothing is used or kept
   report::SourceCache& sources_;
   Observer observer_;
   ChangedLines* changed_;      // null: all counts as changed
@@ -127,10 +139,10 @@ class Runner {
 
   std::vector<Job> jobs_;
   Exploring exploring_ = Exploring::Unit;
-  link::Store store_;                                      // the units of programs
-  std::map<std::string, const Analyser::Checks*> checks_;  // of these units
+  link::Store store_;                                      // the units of files of models
+  std::vector<Part> parts_;                                // the other units of programs
+  std::map<std::string, const Analyser::Checks*> checks_;  // of all of them
   std::set<std::string> programFiles_;                     // their files, but for those excluded
-  check::AllWitnesses witnesses_;                          // of programs
   std::string nothing_;
   bool isWhole_ = false;  // all units of the databases are analysed, but for those excluded
   std::set<std::string> enabledChecks_;

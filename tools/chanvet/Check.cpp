@@ -10,6 +10,7 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "Advice.h"
+#include "Cache.h"
 #include "Commands.h"
 #include "Fix.h"
 #include "Known.h"
@@ -107,11 +108,14 @@ int check(const Options& options) {
   if (!baseline) return usageError(baseline.takeError());
   auto changed = changedLines(options);
   if (!changed) return usageError(changed.takeError());
+  auto earlier = openEarlierResults(options);
+  if (!earlier) return usageError(earlier.takeError());
 
   Progress progress(!options.quiet);
   report::SourceCache sources;
-  driver::Runner runner(*configs, *databases, options.extra, workingDirectory(), sources,
-                        makeObserver(options, progress), *changed ? &**changed : nullptr);
+  driver::Runner runner(*configs, *databases, options.extra, workingDirectory(), options.jobs,
+                        earlier->get(), sources, makeObserver(options, progress),
+                        *changed ? &**changed : nullptr);
   llvm::Expected<driver::Outcome> outcome = runner.run(options.arguments);
   progress.clear();
   if (!outcome) return usageError(outcome.takeError());
@@ -130,6 +134,8 @@ int check(const Options& options) {
   printFailures(options, run);
   if (options.verbose && outcome->suppressed > 0)
     printNote(std::to_string(outcome->suppressed) + " suppressed");
+  if (options.verbose && *earlier && (*earlier)->used > 0)
+    printNote(std::to_string((*earlier)->used) + " as in an earlier run");
   if (!options.quiet && outcome->nothing.empty()) llvm::errs() << report::summaryLine(run) << '\n';
   printAdvice(options, run, {.hasBaseline = baseline->has_value()},
               [&](const Finding& finding) { return runner.fails(finding); });

@@ -16,6 +16,7 @@ int listDialects(const Options& options);
 int printModel(const Options& options);
 int map(const Options& options);
 int link(const Options& options);
+int manageCache(const Options& options);
 int printConfig(const Options& options);
 int init(const Options& options);
 

@@ -1,8 +1,9 @@
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include <llvm/ADT/ScopeExit.h>
-
+#include "Cache.h"
 #include "Commands.h"
 #include "ModelFiles.h"
 #include "Progress.h"
@@ -10,9 +11,9 @@
 #include "Terminal.h"
 #include "driver/Analyse.h"
 #include "driver/CompileDatabase.h"
-#include "driver/Models.h"
-#include "driver/Parse.h"
+#include "driver/UnitRunner.h"
 #include "driver/Units.h"
+#include "link/Archive.h"
 #include "link/Store.h"
 #include "report/Words.h"
 
@@ -20,12 +21,13 @@ namespace chanvet::tool {
 
 namespace {
 
-// Reads units one after another; those that cannot be read are told, and left out.
+// Reads units; those that cannot be read are told, and left out.
 class Mapper {
  public:
-  Mapper(const Options& options, driver::Configs& configs)
+  Mapper(const Options& options, driver::Configs& configs, driver::EarlierResults* earlier)
       : options_(options),
         configs_(configs),
+        earlier_(earlier),
         directory_(workingDirectory()),
         progress_(!options.quiet) {}
 
@@ -34,14 +36,20 @@ class Mapper {
     isWhole_ = false;
   }
 
-  // Reads all. Errors: a configuration that cannot be read.
-  llvm::Error add(const std::vector<driver::CompileCommand>& commands) {
-    llvm::scope_exit clear([this] { progress_.clear(); });
-    unsigned done = 0;
-    for (const driver::CompileCommand& command : commands) {
-      progress_.show(done++, commands.size(), report::relativeTo(command.file, directory_));
-      if (llvm::Error error = add(command)) return error;
+  // Errors: a configuration that cannot be read.
+  llvm::Error add(std::vector<driver::CompileCommand> commands) {
+    std::vector<driver::UnitJob> jobs;
+    for (driver::CompileCommand& command : commands) {
+      llvm::Expected<const driver::Config*> config = configs_.forFile(command.file);
+      if (!config) return config.takeError();
+      std::string file = command.file;
+      jobs.push_back({.file = std::move(file),
+                      .commands = {std::move(command)},
+                      .config = *config,
+                      .checks = &kNoChecks});
     }
+    read(jobs);
+    progress_.clear();
     return llvm::Error::success();
   }
 
@@ -49,32 +57,53 @@ class Mapper {
   bool isWhole() const { return isWhole_; }
 
  private:
-  llvm::Error add(const driver::CompileCommand& command) {
-    llvm::Expected<const driver::Config*> config = configs_.forFile(command.file);
-    if (!config) return config.takeError();
-    driver::ParseOptions options{.workingDirectory = directory_};
-    driver::ParseResult result =
-        driver::parse(command, options_.extra, options, [&](const driver::ParsedUnit& unit) {
-          store_.add(analyser_.lower(unit, **config), driver::sourcesOf(unit));
-        });
-    if (!options_.quiet)
-      for (const std::string& warning : result.warnings) say(printWarning, warning);
-    if (options_.verbose)
-      for (const std::string& note : result.notes) say(printNote, note);
-    if (!result.failure.empty()) fail(command.file, result.failure);
-    return llvm::Error::success();
-  }
+  static inline const driver::Analyser::Checks kNoChecks;
 
   void say(void (*print)(llvm::StringRef), llvm::StringRef message) {
     progress_.clear();
     print(message);
   }
 
+  void read(llvm::ArrayRef<driver::UnitJob> jobs) {
+    std::vector<const driver::UnitJob*> all;
+    for (const driver::UnitJob& job : jobs) all.push_back(&job);
+    readWith(earlier_, all);
+    std::vector<const driver::UnitJob*> lost = std::exchange(lost_, {});
+    readWith(nullptr, lost);
+  }
+
+  void readWith(driver::EarlierResults* earlier, llvm::ArrayRef<const driver::UnitJob*> jobs) {
+    driver::UnitRunner runner(analyser_, options_.extra, directory_, options_.jobs, earlier,
+                              [this](unsigned done, unsigned units, llvm::StringRef file) {
+                                progress_.show(done, units, report::relativeTo(file, directory_));
+                              });
+    runner.run(jobs, driver::Exploring::Program,
+               [&](std::size_t index, std::vector<driver::UnitResult> results) {
+                 add(*jobs[index], results.front());
+               });
+  }
+
+  void add(const driver::UnitJob& job, const driver::UnitResult& result) {
+    if (!options_.quiet)
+      for (const std::string& warning : result.warnings) say(printWarning, warning);
+    if (options_.verbose)
+      for (const std::string& note : result.notes) say(printNote, note);
+    if (!result.failure.empty()) return fail(job.file, result.failure);
+    std::optional<std::string> kept;
+    if (result.model.empty()) kept = earlier_->cache.get(result.modelKey);
+    // What the cache has lost is made again.
+    if (result.model.empty() && !kept) return lost_.push_back(&job);
+    // This program has written it.
+    store_.add(llvm::cantFail(link::read(kept ? *kept : result.model)));
+  }
+
   const Options& options_;
   driver::Configs& configs_;
+  driver::EarlierResults* earlier_;
   std::string directory_;
   driver::Analyser analyser_;
   link::Store store_;
+  std::vector<const driver::UnitJob*> lost_;
   bool isWhole_ = true;
   Progress progress_;
 };
@@ -90,12 +119,15 @@ int map(const Options& options) {
   auto selection = driver::selectUnits(options.arguments, *databases, workingDirectory());
   if (!selection) return usageError(selection.takeError());
 
-  Mapper mapper(options, *configs);
+  auto earlier = openEarlierResults(options);
+  if (!earlier) return usageError(earlier.takeError());
+  Mapper mapper(options, *configs, earlier->get());
   for (const report::Failure& failure : selection->failures)
     mapper.fail(failure.unit, failure.reason);
   for (const driver::HeaderRequest& header : selection->headers)
     mapper.fail(header.file, "a header is part of the units that include it: name these");
-  if (llvm::Error error = mapper.add(selection->units)) return usageError(std::move(error));
+  if (llvm::Error error = mapper.add(std::move(selection->units)))
+    return usageError(std::move(error));
   if (mapper.store().size() == 0) {
     if (mapper.isWhole()) printError("nothing to map: " + selection->nothing);
     return kIncomplete;

@@ -42,7 +42,8 @@ std::vector<std::string> withoutOutputs(llvm::ArrayRef<std::string> arguments) {
   for (size_t index = 0; index < arguments.size(); ++index) {
     StringRef argument = arguments[index];
     auto [name, value] = argument.split('=');
-    if (!llvm::is_contained({"--output", "--witness", "--statistics"}, name))
+    if (name.starts_with("-j") && name.size() > 2) continue;
+    if (!llvm::is_contained({"--output", "--witness", "--statistics", "-j"}, name))
       shown.push_back(arguments[index]);
     else if (name.size() == argument.size())
       ++index;
@@ -78,6 +79,7 @@ class Parser {
     addModel();
     addMap();
     addLink();
+    addCache();
     addConfig();
     addInit();
     addStacks();
@@ -168,6 +170,19 @@ class Parser {
                       "Tell what was left out, inferred, suppressed");
   }
 
+  void addJobs(CLI::App* command) {
+    command
+        ->add_option("-j", options_.jobs,
+                     "Analyse so many units at a time; without it, one for each\n"
+                     "processor")
+        ->type_name("N");
+  }
+
+  void addNoCache(CLI::App* command) {
+    command->add_flag("--no-cache{false}", options_.usesCache,
+                      "Neither use nor keep results of earlier runs");
+  }
+
   void addColor(CLI::App* command) {
     command->add_option("--color", color_, "Colours: auto (the default), always, never")
         ->type_name("WHEN");
@@ -223,7 +238,16 @@ class Parser {
         ->add_option("--max-states", options_.config.states,
                      "Bound on the states that a program is followed through")
         ->type_name("N");
-    command->add_flag("--no-cache", noCache_, "Do not use results of earlier runs");
+    command
+        ->add_option("--max-seconds", options_.config.seconds,
+                     "Bound on the time of the processor for one unit")
+        ->type_name("N");
+    command
+        ->add_option("--max-memory", options_.config.memory,
+                     "Bound on the memory for one unit, in MiB")
+        ->type_name("N");
+    addJobs(command);
+    addNoCache(command);
     addColor(command);
     addVerbosity(command);
     addDebugging(command);
@@ -319,9 +343,27 @@ class Parser {
                      "none: everything in the compile database")
         ->type_name("");
     addModelFile(command);
+    addJobs(command);
+    addNoCache(command);
     addCompileOptions(command);
     addConfigOptions(command);
     addVerbosity(command);
+  }
+
+  void addCache() {
+    CLI::App* command =
+        add("cache", "Look after the results that are kept between runs", Subcommand::Cache);
+    CLI::Option_group* actions = command->add_option_group("Actions");
+    actions->require_option(1);
+    auto addAction = [&](const char* name, CacheAction action, const char* help) {
+      actions->add_flag_callback(name, [this, action] { options_.cacheAction = action; }, help);
+    };
+    addAction("--stats", CacheAction::Show, "Print where they are, how many, and their size");
+    addAction("--clear", CacheAction::Clear, "Remove all of them");
+    addAction("--verify", CacheAction::Verify, "Remove what is damaged");
+    command->footer(
+        "CHANVET_CACHE_DIR names the directory, and turns the cache off when it is empty.\n"
+        "CHANVET_CACHE_SIZE says how large it may grow, in MiB.\n");
   }
 
   void addLink() {
@@ -507,6 +549,9 @@ class Parser {
     if (options_.quiet && options_.verbose) return "--quiet excludes --verbose";
     if (options_.config.steps == 0u) return "--max-steps must be at least 1";
     if (options_.config.states == 0u) return "--max-states must be at least 1";
+    if (options_.config.seconds == 0u) return "--max-seconds must be at least 1";
+    if (options_.config.memory == 0u) return "--max-memory must be at least 1";
+    if (options_.jobs == 0) return "-j must be at least 1";
     if (options_.stacks.minCount == 0) return "--min-count must be at least 1";
     if (options_.stacks.minGrowth == 0) return "--min-growth must be at least 1";
     options_.config.debugging.measures = !options_.statistics.empty();
@@ -565,7 +610,7 @@ class Parser {
   Options options_;
   std::vector<std::string> formats_, outputs_;
   std::string failOn_, baselineUpdate_, color_ = "auto";
-  bool noCache_ = false, fix_ = false, fixDryRun_ = false;
+  bool fix_ = false, fixDryRun_ = false;
 };
 
 }  // namespace

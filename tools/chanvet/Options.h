@@ -8,6 +8,7 @@
 
 #include "driver/CompileCommand.h"
 #include "driver/Config.h"
+#include "driver/UnitRunner.h"
 
 namespace chanvet::tool {
 
@@ -19,6 +20,7 @@ enum class Subcommand {
   Model,
   Map,
   Link,
+  Cache,
   Config,
   Init,
   Stacks,
@@ -31,6 +33,8 @@ enum class BaselineUpdate { None, All, Shrink };
 enum class Fixing { None, DryRun, Write };
 
 enum class Color { Auto, Always, Never };
+
+enum class CacheAction { Show, Clear, Verify };
 
 // A report and where it goes; an empty file is standard output.
 struct OutputRequest {
@@ -65,6 +69,9 @@ struct Options {
   std::string witnessDir;    // empty: no schedules are written
   std::string statistics;    // the file for what exploring cost; empty: none
   StacksOptions stacks;
+  CacheAction cacheAction = CacheAction::Show;
+  bool usesCache = true;
+  unsigned jobs = driver::defaultProcesses();
   Color color = Color::Auto;
   bool quiet = false;
   bool verbose = false;

@@ -23,6 +23,8 @@ int main(int argc, char** argv) {
       return map(*options);
     case Subcommand::Link:
       return link(*options);
+    case Subcommand::Cache:
+      return manageCache(*options);
     case Subcommand::Config:
       return printConfig(*options);
     case Subcommand::Init:

@@ -1,8 +1,6 @@
 // The explorer finds the sender. Where a channel without room gets one value at most, room for it
 // is the fix: the sender goes on, whether or not somebody comes for it.
 
-#include <map>
-
 #include <llvm/ADT/STLExtras.h>
 
 #include "check/ExploredCheck.h"
@@ -23,17 +21,13 @@ class ChannelAbandonedSender : public check::ExploredCheck {
  public:
   ChannelAbandonedSender() : ExploredCheck(explore::Verdict::AbandonedSender) {}
 
-  void checkUnit(const check::UnitContext& context, check::FindingSink&) override {
+  void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
     for (const Site& site : context.flow.pointsTo().sites()) {
       if (!getsOneValue(context, site)) continue;
       Place made = context.unit.place(context.flow.pointsTo().at(site.point).location);
-      if (std::optional<Fix> fix = roomForOne(made, site.name)) fixes_[made] = std::move(*fix);
+      if (std::optional<Fix> fix = roomForOne(made, site.name))
+        sink.offer({name(), made, std::move(*fix)});
     }
-  }
-
-  void complete(Finding& found) const override {
-    for (const RelatedPlace& related : found.related)
-      if (auto fix = fixes_.find(related.place); fix != fixes_.end()) found.fix = fix->second;
   }
 
  private:
@@ -103,8 +97,6 @@ class ChannelAbandonedSender : public check::ExploredCheck {
     fix.edits.push_back({{made.file, made.line, column, made.line, column + 1}, "1"});
     return fix;
   }
-
-  std::map<Place, Fix> fixes_;  // by the place where the channel is made
 };
 
 CHANVET_CHECK(ChannelAbandonedSender);

@@ -1,0 +1,113 @@
+#include "cache/Reads.h"
+
+#include <utility>
+
+#include <llvm/ADT/SmallString.h>
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/xxhash.h>
+
+namespace chanvet::cache {
+
+namespace {
+
+using llvm::StringRef;
+using llvm::Twine;
+
+// A file that writes down what is read of it.
+class RecordedFile : public llvm::vfs::File {
+ public:
+  RecordedFile(std::unique_ptr<File> real, Sight& sight) : real_(std::move(real)), sight_(sight) {}
+
+  llvm::ErrorOr<llvm::vfs::Status> status() override { return real_->status(); }
+  llvm::ErrorOr<std::string> getName() override { return real_->getName(); }
+  std::error_code close() override { return real_->close(); }
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const Twine& name, int64_t size,
+                                                               bool isTerminated,
+                                                               bool isVolatile) override {
+    auto buffer = real_->getBuffer(name, size, isTerminated, isVolatile);
+    if (buffer) sight_ = {Sight::Content, contentHash((*buffer)->getBuffer())};
+    return buffer;
+  }
+
+ protected:
+  void setPath(const Twine& path) override { File::setPath(path); }
+
+ private:
+  std::unique_ptr<File> real_;
+  Sight& sight_;
+};
+
+}  // namespace
+
+std::uint64_t contentHash(StringRef content) {
+  return llvm::xxh3_64bits(llvm::arrayRefFromStringRef(content));
+}
+
+std::string RecordingFileSystem::absolute(const Twine& path) const {
+  llvm::SmallString<256> full;
+  path.toVector(full);
+  // Without a working directory there are only absolute paths.
+  (void)makeAbsolute(full);
+  return full.str().str();
+}
+
+bool RecordingFileSystem::isDirectory(StringRef path) {
+  auto [known, isNew] = directories_.try_emplace(path);
+  if (isNew) {
+    auto status = ProxyFileSystem::status(path);
+    known->second = status && status->isDirectory();
+  }
+  return known->second;
+}
+
+void RecordingFileSystem::noteAbsent(StringRef path) {
+  for (StringRef parent = llvm::sys::path::parent_path(path);
+       !parent.empty() && !isDirectory(parent); parent = llvm::sys::path::parent_path(parent))
+    path = parent;
+  reads_.try_emplace(path.str());
+}
+
+llvm::ErrorOr<llvm::vfs::Status> RecordingFileSystem::status(const Twine& path) {
+  auto found = ProxyFileSystem::status(path);
+  std::string full = absolute(path);
+  found ? noteExisting(full) : noteAbsent(full);
+  return found;
+}
+
+bool RecordingFileSystem::exists(const Twine& path) {
+  bool found = ProxyFileSystem::exists(path);
+  std::string full = absolute(path);
+  found ? noteExisting(full) : noteAbsent(full);
+  return found;
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> RecordingFileSystem::openFileForRead(
+    const Twine& path) {
+  auto file = ProxyFileSystem::openFileForRead(path);
+  std::string full = absolute(path);
+  if (!file) {
+    noteAbsent(full);
+    return file;
+  }
+  noteExisting(full);
+  return std::make_unique<RecordedFile>(std::move(*file), reads_[full]);
+}
+
+bool Files::isAsSeen(StringRef path, const Sight& sight) {
+  auto [known, isNew] = known_.try_emplace(path);
+  State& state = known->second;
+  if (isNew && llvm::sys::fs::exists(path)) state.sight.kind = Sight::Exists;
+  if (sight.kind != Sight::Content)
+    return sight == Sight{state.sight.kind == Sight::Absent ? Sight::Absent : Sight::Exists};
+  if (!state.isHashed && state.sight.kind == Sight::Exists) {
+    state.isHashed = true;
+    if (auto buffer = llvm::MemoryBuffer::getFile(path))
+      state.sight = {Sight::Content, contentHash((*buffer)->getBuffer())};
+  }
+  return state.sight == sight;
+}
+
+}  // namespace chanvet::cache

@@ -1,0 +1,65 @@
+// What parsing asks of the file system: a result holds as long as it would be answered alike.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/StringMap.h>
+#include <llvm/ADT/StringRef.h>
+#include <llvm/Support/VirtualFileSystem.h>
+
+namespace chanvet::cache {
+
+// How a path was seen.
+struct Sight {
+  enum Kind : std::uint8_t { Absent, Exists, Content };
+  Kind kind = Absent;
+  std::uint64_t content = 0;  // contentHash() of what was read
+  friend auto operator<=>(const Sight&, const Sight&) = default;
+};
+
+// By absolute path.
+using Reads = std::map<std::string, Sight>;
+
+// Tells whether two contents of a file are the same.
+std::uint64_t contentHash(llvm::StringRef content);
+
+// Writes down what is asked of another file system. Of a path whose directory is not there, that
+// this is not.
+class RecordingFileSystem : public llvm::vfs::ProxyFileSystem {
+ public:
+  RecordingFileSystem(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> real, Reads& reads)
+      : ProxyFileSystem(std::move(real)), reads_(reads) {}
+
+  llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine& path) override;
+  bool exists(const llvm::Twine& path) override;
+  llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine& path) override;
+
+ private:
+  std::string absolute(const llvm::Twine& path) const;
+  void noteAbsent(llvm::StringRef path);
+  void noteExisting(llvm::StringRef path) { reads_.try_emplace(path.str(), Sight{Sight::Exists}); }
+  bool isDirectory(llvm::StringRef path);
+
+  Reads& reads_;
+  llvm::StringMap<bool> directories_;
+};
+
+// Files as they are now. Each is looked at once.
+class Files {
+ public:
+  bool isAsSeen(llvm::StringRef path, const Sight& sight);
+
+ private:
+  struct State {
+    bool isHashed = false;
+    Sight sight;
+  };
+  llvm::StringMap<State> known_;
+};
+
+}  // namespace chanvet::cache

@@ -1,0 +1,89 @@
+// Analyses units, each in a process of its own, unless the cache has what that would bring.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
+#include <llvm/ADT/StringRef.h>
+
+#include "cache/Cache.h"
+#include "cache/Reads.h"
+#include "driver/Analyse.h"
+#include "driver/CompileCommand.h"
+#include "driver/Config.h"
+#include "driver/Results.h"
+
+namespace chanvet::driver {
+
+// A unit, or a header by way of a unit that includes it.
+struct UnitJob {
+  std::string file;
+  std::vector<CompileCommand> commands;  // of a header: tried until one includes it
+  bool isHeader = false;
+  const Config* config = nullptr;
+  const Analyser::Checks* checks = nullptr;
+};
+
+// How many processes there are when nobody says: one for each processor that this one may use.
+unsigned defaultProcesses();
+
+// The memory that a unit may take when nobody says, in MiB.
+unsigned defaultMemory(unsigned processes);
+
+// What is known from earlier runs.
+struct EarlierResults {
+  explicit EarlierResults(std::string directory) : cache(std::move(directory)) {}
+
+  cache::Cache cache;
+  cache::Files files;  // as this run finds them
+  unsigned used = 0;   // by this run
+};
+
+// Changes with the program and the clang in it.
+const std::string& programKey();
+
+class UnitRunner {
+ public:
+  using Progress = std::function<void(unsigned done, unsigned units, llvm::StringRef file)>;
+  using Use = llvm::function_ref<void(std::size_t, std::vector<UnitResult>)>;
+
+  UnitRunner(Analyser& analyser, const ExtraArguments& extra, std::string workingDirectory,
+             unsigned processes, EarlierResults* earlier, Progress progress)
+      : analyser_(analyser),
+        extra_(extra),
+        workingDirectory_(std::move(workingDirectory)),
+        processes_(processes),
+        earlier_(earlier),
+        progress_(std::move(progress)) {}
+
+  // `earlier`: null to use and keep nothing. Analyses the jobs, and calls use(i, results) for each
+  // in their order, whichever ends first: one result for a unit, one for each command that was
+  // tried for a header. `exploring`: of units; a header is always looked at alone.
+  void run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, Use use);
+
+ private:
+  class Run;
+
+  std::string keyOf(const UnitJob& job, Exploring exploring) const;
+  std::optional<std::vector<UnitResult>> recall(const UnitJob& job, Exploring exploring);
+  void keep(const UnitJob& job, Exploring exploring, const cache::Reads& reads,
+            std::vector<UnitResult> results);
+  std::vector<UnitResult> analyse(const UnitJob& job, Exploring exploring);
+  UnitResult analyse(const CompileCommand& command, const UnitJob& job, Exploring exploring,
+                     cache::Reads* reads);
+
+  Analyser& analyser_;
+  const ExtraArguments& extra_;
+  std::string workingDirectory_;
+  unsigned processes_;
+  EarlierResults* earlier_;
+  Progress progress_;
+};
+
+}  // namespace chanvet::driver

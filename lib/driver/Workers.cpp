@@ -1,0 +1,193 @@
+#include "driver/Workers.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include <fmt/format.h>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
+#include <llvm/Support/ErrorHandling.h>
+
+#include "driver/Recovery.h"
+
+namespace chanvet::driver {
+
+namespace {
+
+// The status of a worker that asked for more memory than it may have.
+constexpr int kOutOfMemory = 90;
+constexpr std::size_t kChunk = 1u << 16;
+
+// --- in the worker ------------------------------------------------------------------------------
+
+void dieWithParent(pid_t parent) {
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+  if (getppid() != parent) _exit(EXIT_FAILURE);
+}
+
+void setLimit(int resource, rlim_t value) {
+  struct rlimit limit;
+  if (getrlimit(resource, &limit)) return;
+  limit.rlim_cur = std::min(value, limit.rlim_max);
+  setrlimit(resource, &limit);
+}
+
+void limitWork(const WorkerLimits& limits) {
+  std::signal(SIGXCPU, SIG_DFL);
+  setLimit(RLIMIT_CORE, 0);
+  if (limits.seconds) setLimit(RLIMIT_CPU, limits.seconds);
+  if (!limits.memory) return;
+  // The stack on which the work is done counts whole, though little of it is ever used.
+  setLimit(RLIMIT_DATA, (limits.memory << 20) + kStackSize);
+  std::set_new_handler([] { _exit(kOutOfMemory); });
+  llvm::install_bad_alloc_error_handler([](void*, const char*, bool) { _exit(kOutOfMemory); });
+}
+
+bool writeAll(int file, const std::string& bytes) {
+  std::size_t written = 0;
+  while (written < bytes.size()) {
+    ssize_t count = write(file, bytes.data() + written, bytes.size() - written);
+    if (count < 0 && errno != EINTR) return false;
+    if (count > 0) written += count;
+  }
+  return true;
+}
+
+[[noreturn]] void runWorker(int output, pid_t parent, const WorkerLimits& limits,
+                            llvm::function_ref<std::string()> work) {
+  dieWithParent(parent);
+  limitWork(limits);
+  // Memory is not given back: the process ends.
+  _exit(writeAll(output, work()) ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+// --- in the parent ------------------------------------------------------------------------------
+
+struct Worker {
+  std::size_t piece = 0;
+  pid_t process = -1;
+  int input = -1;
+  std::string bytes = {};
+};
+
+std::string failureOf(int status, const WorkerLimits& limits) {
+  if (WIFEXITED(status)) {
+    if (WEXITSTATUS(status) == EXIT_SUCCESS) return "";
+    if (WEXITSTATUS(status) == kOutOfMemory)
+      return fmt::format("the analysis took more than {} MiB of memory (budget: memory)",
+                         limits.memory);
+    return fmt::format("the analysis ended with status {}", WEXITSTATUS(status));
+  }
+  if (WTERMSIG(status) == SIGXCPU)
+    return fmt::format("the analysis took more than {} second{} of the processor (budget: seconds)",
+                       limits.seconds, limits.seconds == 1 ? "" : "s");
+  if (WTERMSIG(status) == SIGKILL) return "the analysis was killed, perhaps because memory ran out";
+  return fmt::format("the analysis crashed: {}", strsignal(WTERMSIG(status)));
+}
+
+class Pool {
+ public:
+  Pool(unsigned processes, Workload& workload)
+      : processes_(std::max(processes, 1u)), workload_(workload) {}
+
+  void run(llvm::ArrayRef<std::size_t> order) {
+    while (!order.empty() || !workers_.empty()) {
+      while (!order.empty() && workers_.size() < processes_) {
+        start(order.front());
+        order = order.drop_front();
+      }
+      listen();
+    }
+  }
+
+ private:
+  void start(std::size_t piece);
+  void listen();
+  bool read(Worker& worker);
+  void finish(Worker worker);
+
+  std::size_t processes_;
+  Workload& workload_;
+  std::vector<Worker> workers_;
+};
+
+void Pool::start(std::size_t piece) {
+  workload_.started(piece);
+  auto refuse = [&](const char* what) {
+    workload_.ended(piece,
+                    {.failure = fmt::format("cannot make a {} for it: {}", what, strerror(errno))});
+  };
+  int ends[2];
+  if (pipe(ends)) return refuse("pipe");
+  pid_t parent = getpid();
+  pid_t process = fork();
+  if (process == 0) {
+    close(ends[0]);
+    runWorker(ends[1], parent, workload_.limitsOf(piece), [&] { return workload_.run(piece); });
+  }
+  close(ends[1]);
+  if (process < 0) {
+    refuse("process");
+    close(ends[0]);
+    return;
+  }
+  workers_.push_back({.piece = piece, .process = process, .input = ends[0]});
+}
+
+// Waits until something comes, and takes it in.
+void Pool::listen() {
+  std::vector<pollfd> inputs;
+  for (const Worker& worker : workers_) inputs.push_back({worker.input, POLLIN, 0});
+  if (poll(inputs.data(), inputs.size(), /*timeout=*/-1) < 0) return;
+  std::vector<Worker> ended, running;
+  for (auto [worker, input] : llvm::zip_equal(workers_, inputs)) {
+    bool isEnded = input.revents != 0 && !read(worker);
+    (isEnded ? ended : running).push_back(std::move(worker));
+  }
+  workers_ = std::move(running);
+  for (Worker& worker : ended) finish(std::move(worker));
+}
+
+// False: there is nothing more to come.
+bool Pool::read(Worker& worker) {
+  std::size_t known = worker.bytes.size();
+  worker.bytes.resize(known + kChunk);
+  ssize_t count = ::read(worker.input, worker.bytes.data() + known, kChunk);
+  worker.bytes.resize(known + std::max<ssize_t>(count, 0));
+  return count > 0 || (count < 0 && errno == EINTR);
+}
+
+void Pool::finish(Worker worker) {
+  close(worker.input);
+  int status = 0;
+  while (waitpid(worker.process, &status, 0) < 0 && errno == EINTR) {
+  }
+  WorkerResult result{.failure = failureOf(status, workload_.limitsOf(worker.piece))};
+  if (result.failure.empty()) result.bytes = std::move(worker.bytes);
+  workload_.ended(worker.piece, std::move(result));
+}
+
+}  // namespace
+
+void runInProcesses(llvm::ArrayRef<std::size_t> order, unsigned processes, Workload& workload) {
+  Pool(processes, workload).run(order);
+}
+
+}  // namespace chanvet::driver
