@@ -9,11 +9,18 @@ from lsp import Client
 
 TOKENS = ["{", "}", "(", ")", ";", "<", ">", "[", "]", "&", "::", "csp::go(", "co_await ", "auto ",
           "template <class T> ", "[&] { ", "return ", "struct x : ", "0", "\"", "#if 1\n", "\n"]
+# One of so many changes may be in the includes.
+EVERYWHERE = 50
 
 
-def spoiled(text, chance):
-    """The text with one thing changed in it."""
-    at = chance.randrange(len(text))
+def behind_includes(text):
+    """Where the code begins: what stands before it is parsed again whenever it changes, for long."""
+    return text.find("\n", text.rfind("#include")) + 1
+
+
+def spoiled(text, start, chance):
+    """The text with one thing changed in it, from `start` on."""
+    at = chance.randrange(min(start, len(text) - 1), len(text))
     end = min(len(text), at + chance.randrange(1, 80))
     kind = chance.choice(["cut", "remove", "double", "insert", "swap"])
     if kind == "cut":
@@ -41,8 +48,9 @@ def main(clangd, folder, count, files):
             client.open(uri, opened[uri])
             found += len(client.diagnostics(uri, 1))
         text = opened[uri]
+        start = 0 if step % EVERYWHERE == 0 else behind_includes(text)
         for _ in range(chance.randrange(1, 4)):
-            text = spoiled(text, chance) or " "
+            text = spoiled(text, start, chance) or " "
         client.change(uri, step + 2, text)
         client.diagnostics(uri, step + 2)
     print(f"{count} changes of {len(opened)} files, {found} findings before; exit {client.close()}")
