@@ -29,8 +29,15 @@ namespace {
 
 using llvm::StringRef;
 
-// An editor waits for the answer.
+// The states that are looked at from one function on: a build waits for the answer, or somebody who
+// types.
 constexpr unsigned kStates = 4000;
+constexpr unsigned kStatesWhileTyping = 500;
+
+// An editor asks about what stands in the file, and keeps the headers apart.
+bool isEditor(const clang::ASTContext& ast) {
+  return !llvm::is_contained(ast.getTraversalScope(), ast.getTranslationUnitDecl());
+}
 
 // --- configurations, kept while the host runs ------------------------------------------------
 
@@ -161,7 +168,7 @@ class HostedRun {
       : ast_(ast), request_(request), environment_(environment) {}
 
   HostedResult run() {
-    Analyser analyser({.states = kStates});
+    Analyser analyser({.states = isEditor(ast_) ? kStatesWhileTyping : kStates});
     analyser.adopt(config(), *environment_.dialects);
     auto checks = analyser.checksFor(tableOf(config(), request_));
     if (!checks) {
