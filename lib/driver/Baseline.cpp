@@ -40,7 +40,7 @@ Groups groupsOf(llvm::ArrayRef<Finding> findings, StringRef root, report::Source
   for (std::size_t index = 0; index < findings.size(); ++index) {
     const Finding& finding = findings[index];
     std::string file = report::relativeTo(realPath(finding.place.file), root);
-    std::string fingerprint = report::fingerprints(finding, sources).front();
+    std::string fingerprint = report::fingerprintAlone(finding, sources);
     auto [at, isNew] = groups.try_emplace({file, fingerprint});
     Group& group = at->second;
     if (isNew)

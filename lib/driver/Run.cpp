@@ -450,7 +450,7 @@ llvm::Error Runner::finish(Outcome& outcome) {
   run.workingDirectory = workingDirectory_;
   run.sourceRoot = projectRoot(workingDirectory_);
   report::projectFirst(run.findings, run.sourceRoot);
-  run.fingerprints = report::fingerprints(run.findings, sources_);
+  report::addFingerprints(run.findings, sources_);
   return llvm::Error::success();
 }
 

@@ -98,6 +98,12 @@ std::string hash(llvm::StringRef key) {
   return llvm::formatv("{0:x-16}{1:x-16}", hash.high64, hash.low64);
 }
 
+// The fingerprint of one of those that have the key.
+std::string numbered(std::string key, unsigned index) {
+  append(key, std::to_string(index));
+  return hash(key);
+}
+
 }  // namespace
 
 std::string fingerprintOf(llvm::ArrayRef<llvm::StringRef> parts) {
@@ -106,21 +112,18 @@ std::string fingerprintOf(llvm::ArrayRef<llvm::StringRef> parts) {
   return hash(key);
 }
 
-std::vector<std::string> fingerprints(llvm::ArrayRef<Finding> findings, SourceCache& sources) {
+void addFingerprints(llvm::MutableArrayRef<Finding> findings, SourceCache& sources) {
   std::map<std::string, unsigned> occurrences;
-  std::vector<std::string> result;
-  result.reserve(findings.size());
-  for (const Finding& finding : findings) {
-    if (!finding.fingerprint.empty()) {
-      result.push_back(finding.fingerprint);
-      continue;
-    }
+  for (Finding& finding : findings) {
+    if (!finding.fingerprint.empty()) continue;
     std::string key = keyOf(finding, sources);
     const unsigned index = occurrences[key]++;
-    append(key, std::to_string(index));
-    result.push_back(hash(key));
+    finding.fingerprint = numbered(std::move(key), index);
   }
-  return result;
+}
+
+std::string fingerprintAlone(const Finding& finding, SourceCache& sources) {
+  return numbered(keyOf(finding, sources), 0);
 }
 
 }  // namespace chanvet::report

@@ -29,11 +29,9 @@ class GitlabWriter {
 
   void write() {
     json_.array([&] {
-      for (std::size_t i = 0; i < run_.findings.size(); ++i) {
-        const Finding& finding = run_.findings[i];
-        issue(finding.check, finding.message, severityOf(finding.severity), run_.fingerprints[i],
+      for (const Finding& finding : run_.findings)
+        issue(finding.check, finding.message, severityOf(finding.severity), finding.fingerprint,
               finding.place);
-      }
       for (const Failure& failure : run_.failures) write(failure);
     });
   }

@@ -17,9 +17,7 @@ class JsonWriter {
     json_.object([&] {
       json_.attribute("version", 1);
       json_.attributeArray("findings", [&] {
-        for (std::size_t i = 0; i < run.findings.size(); ++i) {
-          write(run.findings[i], run.fingerprints[i]);
-        }
+        for (const Finding& finding : run.findings) write(finding);
       });
       json_.attributeObject("summary", [&] { writeSummary(run); });
       json_.attributeArray("failures", [&] {
@@ -32,7 +30,7 @@ class JsonWriter {
   }
 
  private:
-  void write(const Finding& finding, llvm::StringRef fingerprint) {
+  void write(const Finding& finding) {
     json_.object([&] {
       text("check", finding.check);
       text("severity", severityName(finding.severity));
@@ -50,7 +48,7 @@ class JsonWriter {
       });
       if (finding.fix) json_.attributeObject("fix", [&] { writeFix(*finding.fix); });
       if (finding.observed) json_.attributeObject("observed", [&] { write(*finding.observed); });
-      text("fingerprint", (kFingerprintVersion + ":" + fingerprint).str());
+      text("fingerprint", (kFingerprintVersion + ":" + finding.fingerprint).str());
     });
   }
 

@@ -48,14 +48,10 @@ void projectFirst(std::vector<Finding>& findings, llvm::StringRef sourceRoot) {
 
 void keepFindings(Run& run, llvm::function_ref<bool(std::size_t index)> isKept) {
   std::vector<Finding> findings;
-  std::vector<std::string> fingerprints;
   for (std::size_t index = 0; index < run.findings.size(); ++index) {
-    if (!isKept(index)) continue;
-    findings.push_back(std::move(run.findings[index]));
-    fingerprints.push_back(std::move(run.fingerprints[index]));
+    if (isKept(index)) findings.push_back(std::move(run.findings[index]));
   }
   run.findings = std::move(findings);
-  run.fingerprints = std::move(fingerprints);
 }
 
 Summary summarise(const Run& run) {

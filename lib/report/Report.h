@@ -43,8 +43,8 @@ struct Note {
 // Everything a format needs. The same run gives the same bytes: it holds no time, no process
 // number, and the caller leaves out of `arguments` what must not show (-j, --output).
 struct Run {
-  std::vector<Finding> findings;          // in the order of projectFirst, suppressions applied
-  std::vector<std::string> fingerprints;  // of these; made before any was left out
+  // In the order of projectFirst, suppressions applied, with their fingerprints.
+  std::vector<Finding> findings;
   std::vector<Rule> rules;  // the checks that ran, sorted by name; suppressionRules() with them
   std::vector<Failure> failures;  // sorted
   std::vector<Note> notes;        // sorted, each once

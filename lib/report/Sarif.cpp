@@ -210,9 +210,7 @@ class SarifWriter {
     });
     text("columnKind", "utf16CodeUnits");
     json_.attributeArray("results", [&] {
-      for (std::size_t i = 0; i < run_.findings.size(); ++i) {
-        json_.object([&] { writeResult(run_.findings[i], run_.fingerprints[i]); });
-      }
+      for (const Finding& finding : run_.findings) json_.object([&] { writeResult(finding); });
     });
   }
 
@@ -318,14 +316,15 @@ class SarifWriter {
     });
   }
 
-  void writeResult(const Finding& finding, llvm::StringRef fingerprint) {
+  void writeResult(const Finding& finding) {
     text("ruleId", finding.check);
     json_.attribute("ruleIndex", ruleIndex_.at(finding.check));
     text("level", levelOf(finding.severity));
     message("message", messageWithLinks(finding));
     json_.attributeArray("locations", [&] { json_.object([&] { writePrimary(finding); }); });
-    json_.attributeObject("partialFingerprints",
-                          [&] { text(("chanvet/" + kFingerprintVersion).str(), fingerprint); });
+    json_.attributeObject("partialFingerprints", [&] {
+      text(("chanvet/" + kFingerprintVersion).str(), finding.fingerprint);
+    });
     writeRelated(finding);
     writeCodeFlows(finding);
     writeObservation(finding);

@@ -49,10 +49,10 @@ llvm::Error cannotWrite(llvm::StringRef path, std::error_code error) {
 
 bool hasSchedule(const Finding& finding) { return llvm::any_of(finding.trace, isStep); }
 
-void writeWitness(const Finding& finding, llvm::StringRef fingerprint, llvm::raw_ostream& out) {
+void writeWitness(const Finding& finding, llvm::raw_ostream& out) {
   out << "chanvet-schedule 1\n"
       << "check " << finding.check << '\n'
-      << "fingerprint " << fingerprint << '\n'
+      << "fingerprint " << finding.fingerprint << '\n'
       << "message " << finding.message << '\n';
   // Where nobody is blocked or about to do something, the last operation is what must not happen.
   const TraceStep& last = *llvm::find_if(llvm::reverse(finding.trace), isStep);
@@ -68,14 +68,14 @@ void writeWitness(const Finding& finding, llvm::StringRef fingerprint, llvm::raw
 llvm::Error writeWitnesses(const Run& run, llvm::StringRef directory) {
   if (std::error_code error = llvm::sys::fs::create_directories(directory))
     return cannotWrite(directory, error);
-  for (const auto& [finding, print] : llvm::zip_equal(run.findings, run.fingerprints)) {
+  for (const Finding& finding : run.findings) {
     if (!hasSchedule(finding)) continue;
     llvm::SmallString<256> path(directory);
-    llvm::sys::path::append(path, finding.check + "-" + print + ".schedule");
+    llvm::sys::path::append(path, finding.check + "-" + finding.fingerprint + ".schedule");
     std::error_code error;
     llvm::raw_fd_ostream out(path, error);
     if (error) return cannotWrite(path, error);
-    writeWitness(finding, print, out);
+    writeWitness(finding, out);
     out.close();
     if (std::error_code failed = out.error()) {
       out.clear_error();

@@ -242,8 +242,8 @@ void addFingerprints(std::vector<Finding>& findings, report::SourceCache& source
              [&](const Finding* a, const Finding* b) { return identity(*a) < identity(*b); });
   std::vector<Finding> sorted;
   for (const Finding* finding : order) sorted.push_back(*finding);
-  const std::vector<std::string> fingerprints = report::fingerprints(sorted, sources);
-  for (std::size_t i = 0; i < order.size(); ++i) order[i]->fingerprint = fingerprints[i];
+  report::addFingerprints(sorted, sources);
+  for (std::size_t i = 0; i < order.size(); ++i) order[i]->fingerprint = sorted[i].fingerprint;
 }
 
 std::string counted(std::uint64_t count, StringRef noun) {
@@ -297,7 +297,6 @@ int stacks(const Options& options) {
 
   report::Run run;
   run.findings = std::move(joined.findings);
-  run.fingerprints = report::fingerprints(run.findings, sources);
   run.rules = rulesOf(run.findings, checks);
   run.failures = inputs.failures();
   run.units = options.arguments.size() + options.stacks.before.size();

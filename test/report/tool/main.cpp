@@ -65,7 +65,7 @@ class Reader {
     sortAndUnique(run.findings);
     if (object.get("commentsIn")) suppress(run, object);
     report::projectFirst(run.findings, run.sourceRoot);
-    run.fingerprints = report::fingerprints(run.findings, sources_);
+    report::addFingerprints(run.findings, sources_);
     return run;
   }
 
