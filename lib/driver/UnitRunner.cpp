@@ -1,7 +1,9 @@
 #include "driver/UnitRunner.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include <clang/Basic/Version.h>
@@ -9,6 +11,7 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Threading.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "driver/Models.h"
@@ -36,6 +39,16 @@ void keepModel(const model::Unit& model, const ParsedUnit& unit, UnitResult& res
   result.name = model.mainFile;
   result.model = link::write(store);
   result.modelKey = cache::keyOf({"model", result.model});
+}
+
+// The cache knows what each job has cost the last time, in milliseconds of the processor.
+std::string costKey(const UnitJob& job) { return cache::keyOf({"cost", job.file}); }
+
+std::uint64_t millisecondsSoFar() {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  auto milliseconds = [](const timeval& time) { return time.tv_sec * 1000 + time.tv_usec / 1000; };
+  return milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
 }
 
 std::vector<UnitResult> failed(std::string reason) {
@@ -107,7 +120,6 @@ class UnitRunner::Run : public Workload {
 };
 
 void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, Use use) {
-  // Made before there are workers, so that they share it.
   Run run(*this, jobs, exploring, use);
   std::vector<std::size_t> order;
   for (std::size_t index = 0; index < jobs.size(); ++index) {
@@ -116,9 +128,24 @@ void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, U
     else
       order.push_back(index);
   }
+  longestFirst(jobs, order);
   // Made before there are workers, so that they share it.
   for (std::size_t index : order) analyser_.dialectsOf(*jobs[index]->config);
   runInProcesses(order, processes_, run);
+}
+
+// What takes longest is begun first, so that no processor waits for it at the end; what is not
+// known may take long as well.
+void UnitRunner::longestFirst(llvm::ArrayRef<const UnitJob*> jobs,
+                              std::vector<std::size_t>& order) const {
+  if (!earlier_ || order.size() <= processes_) return;
+  std::vector<std::uint64_t> costs(jobs.size(), std::numeric_limits<std::uint64_t>::max());
+  for (std::size_t index : order)
+    if (auto cost = earlier_->cache.get(costKey(*jobs[index])))
+      llvm::StringRef(*cost).getAsInteger(10, costs[index]);
+  llvm::sort(order, [&](std::size_t a, std::size_t b) {
+    return std::tie(costs[b], a) < std::tie(costs[a], b);
+  });
 }
 
 std::string UnitRunner::keyOf(const UnitJob& job, Exploring exploring) const {
@@ -160,7 +187,10 @@ std::vector<UnitResult> UnitRunner::analyse(const UnitJob& job, Exploring explor
     results.push_back(analyse(command, job, exploring, earlier_ ? &reads : nullptr));
     if (!job.isHeader || results.back().files.contains(job.file)) break;
   }
-  if (earlier_) keep(job, exploring, reads, results);
+  if (earlier_) {
+    earlier_->cache.put(costKey(job), std::to_string(millisecondsSoFar()));
+    keep(job, exploring, reads, results);
+  }
   return results;
 }
 

@@ -72,6 +72,7 @@ class UnitRunner {
 
   std::string keyOf(const UnitJob& job, Exploring exploring) const;
   std::optional<std::vector<UnitResult>> recall(const UnitJob& job, Exploring exploring);
+  void longestFirst(llvm::ArrayRef<const UnitJob*> jobs, std::vector<std::size_t>& order) const;
   void keep(const UnitJob& job, Exploring exploring, const cache::Reads& reads,
             std::vector<UnitResult> results);
   std::vector<UnitResult> analyse(const UnitJob& job, Exploring exploring);
