@@ -64,7 +64,26 @@ CMake writes it with
 .I compile_flags.txt
 Flags for all sources below it, one a line, where there is no closer
 .IR compile_commands.json .
+.TP
+.I ~/.cache/chanvet
+Results of earlier runs.
+It may be removed at any time;
+.B chanvet cache
+looks after it.
 .SH ENVIRONMENT
+.TP
+.B CHANVET_CACHE_DIR
+Where results of earlier runs are kept.
+When it is set and empty, nothing is kept.
+.TP
+.B CHANVET_CACHE_SIZE
+How large that may grow, in MiB, in place of 2048.
+.TP
+.B XDG_CACHE_HOME
+Where a folder
+.I chanvet
+is made for them, in place of
+.IR ~/.cache .
 .TP
 .B NO_COLOR
 When it is set and not empty, there are no colours unless
