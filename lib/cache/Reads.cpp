@@ -63,7 +63,11 @@ bool RecordingFileSystem::isDirectory(StringRef path) {
   return known->second;
 }
 
-void RecordingFileSystem::noteAbsent(StringRef path) {
+void RecordingFileSystem::note(StringRef path, bool exists) {
+  if (exists) {
+    reads_.try_emplace(path.str(), Sight{Sight::Exists});
+    return;
+  }
   for (StringRef parent = llvm::sys::path::parent_path(path);
        !parent.empty() && !isDirectory(parent); parent = llvm::sys::path::parent_path(parent))
     path = parent;
@@ -72,15 +76,13 @@ void RecordingFileSystem::noteAbsent(StringRef path) {
 
 llvm::ErrorOr<llvm::vfs::Status> RecordingFileSystem::status(const Twine& path) {
   auto found = ProxyFileSystem::status(path);
-  std::string full = absolute(path);
-  found ? noteExisting(full) : noteAbsent(full);
+  note(absolute(path), static_cast<bool>(found));
   return found;
 }
 
 bool RecordingFileSystem::exists(const Twine& path) {
   bool found = ProxyFileSystem::exists(path);
-  std::string full = absolute(path);
-  found ? noteExisting(full) : noteAbsent(full);
+  note(absolute(path), found);
   return found;
 }
 
@@ -88,11 +90,8 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> RecordingFileSystem::openFileFor
     const Twine& path) {
   auto file = ProxyFileSystem::openFileForRead(path);
   std::string full = absolute(path);
-  if (!file) {
-    noteAbsent(full);
-    return file;
-  }
-  noteExisting(full);
+  note(full, static_cast<bool>(file));
+  if (!file) return file;
   return std::make_unique<RecordedFile>(std::move(*file), reads_[full]);
 }
 

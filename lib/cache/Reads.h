@@ -41,8 +41,7 @@ class RecordingFileSystem : public llvm::vfs::ProxyFileSystem {
 
  private:
   std::string absolute(const llvm::Twine& path) const;
-  void noteAbsent(llvm::StringRef path);
-  void noteExisting(llvm::StringRef path) { reads_.try_emplace(path.str(), Sight{Sight::Exists}); }
+  void note(llvm::StringRef path, bool exists);
   bool isDirectory(llvm::StringRef path);
 
   Reads& reads_;

@@ -11,6 +11,7 @@
 
 #include "cache/Cache.h"
 #include "check/Runner.h"
+#include "check/Witnesses.h"
 #include "explore/Explorer.h"
 #include "flow/Analysis.h"
 #include "model/Lowering.h"

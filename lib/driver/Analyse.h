@@ -11,7 +11,6 @@
 #include <llvm/Support/Error.h>
 
 #include "check/Check.h"
-#include "check/Witnesses.h"
 #include "dialect/Resolver.h"
 #include "driver/Config.h"
 #include "driver/Parse.h"

@@ -9,7 +9,6 @@
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
-#include "check/Witnesses.h"
 #include "driver/Recovery.h"
 #include "explore/Explorer.h"
 #include "link/Archive.h"

@@ -8,6 +8,7 @@
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/Error.h>
 
+#include "check/Witnesses.h"
 #include "driver/Analyse.h"
 #include "driver/Parse.h"
 #include "link/Program.h"

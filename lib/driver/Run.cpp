@@ -173,7 +173,8 @@ void Runner::explorePrograms() {
     result = exploreApart();
     if (earlier_ && result->failure.empty()) earlier_->cache.put(key, encode(*result));
   }
-  if (!result->failure.empty()) fail(checks_.begin()->first, std::move(result->failure));
+  if (!result->failure.empty())
+    fail(checks_.begin()->first, "its programs were not explored: " + result->failure);
   for (ExploredProgram& program : result->programs) keep(std::move(program));
   for (Finding& finding : result->findings)
     if (programFiles_.contains(finding.place.file)) findings_.push_back(std::move(finding));

@@ -53,6 +53,7 @@ class UnitRunner {
   using Progress = std::function<void(unsigned done, unsigned units, llvm::StringRef file)>;
   using Use = llvm::function_ref<void(std::size_t, std::vector<UnitResult>)>;
 
+  // `earlier`: null to use and keep nothing.
   UnitRunner(Analyser& analyser, const ExtraArguments& extra, std::string workingDirectory,
              unsigned processes, EarlierResults* earlier, Progress progress)
       : analyser_(analyser),
@@ -62,9 +63,9 @@ class UnitRunner {
         earlier_(earlier),
         progress_(std::move(progress)) {}
 
-  // `earlier`: null to use and keep nothing. Analyses the jobs, and calls use(i, results) for each
-  // in their order, whichever ends first: one result for a unit, one for each command that was
-  // tried for a header. `exploring`: of units; a header is always looked at alone.
+  // Analyses the jobs, and calls use(i, results) for each in their order, whichever ends first: one
+  // result for a unit, one for each command that was tried for a header. `exploring`: of units; a
+  // header is always looked at alone.
   void run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, Use use);
 
  private:
