@@ -179,8 +179,9 @@ class Parser {
   }
 
   void addNoCache(CLI::App* command) {
-    command->add_flag("--no-cache{false}", options_.usesCache,
-                      "Neither use nor keep results of earlier runs");
+    command->add_flag_callback(
+        "--no-cache", [this] { options_.usesCache = false; },
+        "Neither use nor keep results of earlier runs");
   }
 
   void addColor(CLI::App* command) {
@@ -288,8 +289,9 @@ class Parser {
         ->type_name("FILE")
         ->group("Debugging");
     command
-        ->add_flag("--no-reduction{false}", options_.config.debugging.reduces,
-                   "Explore all orders, also of what does not depend on each other")
+        ->add_flag_callback(
+            "--no-reduction", [this] { options_.config.debugging.reduces = false; },
+            "Explore all orders, also of what does not depend on each other")
         ->group("Debugging");
   }
 
