@@ -154,9 +154,11 @@ std::string UnitRunner::keyOf(const UnitJob& job, Exploring exploring) const {
     commands += command.directory + '\0' + command.file + '\0' + parseKey(command) + '\0';
   for (const std::string& argument : extra_.before) commands += argument + '\0';
   for (const std::string& argument : extra_.after) commands += '\0' + argument;
-  llvm::StringRef kind = job.isHeader                      ? "header"
-                         : exploring == Exploring::Program ? "part"
-                                                           : "unit";
+  // A unit that is only read for its model has no findings, whatever the configuration turns on.
+  llvm::StringRef kind = job.isHeader                   ? "header"
+                         : exploring == Exploring::Unit ? "unit"
+                         : job.checks->empty()          ? "model"
+                                                        : "part";
   return cache::keyOf(
       {programKey(), kind, job.file, commands, resourceDir(), settingsKey(*job.config, job.file)});
 }
