@@ -223,11 +223,15 @@ void Cache::put(StringRef key, StringRef content) const {
   llvm::consumeError(file->keep(pathOf(key)));
 }
 
-std::optional<std::string> Cache::recall(StringRef key, Files& files) const {
-  for (const Variant& variant : variantsOf(get(manifestOf(key))))
-    if (llvm::all_of(variant.reads,
-                     [&](const auto& read) { return files.isAsSeen(read.first, read.second); }))
-      return get(variant.result);
+std::optional<Recalled> Cache::recall(StringRef key, Files& files) const {
+  for (Variant& variant : variantsOf(get(manifestOf(key)))) {
+    if (!llvm::all_of(variant.reads,
+                      [&](const auto& read) { return files.isAsSeen(read.first, read.second); }))
+      continue;
+    std::optional<std::string> content = get(variant.result);
+    if (!content) return std::nullopt;
+    return Recalled{std::move(*content), std::move(variant.reads)};
+  }
   return std::nullopt;
 }
 

@@ -28,6 +28,12 @@ std::string defaultDirectory();
 // number.
 llvm::Expected<std::uint64_t> defaultSize();
 
+// A result, and what was asked of the file system for it.
+struct Recalled {
+  std::string content;
+  Reads reads;
+};
+
 class Cache {
  public:
   explicit Cache(std::string directory) : directory_(std::move(directory)) {}
@@ -37,7 +43,7 @@ class Cache {
   void put(llvm::StringRef key, llvm::StringRef content) const;
 
   // What was kept under the key together with reads that would go alike now.
-  std::optional<std::string> recall(llvm::StringRef key, Files& files) const;
+  std::optional<Recalled> recall(llvm::StringRef key, Files& files) const;
   void keep(llvm::StringRef key, const Reads& reads, llvm::StringRef content) const;
 
   // Removes entries that nobody has used for long until the rest takes no more than `bytes`; looks

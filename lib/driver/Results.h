@@ -32,6 +32,7 @@ struct UnitResult {
   std::string name;      // of its model; empty: it is not explored as part of a program
   std::string model;     // the bytes of a link::Store with this unit; likewise, or kept elsewhere
   std::string modelKey;  // under which the cache has the model
+  std::vector<std::string> read;  // the files that it came from, system headers too; absolute paths
 };
 
 // What exploring the programs of a run brings.

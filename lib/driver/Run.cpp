@@ -126,6 +126,8 @@ llvm::Error Runner::addModels(const std::string& file) {
   store_.add(*models);
   for (link::UnitId id = 0; id < models->size(); ++id)
     if (llvm::Error error = addModel(models->unit(id))) return error;
+  for (link::Failure& failure : models->failures())
+    if (llvm::Error error = addFailure(std::move(failure))) return error;
   return llvm::Error::success();
 }
 
@@ -149,6 +151,16 @@ llvm::Error Runner::addModel(const link::UnitRecord& unit) {
            job, /*isCut=*/true);
   ++units_;
   ++analysed_;
+  return llvm::Error::success();
+}
+
+// A unit that could not be read when its model was to be written.
+llvm::Error Runner::addFailure(link::Failure failure) {
+  llvm::Expected<const Config*> config = configs_.forFile(failure.name);
+  if (!config) return config.takeError();
+  if ((*config)->excludes(failure.name)) return llvm::Error::success();
+  ++units_;
+  fail(failure.name, std::move(failure.reason));
   return llvm::Error::success();
 }
 

@@ -92,6 +92,7 @@ class Runner {
   llvm::Error addJob(Job job);
   llvm::Error addModels(const std::string& file);
   llvm::Error addModel(const link::UnitRecord& unit);
+  llvm::Error addFailure(link::Failure failure);
   // A unit of programs that was analysed in this run.
   struct Part {
     const Job* job = nullptr;

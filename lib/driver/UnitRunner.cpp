@@ -41,6 +41,13 @@ void keepModel(const model::Unit& model, const ParsedUnit& unit, UnitResult& res
   result.modelKey = cache::keyOf({"model", result.model});
 }
 
+std::vector<std::string> contentsIn(const cache::Reads& reads) {
+  std::vector<std::string> files;
+  for (const auto& [file, sight] : reads)
+    if (sight.kind == cache::Sight::Content) files.push_back(file);
+  return files;
+}
+
 // The cache knows what each job has cost the last time, in milliseconds of the processor.
 std::string costKey(const UnitJob& job) { return cache::keyOf({"cost", job.file}); }
 
@@ -165,9 +172,11 @@ std::string UnitRunner::keyOf(const UnitJob& job, Exploring exploring) const {
 
 std::optional<std::vector<UnitResult>> UnitRunner::recall(const UnitJob& job, Exploring exploring) {
   if (!earlier_) return std::nullopt;
-  auto bytes = earlier_->cache.recall(keyOf(job, exploring), earlier_->files);
-  auto results = bytes ? decodeUnits(*bytes) : std::nullopt;
-  if (results) ++earlier_->used;
+  auto known = earlier_->cache.recall(keyOf(job, exploring), earlier_->files);
+  auto results = known ? decodeUnits(known->content) : std::nullopt;
+  if (!results) return std::nullopt;
+  ++earlier_->used;
+  if (job.tellsReads) results->front().read = contentsIn(known->reads);
   return results;
 }
 
@@ -186,13 +195,15 @@ std::vector<UnitResult> UnitRunner::analyse(const UnitJob& job, Exploring explor
   std::vector<UnitResult> results;
   cache::Reads reads;
   for (const CompileCommand& command : job.commands) {
-    results.push_back(analyse(command, job, exploring, earlier_ ? &reads : nullptr));
+    results.push_back(
+        analyse(command, job, exploring, earlier_ || job.tellsReads ? &reads : nullptr));
     if (!job.isHeader || results.back().files.contains(job.file)) break;
   }
   if (earlier_) {
     earlier_->cache.put(costKey(job), std::to_string(millisecondsSoFar()));
     keep(job, exploring, reads, results);
   }
+  if (job.tellsReads) results.front().read = contentsIn(reads);
   return results;
 }
 

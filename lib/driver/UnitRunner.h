@@ -28,6 +28,7 @@ struct UnitJob {
   bool isHeader = false;
   const Config* config = nullptr;
   const Analyser::Checks* checks = nullptr;
+  bool tellsReads = false;  // UnitResult::read is wanted
 };
 
 // How many processes there are when nobody says: one for each processor that this one may use.

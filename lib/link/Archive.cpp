@@ -23,7 +23,7 @@ namespace endian = llvm::support::endian;
 // A file is a header and, behind it, one block of an LLVM bitstream. The header: what the file is,
 // the version of its format, how many bytes follow it, and their CRC-32; all little-endian.
 constexpr StringRef kMagic("CVM\x1a", 4);
-constexpr uint32_t kVersion = 3;
+constexpr uint32_t kVersion = 4;
 constexpr size_t kVersionAt = 4, kSizeAt = 8, kChecksumAt = 16, kHeaderSize = 20;
 
 constexpr unsigned kBlock = llvm::bitc::FIRST_APPLICATION_BLOCKID;
@@ -62,9 +62,9 @@ class Archive {
   static llvm::Expected<Store> read(StringRef bytes);
 
  private:
-  static constexpr Pool Store::* kTables[] = {&Store::keys_,        &Store::symbols_,
-                                              &Store::types_,       &Store::operations_,
-                                              &Store::definitions_, &Store::units_};
+  static constexpr Pool Store::* kTables[] = {
+      &Store::keys_,        &Store::symbols_, &Store::types_,   &Store::operations_,
+      &Store::definitions_, &Store::units_,   &Store::failures_};
 
   static llvm::Expected<StringRef> payloadOf(StringRef bytes);
   static void writeTexts(const Pool& texts, llvm::BitstreamWriter& stream);
@@ -153,7 +153,8 @@ bool Archive::isValid(const Store& store, Pool Store::* table, llvm::ArrayRef<ui
   if (table == &Store::types_) return decodeType(words, same).has_value();
   if (table == &Store::operations_) return decodeOperation(words, same).has_value();
   if (table == &Store::definitions_) return decodeFunction(words, same).has_value();
-  return decodeUnit(words, same).has_value();
+  if (table == &Store::units_) return decodeUnit(words, same).has_value();
+  return decodeFailure(words, same).has_value();
 }
 
 // Adds what a record holds to the store. Tables come one after another, so that what an element

@@ -588,6 +588,12 @@ void transferUnit(Io& io, T& unit) {
   io.list(unit.comments, [&](auto& comment) { transferComment(io, comment); });
 }
 
+template <class Io, class T>
+void transferFailure(Io& io, T& failure) {
+  io.text(failure.name);
+  io.text(failure.reason);
+}
+
 // Whether a unit has the functions that are said to be its own, and all ids are there.
 bool isWhole(const UnitRecord& unit) {
   llvm::DenseSet<model::FunctionId> own;
@@ -632,6 +638,7 @@ constexpr auto ofType = [](auto& io, auto& type) { transferType(io, type); };
 constexpr auto ofOperation = [](auto& io, auto& each) { transferOperation(io, each); };
 constexpr auto ofFunction = [](auto& io, auto& function) { transferFunction(io, function); };
 constexpr auto ofUnit = [](auto& io, auto& unit) { transferUnit(io, unit); };
+constexpr auto ofFailure = [](auto& io, auto& failure) { transferFailure(io, failure); };
 
 using Numbers = llvm::ArrayRef<uint64_t>;
 
@@ -663,6 +670,7 @@ Words encode(const model::Function& function, Encoding& ids) {
   return encodeWith(ofFunction, function, ids);
 }
 Words encode(const UnitRecord& unit, Encoding& ids) { return encodeWith(ofUnit, unit, ids); }
+Words encode(const Failure& failure, Encoding& ids) { return encodeWith(ofFailure, failure, ids); }
 
 std::optional<Key> decodeKey(Numbers words, Decoding& ids) {
   return decodeWith<Key>(ofKey, words, ids);
@@ -686,6 +694,9 @@ std::optional<UnitRecord> decodeUnit(Numbers words, Decoding& ids) {
   std::optional<UnitRecord> unit = decodeWith<UnitRecord>(ofUnit, words, ids);
   if (!unit || !isWhole(*unit)) return std::nullopt;
   return unit;
+}
+std::optional<Failure> decodeFailure(Numbers words, Decoding& ids) {
+  return decodeWith<Failure>(ofFailure, words, ids);
 }
 
 std::string pack(llvm::ArrayRef<uint64_t> words) {

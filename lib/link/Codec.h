@@ -1,6 +1,7 @@
 // What a unit consists of as lists of numbers, for storing and comparing it. Internal to the room.
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <string>
 
@@ -77,6 +78,13 @@ struct UnitRecord {
   std::vector<Comment> comments;
 };
 
+// A unit that could not be read.
+struct Failure {
+  std::string name;    // its main file
+  std::string reason;  // as people are told it
+  friend auto operator<=>(const Failure&, const Failure&) = default;
+};
+
 // Numbers that change when what the numbers below stand for does.
 Words schema();
 
@@ -89,6 +97,7 @@ Words encode(const model::Operation& operation, Encoding& ids);
 // says whether there is a body.
 Words encode(const model::Function& function, Encoding& ids);
 Words encode(const UnitRecord& unit, Encoding& ids);
+Words encode(const Failure& failure, Encoding& ids);
 
 // Each gives nothing when the numbers are none of such a thing. All ids, registers, locals and
 // blocks of what is given exist, and instructions have the operands they need.
@@ -98,6 +107,7 @@ std::optional<model::Type> decodeType(llvm::ArrayRef<uint64_t> words, Decoding& 
 std::optional<model::Operation> decodeOperation(llvm::ArrayRef<uint64_t> words, Decoding& ids);
 std::optional<model::Function> decodeFunction(llvm::ArrayRef<uint64_t> words, Decoding& ids);
 std::optional<UnitRecord> decodeUnit(llvm::ArrayRef<uint64_t> words, Decoding& ids);
+std::optional<Failure> decodeFailure(llvm::ArrayRef<uint64_t> words, Decoding& ids);
 
 // Numbers in few bytes, most of them in one each.
 std::string pack(llvm::ArrayRef<uint64_t> words);

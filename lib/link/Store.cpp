@@ -142,6 +142,7 @@ class Merge : public Encoding {
   Merge(Store& to, const Store& from) : to_(to), from_(from), same_(from) {}
 
   void add(UnitId unit) { to_.units_.add(pack(encode(from_.unit(unit), *this))); }
+  void add(const Failure& failure) { to_.failures_.add(pack(encode(failure, *this))); }
 
   uint32_t idOf(Table table, uint32_t id) override {
     auto [at, isNew] = known_[static_cast<size_t>(table)].try_emplace(id, kNone);
@@ -185,7 +186,10 @@ void Store::add(const model::Unit& unit, const Sources& sources) {
 void Store::add(const Store& other) {
   Merge merge(*this, other);
   for (UnitId id = 0; id < other.size(); ++id) merge.add(id);
+  for (const Failure& failure : other.failures()) merge.add(failure);
 }
+
+void Store::add(const Failure& failure) { Merge(*this, *this).add(failure); }
 
 // All that a unit consists of, whatever the store it is in.
 std::string Store::contentsOf(UnitId id) const {
@@ -210,6 +214,9 @@ Store Store::canonical() const {
     for (UnitId id : units) byContents[units.size() > 1 ? contentsOf(id) : name] = id;
     for (const auto& [contents, id] : byContents) merge.add(id);
   }
+  std::vector<Failure> failed = failures();
+  llvm::sort(failed);
+  for (const Failure& failure : failed) merge.add(failure);
   return sorted;
 }
 
@@ -217,6 +224,14 @@ Store Store::canonical() const {
 UnitRecord Store::unit(UnitId id) const {
   SameIds same(*this);
   return *decodeUnit(unpack(units_[id]), same);
+}
+
+std::vector<Failure> Store::failures() const {
+  SameIds same(*this);
+  std::vector<Failure> failures;
+  for (uint32_t id = 0; id < failures_.size(); ++id)
+    failures.push_back(*decodeFailure(unpack(failures_[id]), same));
+  return failures;
 }
 
 Key Store::key(model::FunctionId id) const {

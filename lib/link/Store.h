@@ -19,20 +19,23 @@ struct Sources {
   std::vector<Comment> comments;   // in these files
 };
 
-// A set of units: equal ones are one. Functions, symbols and the rest are kept as packed numbers,
-// and a function that several units define alike is kept once.
+// A set of units, and of those that could not be read: equal ones are one. Functions, symbols and
+// the rest are kept as packed numbers, and a function that several units define alike is kept once.
 class Store {
  public:
   void add(const model::Unit& unit, const Sources& sources);
   void add(const Store& other);
+  void add(const Failure& failure);
 
   // The same units in the order of their names, with tables in the order in which these need them:
   // equal for equal sets, however they were put together.
   Store canonical() const;
 
   uint32_t size() const { return units_.size(); }
+  bool isEmpty() const { return units_.size() == 0 && failures_.size() == 0; }
 
   UnitRecord unit(UnitId id) const;
+  std::vector<Failure> failures() const;
   std::vector<Key> keys() const;
   std::vector<Symbol> symbols() const;
   model::Type type(model::TypeId id) const;
@@ -53,7 +56,7 @@ class Store {
   std::string contentsOf(UnitId id) const;
 
   Pool texts_;
-  Pool keys_, symbols_, types_, operations_, definitions_, units_;  // packed
+  Pool keys_, symbols_, types_, operations_, definitions_, units_, failures_;  // packed
 };
 
 // Ids as they are in the store.

@@ -59,6 +59,7 @@ std::map<std::string, Value> describeValues() {
         .takesMinus = true}},
       {"HOSTS",
        {.noun = "host", .words = wordsOf(snippetNames()), .isChecked = true, .isList = true}},
+      {"I/N", anything},
       {"N", anything},
       {"NAME|FILE",
        {.noun = "dialect",

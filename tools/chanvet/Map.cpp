@@ -1,4 +1,6 @@
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -6,15 +8,18 @@
 #include "Cache.h"
 #include "Commands.h"
 #include "ModelFiles.h"
+#include "Ninja.h"
 #include "Progress.h"
 #include "Status.h"
 #include "Terminal.h"
 #include "driver/Analyse.h"
 #include "driver/CompileDatabase.h"
+#include "driver/Depfile.h"
 #include "driver/UnitRunner.h"
 #include "driver/Units.h"
 #include "link/Archive.h"
 #include "link/Store.h"
+#include "report/ReplaceFile.h"
 #include "report/Words.h"
 
 namespace chanvet::tool {
@@ -34,6 +39,7 @@ class Mapper {
   void fail(llvm::StringRef file, llvm::StringRef reason) {
     say(printError, "'" + report::relativeTo(file, directory_) + "': " + reason.str());
     isWhole_ = false;
+    if (options_.map.keepsFailures) store_.add(link::Failure{file.str(), reason.str()});
   }
 
   // Errors: a configuration that cannot be read.
@@ -46,7 +52,9 @@ class Mapper {
       jobs.push_back({.file = std::move(file),
                       .commands = {std::move(command)},
                       .config = *config,
-                      .checks = &kNoChecks});
+                      .checks = &kNoChecks,
+                      .tellsReads = !options_.map.depfile.empty()});
+      for (std::string& source : (*config)->sources()) read_.insert(std::move(source));
     }
     read(jobs);
     progress_.clear();
@@ -55,6 +63,8 @@ class Mapper {
 
   const link::Store& store() const { return store_; }
   bool isWhole() const { return isWhole_; }
+  // The files that all of it came from.
+  const std::set<std::string>& read() const { return read_; }
 
  private:
   static inline const driver::Analyser::Checks kNoChecks;
@@ -84,6 +94,8 @@ class Mapper {
   }
 
   void add(const driver::UnitJob& job, const driver::UnitResult& result) {
+    read_.insert(job.file);
+    read_.insert(result.read.begin(), result.read.end());
     if (!options_.quiet)
       for (const std::string& warning : result.warnings) say(printWarning, warning);
     if (options_.verbose)
@@ -104,9 +116,46 @@ class Mapper {
   driver::Analyser analyser_;
   link::Store store_;
   std::vector<const driver::UnitJob*> lost_;
+  std::set<std::string> read_;
   bool isWhole_ = true;
   Progress progress_;
 };
+
+void keep(const Shard& shard, std::vector<driver::CompileCommand>& units) {
+  std::vector<driver::CompileCommand> kept;
+  for (std::size_t at = shard.index - 1; at < units.size(); at += shard.count)
+    kept.push_back(std::move(units[at]));
+  units = std::move(kept);
+}
+
+bool saveDepfile(const Options& options, const Mapper& mapper) {
+  if (options.map.depfile.empty()) return true;
+  std::vector<std::string> files(mapper.read().begin(), mapper.read().end());
+  // Never there: what could not be read is tried again.
+  if (!mapper.isWhole()) files.push_back(options.modelFile + ".failed");
+  llvm::Error error =
+      report::replaceFile(options.map.depfile, driver::depfileOf(options.modelFile, files));
+  if (!error) return true;
+  printError(llvm::toString(std::move(error)));
+  return false;
+}
+
+// Reads the units, and writes their models.
+int write(const Options& options, driver::Selection selection, driver::Configs& configs) {
+  auto earlier = openEarlierResults(options);
+  if (!earlier) return usageError(earlier.takeError());
+  Mapper mapper(options, configs, earlier->get());
+  for (const report::Failure& failure : selection.failures)
+    mapper.fail(failure.unit, failure.reason);
+  for (const driver::HeaderRequest& header : selection.headers)
+    mapper.fail(header.file, "a header is part of the units that include it: name these");
+  if (llvm::Error error = mapper.add(std::move(selection.units)))
+    return usageError(std::move(error));
+  if (mapper.store().isEmpty() && !mapper.isWhole()) return kIncomplete;
+  if (!saveModels(mapper.store(), options.modelFile) || !saveDepfile(options, mapper))
+    return kIncomplete;
+  return mapper.isWhole() || options.map.keepsFailures ? kClean : kIncomplete;
+}
 
 }  // namespace
 
@@ -118,22 +167,13 @@ int map(const Options& options) {
   if (!databases) return usageError(databases.takeError());
   auto selection = driver::selectUnits(options.arguments, *databases, workingDirectory());
   if (!selection) return usageError(selection.takeError());
-
-  auto earlier = openEarlierResults(options);
-  if (!earlier) return usageError(earlier.takeError());
-  Mapper mapper(options, *configs, earlier->get());
-  for (const report::Failure& failure : selection->failures)
-    mapper.fail(failure.unit, failure.reason);
-  for (const driver::HeaderRequest& header : selection->headers)
-    mapper.fail(header.file, "a header is part of the units that include it: name these");
-  if (llvm::Error error = mapper.add(std::move(selection->units)))
-    return usageError(std::move(error));
-  if (mapper.store().size() == 0) {
-    if (mapper.isWhole()) printError("nothing to map: " + selection->nothing);
+  if (selection->isEmpty()) {
+    printError("nothing to map: " + selection->nothing);
     return kIncomplete;
   }
-  if (!saveModels(mapper.store(), options.modelFile)) return kIncomplete;
-  return mapper.isWhole() ? kClean : kIncomplete;
+  if (!options.map.ninjaFile.empty()) return emitNinja(options, *selection, *databases, *configs);
+  keep(options.map.shard, selection->units);
+  return write(options, std::move(*selection), *configs);
 }
 
 }  // namespace chanvet::tool

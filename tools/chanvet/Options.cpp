@@ -330,9 +330,10 @@ class Parser {
     addVerbosity(command);
   }
 
-  void addModelFile(CLI::App* command) {
-    command->add_option("-o,--output", options_.modelFile, "The file to write, *.cvm")
-        ->required()
+  CLI::Option* addModelFile(CLI::App* command) {
+    return command
+        ->add_option("-o,--output", options_.modelFile,
+                     "The file to write, *.cvm ('-': standard output)")
         ->type_name("FILE");
   }
 
@@ -344,12 +345,39 @@ class Parser {
                      "Sources, or directories whose units to read;\n"
                      "none: everything in the compile database")
         ->type_name("");
-    addModelFile(command);
+    addDistribution(command, addModelFile(command));
     addJobs(command);
     addNoCache(command);
     addCompileOptions(command);
     addConfigOptions(command);
     addVerbosity(command);
+  }
+
+  // What build systems and several machines need.
+  void addDistribution(CLI::App* command, CLI::Option* modelFile) {
+    CLI::Option* shard =
+        command
+            ->add_option("--shard", shard_,
+                         "Only read the units of one part of several: 2/8 is the second of eight")
+            ->type_name("I/N");
+    CLI::Option* keep =
+        command->add_flag("--keep-failures", options_.map.keepsFailures,
+                          "Write down which units cannot be read, for check to tell; they do not\n"
+                          "make the exit status 3");
+    CLI::Option* depfile =
+        command
+            ->add_option("--depfile", options_.map.depfile,
+                         "Write to FILE what was read, as make and ninja want it")
+            ->type_name("FILE");
+    command
+        ->add_option("--emit-ninja", options_.map.ninjaFile,
+                     "Write a build file for ninja, which maps each unit, links the models and\n"
+                     "checks the whole, as far as needed")
+        ->type_name("FILE")
+        ->excludes(modelFile)
+        ->excludes(shard)
+        ->excludes(keep)
+        ->excludes(depfile);
   }
 
   void addCache() {
@@ -371,7 +399,7 @@ class Parser {
   void addLink() {
     CLI::App* command = add("link", "Join files of models into one", Subcommand::Link);
     command->add_option("FILES", options_.arguments, "Models (.cvm)")->required()->type_name("");
-    addModelFile(command);
+    addModelFile(command)->required();
     addVerbosity(command);
   }
 
@@ -561,6 +589,7 @@ class Parser {
     if (fixDryRun_) options_.fixing = Fixing::DryRun;
     if (!failOn_.empty()) options_.config.failOn = driver::parseFailOn(failOn_);
     if (std::string problem = interpretBaseline(); !problem.empty()) return problem;
+    if (std::string problem = interpretMap(); !problem.empty()) return problem;
     if (color_ == "always") options_.color = Color::Always;
     if (color_ == "never") options_.color = Color::Never;
     return pairOutputs();
@@ -572,6 +601,21 @@ class Parser {
     if (options_.fixing != Fixing::None) return "--update-baseline excludes --fix";
     options_.baselineUpdate =
         baselineUpdate_ == "all" ? BaselineUpdate::All : BaselineUpdate::Shrink;
+    return "";
+  }
+
+  std::string interpretMap() {
+    if (options_.subcommand != Subcommand::Map) return "";
+    if (options_.modelFile.empty() && options_.map.ninjaFile.empty())
+      return "map needs --output FILE or --emit-ninja FILE";
+    if (options_.modelFile == "-" && !options_.map.depfile.empty())
+      return "--depfile needs an --output that is a file";
+    if (shard_.empty()) return "";
+    auto [index, count] = StringRef(shard_).split('/');
+    Shard& shard = options_.map.shard;
+    if (index.getAsInteger(10, shard.index) || count.getAsInteger(10, shard.count) ||
+        shard.index < 1 || shard.index > shard.count)
+      return "--shard " + shard_ + ": it is to be one of several, as 2/8 is the second of eight";
     return "";
   }
 
@@ -611,7 +655,7 @@ class Parser {
   std::vector<std::pair<CLI::App*, Subcommand>> commands_;
   Options options_;
   std::vector<std::string> formats_, outputs_;
-  std::string failOn_, baselineUpdate_, color_ = "auto";
+  std::string failOn_, baselineUpdate_, shard_, color_ = "auto";
   bool fix_ = false, fixDryRun_ = false;
 };
 

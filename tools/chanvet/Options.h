@@ -53,6 +53,20 @@ struct StacksOptions {
   bool all = false;
 };
 
+// The units whose number leaves the remainder index - 1 when it is divided by count.
+struct Shard {
+  unsigned index = 1;
+  unsigned count = 1;
+};
+
+// Of the command map.
+struct MapOptions {
+  std::string ninjaFile;  // empty: units are read
+  std::string depfile;    // empty: none
+  Shard shard;
+  bool keepsFailures = false;
+};
+
 struct Options {
   Subcommand subcommand = Subcommand::Check;
   std::vector<std::string> arguments;  // files and directories, or one name
@@ -66,8 +80,9 @@ struct Options {
   BaselineUpdate baselineUpdate = BaselineUpdate::None;
   std::string changedSince;  // a revision; empty: findings count wherever they are
   std::string modelFile;     // what map and link write
-  std::string witnessDir;    // empty: no schedules are written
-  std::string statistics;    // the file for what exploring cost; empty: none
+  MapOptions map;
+  std::string witnessDir;  // empty: no schedules are written
+  std::string statistics;  // the file for what exploring cost; empty: none
   StacksOptions stacks;
   CacheAction cacheAction = CacheAction::Show;
   bool usesCache = true;
