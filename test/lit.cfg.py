@@ -60,6 +60,13 @@ for command, feature in {
 }.items():
     if shutil.which(command):
         config.available_features.add(feature)
+sbin = os.pathsep.join([os.environ["PATH"], "/usr/sbin"])
+for commands, feature in {
+    ("parallel", "ssh", "sshd"): "sshd",
+    ("munged", "sbatch", "slurmctld", "slurmd"): "slurm",
+}.items():
+    if all(shutil.which(command, path=sbin) for command in commands):
+        config.available_features.add(feature)
 if shutil.which("chromium") and shutil.which("node"):
     config.available_features.add("chromium")
 for package, header in {
