@@ -16,6 +16,10 @@ if(TARGET chanvet-clangd)
 endif()
 install(DIRECTORY share/cmake/ DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/chanvet)
 install(DIRECTORY share/bazel share/ci share/editors DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet)
+install(PROGRAMS share/distributed/chanvet-ssh
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet/distributed)
+install(FILES share/distributed/chanvet-map.sbatch share/distributed/chanvet-check.sbatch
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet/distributed)
 install(DIRECTORY dialects DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet
         FILES_MATCHING PATTERN *.yaml)
 install(DIRECTORY share/ DESTINATION ${CMAKE_INSTALL_DATADIR}/chanvet

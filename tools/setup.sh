@@ -14,6 +14,7 @@ BUILD_PACKAGES=(
 TEST_PACKAGES=(
   clang-format-22 clang-tidy-22 chromium patch pre-commit
   fish lua5.4 man-db mandoc zsh
+  munge openssh-client openssh-server parallel slurm-client slurmctld slurmd
   python3-jsonschema python3-psutil python3-yaml
   libabsl-dev libboost-fiber1.81-dev libboost1.81-dev libconcurrentqueue-dev libtbb-dev
 )
