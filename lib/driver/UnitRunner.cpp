@@ -10,6 +10,7 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/Process.h>
 #include <llvm/Support/Threading.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -46,6 +47,14 @@ std::vector<std::string> contentsIn(const cache::Reads& reads) {
   for (const auto& [file, sight] : reads)
     if (sight.kind == cache::Sight::Content) files.push_back(file);
   return files;
+}
+
+// Where clang looks for headers beside what the command names.
+std::string searchPathsOfEnvironment() {
+  std::string paths;
+  for (const char* name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH"})
+    paths += llvm::sys::Process::GetEnv(name).value_or("") + '\0';
+  return paths;
 }
 
 // The cache knows what each job has cost the last time, in milliseconds of the processor.
@@ -166,8 +175,8 @@ std::string UnitRunner::keyOf(const UnitJob& job, Exploring exploring) const {
                          : exploring == Exploring::Unit ? "unit"
                          : job.checks->empty()          ? "model"
                                                         : "part";
-  return cache::keyOf(
-      {programKey(), kind, job.file, commands, resourceDir(), settingsKey(*job.config, job.file)});
+  return cache::keyOf({programKey(), kind, job.file, commands, searchPathsOfEnvironment(),
+                       resourceDir(), settingsKey(*job.config, job.file)});
 }
 
 std::optional<std::vector<UnitResult>> UnitRunner::recall(const UnitJob& job, Exploring exploring) {
