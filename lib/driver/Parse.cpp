@@ -131,6 +131,8 @@ void harden(clang::CompilerInvocation& invocation, std::vector<std::string>& war
   invocation.getHeaderSearchOpts().ModuleCachePath.clear();
   invocation.getPreprocessorOpts().ImplicitPCHInclude.clear();
   invocation.getPreprocessorOpts().DisablePragmaDebugCrash = true;
+  // __DATE__, __TIME__ and __TIMESTAMP__ would make each run another one.
+  invocation.getPreprocessorOpts().SourceDateEpoch = 0;
   invocation.getLangOpts().ImplicitModules = false;
   invocation.getLangOpts().DumpRecordLayouts = false;
 

@@ -16,6 +16,7 @@ void describe(const link::Store& store) {
   link::Linker linker(store);
   printNote(std::to_string(store.size()) + " units, " + std::to_string(linker.mains().size()) +
             (linker.mains().size() == 1 ? " program" : " programs"));
+  tellFailures(store);
   for (link::UnitId main : linker.mains()) {
     link::Program program = linker.link(main);
     printNote("'" + linker.unit(main).name + "': a program of " +

@@ -24,6 +24,7 @@ namespace {
 int printModels(const std::string& file) {
   std::optional<link::Store> models = openModels(file);
   if (!models) return kIncomplete;
+  tellFailures(*models);
   if (models->size() == 1) {
     model::print(link::modelOf(*models, 0), llvm::outs());
     return kClean;

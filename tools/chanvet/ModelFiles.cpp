@@ -12,6 +12,11 @@ std::optional<link::Store> openModels(const std::string& file) {
   return std::nullopt;
 }
 
+void tellFailures(const link::Store& store) {
+  for (const link::Failure& failure : store.failures())
+    printNote("'" + failure.name + "' could not be read: " + failure.reason);
+}
+
 bool saveModels(const link::Store& store, const std::string& file) {
   llvm::Error error = driver::writeModels(store, file);
   if (!error) return true;
