@@ -71,23 +71,25 @@ function(chanvet_define room)
   endif()
 endfunction()
 
-# Builds the dialect files into chanvet_dialect, as chanvet::dialect::detail::embeddedDialects().
+# Makes chanvet_shipped_dialects, which has the dialect files in the form that tools/embed-dialects
+# writes. A mistake in one of them is an error of the build.
 function(chanvet_embed_dialects)
-  get_target_property(type chanvet_dialect TYPE)
+  add_executable(chanvet_embed_dialects ${CMAKE_SOURCE_DIR}/tools/embed-dialects/main.cpp)
+  target_link_libraries(chanvet_embed_dialects PRIVATE chanvet_dialect)
+  target_compile_options(chanvet_embed_dialects PRIVATE -fno-rtti)
+
   file(GLOB dialects CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/dialects/*.yaml)
-  if(type STREQUAL "INTERFACE_LIBRARY")
-    return()
-  endif()
   set(output ${CMAKE_BINARY_DIR}/generated/EmbeddedDialects.cpp)
   add_custom_command(
     OUTPUT ${output}
-    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} "-DINPUTS=${dialects}"
-            -P ${CMAKE_SOURCE_DIR}/cmake/EmbedDialects.cmake
-    DEPENDS ${dialects} ${CMAKE_SOURCE_DIR}/cmake/EmbedDialects.cmake
+    COMMAND chanvet_embed_dialects ${output} ${dialects}
+    DEPENDS ${dialects}
     COMMENT "Embedding the dialects"
     VERBATIM)
-  target_sources(chanvet_dialect PRIVATE ${output})
-  set_source_files_properties(${output} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  add_library(chanvet_shipped_dialects STATIC ${output}
+              ${CHANVET_LIB_DIR}/dialect/shipped/Shipped.cpp)
+  target_link_libraries(chanvet_shipped_dialects PUBLIC chanvet_dialect)
+  target_compile_options(chanvet_shipped_dialects PRIVATE -fno-rtti)
 endfunction()
 
 # Builds the page of lib/report/html into chanvet_report, as chanvet::report::detail::htmlPage().

@@ -13,6 +13,7 @@ foreach(suite IN ITEMS test checks docs)
 endforeach()
 
 # Tools that only tests use. They are no part of `all`: tools/test builds them.
+add_subdirectory(test/dialect/tool)
 add_subdirectory(test/report/tool)
 
 # The reference library precompiled, as the programs of documentation that tests run include it.

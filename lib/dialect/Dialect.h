@@ -213,6 +213,8 @@ struct CapacityRule {
   enum Zero { Rendezvous, Unbounded, Invalid } zero = Rendezvous;
   bool usableIsOneLess = false;
   bool powerOfTwo = false;
+
+  friend bool operator==(const CapacityRule&, const CapacityRule&) = default;
 };
 
 // One meaning of one function. A function can have several entries that differ in arity.
@@ -252,11 +254,15 @@ struct OperationSpec {
   std::optional<unsigned> minArgs, maxArgs;  // applies to calls with so many written arguments
   std::string takes;                         // and only to overloads with a parameter of this type
   bool externC = false;                      // and only to functions with C linkage
+
+  friend bool operator==(const OperationSpec&, const OperationSpec&) = default;
 };
 
 struct MethodSpec {
   std::string name;  // "send", "operator<<", "operator bool"
   OperationSpec op;
+
+  friend bool operator==(const MethodSpec&, const MethodSpec&) = default;
 };
 
 struct ClassSpec {
@@ -285,12 +291,16 @@ struct ClassSpec {
   // guard's locks). Tried in order; the first whose arity fits applies.
   std::vector<OperationSpec> constructors;
   std::vector<MethodSpec> methods;
+
+  friend bool operator==(const ClassSpec&, const ClassSpec&) = default;
 };
 
 struct FunctionSpec {
   std::string name;  // qualified: "csp::go", "boost::fibers::async"
   std::string dialect;
   OperationSpec op;
+
+  friend bool operator==(const FunctionSpec&, const FunctionSpec&) = default;
 };
 
 struct Dialect {
@@ -303,6 +313,8 @@ struct Dialect {
   std::vector<std::pair<std::string, std::string>> namespaceAliases;
   std::vector<ClassSpec> classes;
   std::vector<FunctionSpec> functions;
+
+  friend bool operator==(const Dialect&, const Dialect&) = default;
 };
 
 }  // namespace chanvet::dialect

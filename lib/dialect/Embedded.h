@@ -7,8 +7,8 @@
 namespace chanvet::dialect::detail {
 
 struct EmbeddedDialect {
-  llvm::StringRef name;  // the file's name without ".yaml"
-  llvm::StringRef text;
+  llvm::StringRef name;    // the file's name without ".yaml"
+  llvm::StringRef packed;  // Packed.h
 };
 
 // Sorted by name.

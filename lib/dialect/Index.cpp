@@ -14,12 +14,22 @@ size_t tailOf(llvm::StringRef name) {
   return separator == llvm::StringRef::npos ? 0 : separator + 2;
 }
 
+// Whether the path goes through the folder: "boost/fiber/".
+bool isBelow(llvm::StringRef path, llvm::StringRef folder) {
+  for (size_t at = path.find('/'); at != llvm::StringRef::npos; at = path.find('/', at + 1))
+    if (path.drop_front(at + 1).starts_with(folder)) return true;
+  return false;
+}
+
+bool isFile(llvm::StringRef path, llvm::StringRef file) {
+  return path.consume_back(file) && path.ends_with("/");
+}
+
 }  // namespace
 
 bool hasHeader(const Dialect& dialect, llvm::StringRef path) {
-  return llvm::any_of(dialect.headers, [&](const std::string& header) {
-    std::string below = "/" + header;
-    return header.back() == '/' ? path.contains(below) : path.ends_with(below);
+  return llvm::any_of(dialect.headers, [&](llvm::StringRef header) {
+    return header.ends_with("/") ? isBelow(path, header) : isFile(path, header);
   });
 }
 

@@ -492,7 +492,7 @@ class DialectReader {
     yaml::Mapping in = node.mapping("the dialect");
     readName(in);
     in.read("summary", dialect_.summary);
-    in.read("headers", dialect_.headers);
+    readHeaders(in);
     in.read("fiber_aware", fiberAware_);
     readAliases(in);
     readClasses(in);
@@ -510,6 +510,11 @@ class DialectReader {
       node->error("the name of a dialect is made of a-z, 0-9 and '-', unlike '" + dialect_.name +
                   "'");
     in.setTitle("dialect '" + dialect_.name + "'");
+  }
+
+  void readHeaders(yaml::Mapping& in) {
+    if (in.read("headers", dialect_.headers) && llvm::is_contained(dialect_.headers, ""))
+      in.find("headers")->error("'headers' has one without a name, in " + in.title());
   }
 
   void readAliases(yaml::Mapping& top) {
@@ -704,18 +709,6 @@ llvm::Expected<Dialect> loadDialect(llvm::StringRef path) {
 
 llvm::Expected<Dialect> parseDialect(llvm::StringRef text, llvm::StringRef fileName) {
   return readDocument(yaml::Document::parse(text, fileName));
-}
-
-llvm::ArrayRef<detail::EmbeddedDialect> shippedDialects() { return detail::embeddedDialects(); }
-
-llvm::Expected<Dialect> loadShippedDialect(llvm::StringRef name) {
-  llvm::SmallVector<llvm::StringRef> names;
-  for (const detail::EmbeddedDialect& shipped : shippedDialects()) {
-    if (shipped.name == name)
-      return parseDialect(shipped.text, ("<shipped>/" + name + ".yaml").str());
-    names.push_back(shipped.name);
-  }
-  return llvm::createStringError("unknown dialect '" + name + "'" + yaml::didYouMean(name, names));
 }
 
 llvm::Expected<ClassSpec> parseClassAnnotation(llvm::StringRef text) {

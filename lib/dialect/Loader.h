@@ -24,10 +24,10 @@ llvm::Expected<Dialect> parseDialect(llvm::StringRef text, llvm::StringRef fileN
 // what is returned then is incomplete and not to be used.
 Dialect readDialect(const yaml::Node& node, llvm::StringRef fileName);
 
-// The dialects that are part of the program, sorted by name, as text.
+// The dialects that are part of the program, sorted by name. The build has read and checked them.
 llvm::ArrayRef<detail::EmbeddedDialect> shippedDialects();
 
-// Parses a shipped dialect. Error: there is none of this name (with the nearest one).
+// Error: there is none of this name (with the nearest one).
 llvm::Expected<Dialect> loadShippedDialect(llvm::StringRef name);
 
 // The text of an annotation after "chanvet::", as in [[clang::annotate("chanvet::TEXT")]]:
