@@ -52,10 +52,12 @@ for command, feature in {
     "bear": "bear",
     "clang-tidy-22": "clang-tidy",
     "fish": "fish",
+    "hyperfine": "hyperfine",
     "lua5.4": "lua",
     "man": "man",
     "mandoc": "mandoc",
     "pre-commit": "pre-commit",
+    "valgrind": "valgrind",
     "zsh": "zsh",
 }.items():
     if shutil.which(command):

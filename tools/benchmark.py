@@ -1,9 +1,13 @@
-"""What tools/bench and tools/bench-explore have in common: the units to measure, and their flags."""
+"""What the tools that measure have in common: the units, their flags, and the programs that measure."""
 
 import json
 import os
+import re
 import shlex
+import signal
+import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -13,10 +17,11 @@ OUTPUT_FLAGS = {"-o": 1, "-MF": 1, "-MT": 1, "-MQ": 1, "-c": 0, "-MD": 0, "-MMD"
 
 
 class Unit:
-    def __init__(self, file, directory, flags):
+    def __init__(self, file, directory, flags, compiler="clang++"):
         self.file = file
         self.directory = directory
         self.flags = flags
+        self.compiler = compiler
 
     def compile_command(self, clang):
         return [clang, "-fsyntax-only", *self.flags, self.file]
@@ -29,9 +34,7 @@ class Unit:
 
 
 def units_of_database(folder, wanted):
-    path = os.path.join(folder, "compile_commands.json")
-    with open(path, encoding="utf-8") as file:
-        entries = json.load(file)
+    entries = read_database(os.path.join(folder, "compile_commands.json"))
     wanted = {os.path.realpath(f) for f in wanted}
     units = []
     for entry in entries:
@@ -39,8 +42,18 @@ def units_of_database(folder, wanted):
         if wanted and os.path.realpath(file) not in wanted:
             continue
         arguments = entry.get("arguments") or shlex.split(entry["command"])
-        units.append(Unit(file, entry["directory"], input_flags(arguments[1:], entry["file"])))
+        units.append(Unit(file, entry["directory"], input_flags(arguments[1:], entry["file"]), arguments[0]))
     return units
+
+
+def read_database(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except OSError as error:
+        sys.exit(f"error: {path}: {error.strerror}; cmake writes it with -DCMAKE_EXPORT_COMPILE_COMMANDS=ON")
+    except ValueError as error:
+        sys.exit(f"error: {path} is no JSON: {error}")
 
 
 def input_flags(arguments, file):
@@ -92,3 +105,40 @@ def write_json(path, figures):
     with open(path, "w", encoding="utf-8") as file:
         json.dump(figures, file, indent=2)
         file.write("\n")
+
+
+def hyperfine(commands, directory, options):
+    """What hyperfine says of each command, measured one after the other: "median", "times" and "exit_codes".
+    And the memory of the largest process of all, in bytes."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as export, tempfile.TemporaryFile("w+") as said:
+        words = ["hyperfine", "--shell=none", "--ignore-failure", "--style=none", f"--export-json={export.name}"]
+        words += [*options, *(shlex.join(command) for command in commands)]
+        process = subprocess.Popen(words, cwd=directory, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True)
+        try:
+            # The memory of a process that has ended is that of the largest which it has waited for, if that is larger.
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+            raise
+        if status:
+            said.seek(0)
+            sys.exit(f"error: hyperfine failed for: {shlex.join(commands[0])}\n{said.read()}")
+        return json.load(export)["results"], usage.ru_maxrss * 1024
+
+
+def instructions(command, directory):
+    """How many instructions the command executes, with all processes that it starts."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            ["valgrind", "--tool=callgrind", "--trace-children=yes",
+             f"--callgrind-out-file={folder}/%p", *command],
+            cwd=directory,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    counts = [int(n) for n in re.findall(r"Collected : (\d+)", done.stderr)]
+    if not counts:
+        sys.exit(f"error: callgrind counted nothing for: {shlex.join(command)}\n{done.stderr}")
+    return sum(counts)

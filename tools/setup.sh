@@ -12,7 +12,7 @@ BUILD_PACKAGES=(
 )
 # What its tests need besides: libraries that dialects describe, and the tools of tests.
 TEST_PACKAGES=(
-  clang-format-22 clang-tidy-22 chromium patch pre-commit
+  clang-format-22 clang-tidy-22 chromium hyperfine patch pre-commit valgrind
   fish lua5.4 man-db mandoc zsh
   munge openssh-client openssh-server parallel slurm-client slurmctld slurmd
   python3-jsonschema python3-psutil python3-yaml
