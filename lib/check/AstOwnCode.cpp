@@ -1,7 +1,6 @@
 #include "check/AstOwnCode.h"
 
 #include <clang/AST/ExprCXX.h>
-#include <clang/Basic/SourceManager.h>
 #include <llvm/ADT/STLExtras.h>
 
 #include "check/AstPlaces.h"
@@ -21,10 +20,7 @@ OwnCode::OwnCode(const UnitContext& context) : context_(context) {
 
 void OwnCode::walk() {
   if (!context_.ast || !context_.resolver) return;
-  const clang::SourceManager& sources = ast().getSourceManager();
-  for (const clang::Decl* declaration : ast().getTranslationUnitDecl()->decls())
-    if (!sources.isInSystemHeader(sources.getExpansionLoc(declaration->getLocation())))
-      TraverseDecl(declaration);
+  for (const clang::Decl* declaration : context_.declarations) TraverseDecl(declaration);
 }
 
 bool OwnCode::TraverseDecl(const clang::Decl* declaration) {

@@ -18,7 +18,8 @@
 
 namespace clang {
 class ASTContext;
-}
+class Decl;
+}  // namespace clang
 namespace chanvet::dialect {
 class Registry;
 class Resolver;
@@ -86,6 +87,7 @@ struct UnitContext {
   // Only for checks of the ast layer; null when the unit was read from disk.
   clang::ASTContext* ast = nullptr;
   const dialect::Resolver* resolver = nullptr;
+  llvm::ArrayRef<const clang::Decl*> declarations = {};  // those of model/OwnDeclarations.h
 };
 
 class Check {

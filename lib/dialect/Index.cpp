@@ -77,6 +77,14 @@ const ClassSpec* Index::findClass(llvm::StringRef qualifiedName) const {
   return classes_.lookup(qualifiedName);
 }
 
+std::vector<llvm::StringRef> Index::namesOf(ClassKind kind) const {
+  std::vector<llvm::StringRef> names;
+  for (const auto& [name, spec] : classes_)
+    if (spec->kind == kind) names.push_back(name);
+  llvm::sort(names);
+  return names;
+}
+
 const Meanings* Index::findFunction(llvm::StringRef qualifiedName) const {
   auto found = functions_.find(qualifiedName);
   return found == functions_.end() ? nullptr : &found->second.second;

@@ -29,6 +29,8 @@ class Index {
 
   // Null when no dialect has it.
   const ClassSpec* findClass(llvm::StringRef qualifiedName) const;
+  // Every name of a class of the kind, sorted.
+  std::vector<llvm::StringRef> namesOf(ClassKind kind) const;
   const Meanings* findFunction(llvm::StringRef qualifiedName) const;
   const Meanings* findMethod(const ClassSpec& spec, llvm::StringRef name) const;
 

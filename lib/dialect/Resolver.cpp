@@ -263,6 +263,7 @@ struct Resolver::Impl {
                                     const clang::CXXRecordDecl* receiver);
   const OperationSpec* constructionOf(const clang::CXXConstructorDecl* constructor,
                                       unsigned numArgs);
+  bool isDeclaredClass(llvm::StringRef qualifiedName) const;
   bool isLibraryFile(clang::SourceLocation location);
   bool isLibraryNamespace(const clang::DeclContext* context);
 
@@ -447,6 +448,21 @@ const OperationSpec* Resolver::Impl::constructionOf(const clang::CXXConstructorD
 
 // --- library code ---------------------------------------------------------------------------
 
+bool Resolver::Impl::isDeclaredClass(llvm::StringRef qualifiedName) const {
+  const clang::DeclContext* scope = context.getTranslationUnitDecl();
+  llvm::SmallVector<llvm::StringRef, 4> parts;
+  qualifiedName.split(parts, "::");
+  for (llvm::StringRef part : llvm::ArrayRef(parts).drop_back()) {
+    auto* inner = scope->lookup(&context.Idents.get(part)).find_first<clang::NamespaceDecl>();
+    if (!inner) return false;
+    scope = inner;
+  }
+  return llvm::any_of(scope->lookup(&context.Idents.get(parts.back())),
+                      [](clang::NamedDecl* found) {
+                        return llvm::isa<clang::CXXRecordDecl, clang::ClassTemplateDecl>(found);
+                      });
+}
+
 bool Resolver::Impl::isLibraryFile(clang::SourceLocation location) {
   const clang::SourceManager& sources = context.getSourceManager();
   auto [file, offset] = sources.getDecomposedLoc(sources.getExpansionLoc(location));
@@ -506,6 +522,17 @@ const OperationSpec* Resolver::operationOf(const clang::FunctionDecl* function, 
 const OperationSpec* Resolver::constructionOf(const clang::CXXConstructorDecl* constructor,
                                               unsigned numArgs) const {
   return constructor ? impl_->constructionOf(constructor, numArgs) : nullptr;
+}
+
+const ClassSpec* Resolver::classNamed(llvm::StringRef name) const {
+  return impl_->index->findClass(name);
+}
+
+std::vector<const ClassSpec*> Resolver::declaredClasses(ClassKind kind) const {
+  std::vector<const ClassSpec*> declared;
+  for (llvm::StringRef name : impl_->index->namesOf(kind))
+    if (impl_->isDeclaredClass(name)) declared.push_back(impl_->index->findClass(name));
+  return declared;
 }
 
 bool Resolver::isLibraryCode(const clang::Decl* declaration) const {

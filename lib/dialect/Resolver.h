@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <llvm/ADT/StringRef.h>
+
 #include "dialect/Dialect.h"
 
 namespace clang {
@@ -64,6 +66,10 @@ class Resolver {
   // (csp::chan<T> in a template).
   const ClassSpec* classOf(clang::QualType type) const;
   const ClassSpec* classOf(const clang::CXXRecordDecl* record) const;
+  // The class of a dialect with this qualified name; null when there is none.
+  const ClassSpec* classNamed(llvm::StringRef name) const;
+  // The classes of dialects that the unit declares, by name. Annotated classes are not among them.
+  std::vector<const ClassSpec*> declaredClasses(ClassKind kind) const;
   // Whether a dialect knows the class only by one of its bases.
   bool isDerived(clang::QualType type) const;
 

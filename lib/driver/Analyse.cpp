@@ -15,6 +15,7 @@
 #include "explore/Explorer.h"
 #include "flow/Analysis.h"
 #include "model/Lowering.h"
+#include "model/OwnDeclarations.h"
 
 namespace chanvet::driver {
 
@@ -95,7 +96,7 @@ const dialect::Registry& Analyser::dialectsOf(const Config& config) {
 
 model::Unit Analyser::lower(const ParsedUnit& unit, const Config& config) {
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
-  return model::lower(unit.ast, resolver);
+  return model::lower(unit.ast, resolver, model::ownDeclarations(unit.ast, resolver));
 }
 
 Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
@@ -103,7 +104,8 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   Result result;
   if (checks.empty() && exploring == Exploring::Unit) return result;
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
-  model::Unit lowered = model::lower(unit.ast, resolver);
+  std::vector<const clang::Decl*> declarations = model::ownDeclarations(unit.ast, resolver);
+  model::Unit lowered = model::lower(unit.ast, resolver, declarations);
   flow::Analysis flow(lowered);
   flow::Budget budget;
   if (config.steps()) budget.steps = config.steps()->value;
@@ -116,7 +118,8 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
     if (isPart) return held;
     return witnesses.of(check);
   };
-  result.cut = check::runChecks({lowered, flow, &unit.ast, &resolver}, checks, budget, sinkOf);
+  result.cut =
+      check::runChecks({lowered, flow, &unit.ast, &resolver, declarations}, checks, budget, sinkOf);
   if (!isPart) {
     explore::Exploration exploration(lowered, searchOptions(config, bounds_));
     witnesses.ask(exploration);

@@ -32,7 +32,7 @@ using llvm::StringRef;
 // The states that are looked at from one function on: a build waits for the answer, or somebody who
 // types.
 constexpr unsigned kStates = 4000;
-constexpr unsigned kStatesWhileTyping = 500;
+constexpr unsigned kStatesWhileTyping = 250;
 
 // An editor asks about what stands in the file, and keeps the headers apart.
 bool isEditor(const clang::ASTContext& ast) {

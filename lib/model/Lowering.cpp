@@ -14,16 +14,6 @@ class Discovery {
  public:
   explicit Discovery(UnitBuilder& unit) : unit_(unit) {}
 
-  void visitAll(const clang::DeclContext* context) {
-    for (const clang::Decl* declaration : context->decls()) visit(declaration);
-  }
-
-  // Globals and static members that are defined here, in the order of their initialization.
-  llvm::ArrayRef<const clang::VarDecl*> globals() const { return globals_; }
-  // Classes with virtual methods that are defined here.
-  llvm::ArrayRef<const clang::CXXRecordDecl*> families() const { return families_; }
-
- private:
   void visit(const clang::Decl* declaration) {
     if (!unit_.isProjectCode(declaration->getLocation())) return;
     if (auto* generic = llvm::dyn_cast<clang::FunctionTemplateDecl>(declaration))
@@ -43,8 +33,17 @@ class Discovery {
       return;
     }
     if (auto* context = llvm::dyn_cast<clang::DeclContext>(declaration))
-      if (llvm::isa<clang::NamespaceDecl, clang::LinkageSpecDecl, clang::ExportDecl>(declaration))
-        visitAll(context);
+      if (llvm::isa<clang::LinkageSpecDecl, clang::ExportDecl>(declaration)) visitAll(context);
+  }
+
+  // Globals and static members that are defined here, in the order of their initialization.
+  llvm::ArrayRef<const clang::VarDecl*> globals() const { return globals_; }
+  // Classes with virtual methods that are defined here.
+  llvm::ArrayRef<const clang::CXXRecordDecl*> families() const { return families_; }
+
+ private:
+  void visitAll(const clang::DeclContext* context) {
+    for (const clang::Decl* declaration : context->decls()) visit(declaration);
   }
 
   void visitFamily(const clang::CXXRecordDecl* record) {
@@ -138,10 +137,11 @@ void lowerPending(UnitBuilder& unit) {
 
 }  // namespace
 
-Unit lower(clang::ASTContext& context, const dialect::Resolver& resolver) {
+Unit lower(clang::ASTContext& context, const dialect::Resolver& resolver,
+           llvm::ArrayRef<const clang::Decl*> declarations) {
   UnitBuilder builder(context, resolver);
   Discovery discovery(builder);
-  discovery.visitAll(context.getTranslationUnitDecl());
+  for (const clang::Decl* declaration : declarations) discovery.visit(declaration);
   lowerGlobals(builder, discovery.globals());
   lowerPending(builder);
   for (const clang::CXXRecordDecl* record : discovery.families()) builder.declareOverriders(record);

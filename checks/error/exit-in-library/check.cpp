@@ -179,7 +179,8 @@ class Visitor : public check::OwnCode {
 
   bool isInMainFile(const CallExpr* call) const {
     const clang::SourceManager& sources = ast().getSourceManager();
-    for (const clang::Decl* declaration : ast().getTranslationUnitDecl()->decls())
+    for (const clang::Decl* declaration :
+         ast().getTranslationUnitDecl()->lookup(&ast().Idents.get("main")))
       if (auto* function = llvm::dyn_cast<FunctionDecl>(declaration);
           function && function->isMain() && function->isThisDeclarationADefinition())
         return sources.getFileID(sources.getExpansionLoc(function->getLocation())) ==

@@ -16,7 +16,6 @@
 #include <utility>
 
 #include <clang/AST/ASTContext.h>
-#include <clang/AST/DeclTemplate.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 
@@ -38,19 +37,12 @@ bool isUnlock(OpKind kind) { return kind == OpKind::Unlock || kind == OpKind::Un
 // its header and its template arguments can be left out; empty otherwise.
 std::string plainGuard(const check::UnitContext& unit) {
   if (!unit.ast || !unit.resolver || !unit.ast->getLangOpts().CPlusPlus17) return "";
-  for (const clang::Decl* declaration : unit.ast->getTranslationUnitDecl()->decls()) {
-    auto* scope = llvm::dyn_cast<clang::NamespaceDecl>(declaration);
-    if (!scope || !scope->isStdNamespace()) continue;
-    for (const clang::Decl* inner : scope->decls()) {
-      auto* of = llvm::dyn_cast<clang::ClassTemplateDecl>(inner);
-      const dialect::ClassSpec* guard =
-          of ? unit.resolver->classOf(of->getTemplatedDecl()) : nullptr;
-      if (!guard || guard->kind != model::ClassKind::Guard || guard->nilByDefault) continue;
-      bool locksOne = llvm::any_of(guard->constructors, [](const dialect::OperationSpec& op) {
-        return op.kind == OpKind::Lock && !op.object.andFollowing;
-      });
-      if (locksOne) return guard->name;
-    }
+  for (const dialect::ClassSpec* guard : unit.resolver->declaredClasses(model::ClassKind::Guard)) {
+    if (guard->nilByDefault || !llvm::StringRef(guard->name).starts_with("std::")) continue;
+    bool locksOne = llvm::any_of(guard->constructors, [](const dialect::OperationSpec& op) {
+      return op.kind == OpKind::Lock && !op.object.andFollowing;
+    });
+    if (locksOne) return guard->name;
   }
   return "";
 }
