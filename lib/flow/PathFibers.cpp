@@ -109,7 +109,7 @@ void PathFollower::addEnd(FiberResult& result, const PathState& start, const Pat
     result.marks = std::move(changed);
     return;
   }
-  std::erase_if(result.marks, [&](const auto& entry) {
+  erase_if(result.marks, [&](const auto& entry) {
     auto other = changed.find(entry.first);
     return other == changed.end() || other->second.state != entry.second.state;
   });

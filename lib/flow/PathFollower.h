@@ -40,7 +40,7 @@ class PathFollower {
     friend auto operator<=>(const Context&, const Context&) = default;
   };
 
-  using Marks = std::map<std::pair<uint32_t, EntityId>, Mark>;
+  using Marks = FlatMap<std::pair<uint32_t, EntityId>, Mark>;
 
   // What all runs of a spawned fiber have in common.
   struct FiberResult {

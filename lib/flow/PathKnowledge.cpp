@@ -159,7 +159,7 @@ void PathKnowledge::forgetDecisions(PathState& state, const UnitFacts& facts) {
   // Most facts are of what can be loaded again; then what is held need not be known.
   if (llvm::none_of(state.facts, isForgotten)) return;
   hold(state, facts);
-  std::erase_if(state.facts, isForgotten);
+  erase_if(state.facts, isForgotten);
 }
 
 // The values that the path can come back to: in memory, in registers that are read in other blocks,

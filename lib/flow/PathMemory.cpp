@@ -67,7 +67,7 @@ void forget(PathState& state, EntityId id) {
   state.escaped.erase(id);
   Contents contents = contentsOf(state, id);
   state.memory.erase(contents.begin(), contents.end());
-  std::erase_if(state.marks, [&](const auto& entry) { return entry.first.second == id; });
+  erase_if(state.marks, [&](const auto& entry) { return entry.first.second == id; });
 }
 
 std::vector<EntityId> reachable(const PathState& state, const Abstract& value) {

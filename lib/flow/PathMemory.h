@@ -15,7 +15,7 @@ namespace chanvet::flow {
 std::optional<Slot> slotOf(const Abstract& address);
 
 // What was seen to be stored in the slots of an object, in order of the slots.
-using Contents = llvm::iterator_range<std::map<Slot, Abstract>::const_iterator>;
+using Contents = llvm::iterator_range<FlatMap<Slot, Abstract>::const_iterator>;
 Contents contentsOf(const PathState& state, EntityId object);
 
 Abstract load(const PathState& state, PathEntities& entities, const Abstract& address);

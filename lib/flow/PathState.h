@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "flow/FlatMap.h"
 #include "flow/PathEngine.h"
 
 namespace chanvet::flow {
@@ -33,9 +34,9 @@ struct Unordered {
 
 struct PathState {
   std::vector<Frame> frames;
-  std::map<Slot, Abstract> memory;
-  std::map<EntityId, Fact> facts;
-  std::map<std::pair<uint32_t, EntityId>, Mark> marks;  // by observer and entity
+  FlatMap<Slot, Abstract> memory;
+  FlatMap<EntityId, Fact> facts;
+  FlatMap<std::pair<uint32_t, EntityId>, Mark> marks;  // by observer and entity
   std::set<EntityId> escaped;
   // Inner decisions taken on opaque values: (function, block, direction).
   std::set<std::tuple<model::FunctionId, model::BlockId, bool>> guesses;
