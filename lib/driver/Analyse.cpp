@@ -107,7 +107,7 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   std::vector<const clang::Decl*> declarations = model::ownDeclarations(unit.ast, resolver);
   model::Unit lowered = model::lower(unit.ast, resolver, declarations);
   flow::Analysis flow(lowered);
-  flow::Budget budget;
+  flow::Budget budget = budget_;
   if (config.steps()) budget.steps = config.steps()->value;
   bool isPart = exploring == Exploring::Program;
   Collector collector(result.findings);

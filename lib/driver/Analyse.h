@@ -18,6 +18,7 @@
 #include "explore/Statistics.h"
 #include "finding/Cut.h"
 #include "finding/Finding.h"
+#include "flow/PathEngine.h"
 #include "model/Model.h"
 
 namespace chanvet::driver {
@@ -64,8 +65,9 @@ class Analyser {
   // The checks that are on for a unit, set up with their options.
   using Checks = std::vector<std::unique_ptr<check::Check>>;
 
-  // `bounds`: those of the explorer where the configuration sets none.
-  explicit Analyser(explore::SearchOptions bounds = {}) : bounds_(bounds) {}
+  // Those of the explorer, and of paths, where the configuration sets none.
+  explicit Analyser(explore::SearchOptions bounds = {}, flow::Budget budget = {})
+      : bounds_(bounds), budget_(budget) {}
 
   // Errors: a check rejects an option's value.
   llvm::Expected<const Checks*> checksFor(const Config& config, llvm::StringRef file);
@@ -94,6 +96,7 @@ class Analyser {
 
  private:
   explore::SearchOptions bounds_;
+  flow::Budget budget_;
   std::map<const Config*, dialect::Registry> dialects_;
   std::map<std::string, Checks> checks_;  // by names and options
 };

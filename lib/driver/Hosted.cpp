@@ -29,10 +29,10 @@ namespace {
 
 using llvm::StringRef;
 
-// The states that are looked at from one function on: a build waits for the answer, or somebody who
-// types.
-constexpr unsigned kStates = 4000;
-constexpr unsigned kStatesWhileTyping = 250;
+// From one function on: a build waits for the answer, or somebody who types.
+constexpr explore::SearchOptions kStates{.states = 4000};
+constexpr explore::SearchOptions kStatesWhileTyping{.states = 100};
+constexpr flow::Budget kStepsWhileTyping{.steps = 1000};
 
 // An editor asks about what stands in the file, and keeps the headers apart.
 bool isEditor(const clang::ASTContext& ast) {
@@ -168,7 +168,8 @@ class HostedRun {
       : ast_(ast), request_(request), environment_(environment) {}
 
   HostedResult run() {
-    Analyser analyser({.states = isEditor(ast_) ? kStatesWhileTyping : kStates});
+    Analyser analyser =
+        isEditor(ast_) ? Analyser(kStatesWhileTyping, kStepsWhileTyping) : Analyser(kStates);
     analyser.adopt(config(), *environment_.dialects);
     auto checks = analyser.checksFor(tableOf(config(), request_));
     if (!checks) {
