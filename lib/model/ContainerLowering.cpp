@@ -212,11 +212,16 @@ Value FunctionLowering::constructContainer(clang::QualType type,
     if (!hasValue) constructElements(container, Value::constant(0), count, element, site);
     return container;
   }
-  if (arguments.size() > 1 && isIterator(arguments[0]->getType()))
-    if (std::optional<Range> range = rangeGiven(arguments, location)) {
+  clang::QualType first = arguments[0]->getType();
+  if (arguments.size() > 1 && (isIterator(first) || first->isPointerType())) {
+    std::optional<Range> range;
+    if (isIterator(first)) range = rangeGiven(arguments, location);
+    if (range)
       insertRange(container, type, isMap(type) ? Where::Find : Where::Last, *range, location);
-      return container;
-    }
+    else
+      resizeTo(container, Value::unknown(), Value::unknown(), location);
+    return container;
+  }
   for (const clang::Expr* source : arguments) {
     if (llvm::isa<clang::CXXDefaultArgExpr>(source)) continue;
     if (const clang::InitListExpr* list = listIn(source))

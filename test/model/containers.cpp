@@ -181,3 +181,13 @@ size_t sizes() {
   numbers.push_back(a.size());
   return std::size(numbers);
 }
+
+// How many there are between two pointers is not known.
+int between(const int* from, const int* to) {
+  std::vector<int> numbers(from, to);
+  return numbers.size();
+}
+// CHECK-LABEL: function between(
+// CHECK: [[NUMBERS:%[0-9]+]] = new
+// CHECK-NEXT: resize [[NUMBERS]], ?{{ }}
+// CHECK: size
