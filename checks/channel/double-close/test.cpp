@@ -734,3 +734,11 @@ void fnSameElement(const std::vector<csp::chan<int>>& shards) {
   for (const auto& shard : shards) shard.close();
   shards.front().close();
 }
+
+// The size of a container is not known where paths are followed.
+void fpOfTwo() {
+  std::vector<int> numbers(2);
+  csp::chan<int> done(1);
+  if (numbers.size() > 5) done.close();  // note: first closed here
+  done.close();                          // expect: 'done' is closed twice
+}
