@@ -14,11 +14,6 @@ namespace chanvet::model {
 
 namespace {
 
-bool isOwn(const clang::SourceManager& sources, const clang::Decl* declaration) {
-  clang::SourceLocation location = declaration->getLocation();
-  return location.isValid() && !sources.isInSystemHeader(sources.getExpansionLoc(location));
-}
-
 // What a declaration of a template describes, and what was made from one, is no declaration of its
 // own: it is found through the template.
 bool belongsToTemplate(const clang::Decl* declaration) {
@@ -88,7 +83,7 @@ class Precompiled {
 
   void take(const clang::Decl* declaration) {
     if (!llvm::isa<clang::NamespaceDecl>(declaration) && !belongsToTemplate(declaration) &&
-        isOwn(sources_, declaration))
+        isProjectCode(sources_, declaration->getLocation()))
       found_.push_back(declaration);
   }
 
@@ -100,13 +95,17 @@ class Precompiled {
 
 void add(const clang::SourceManager& sources, const clang::Decl* declaration,
          std::vector<const clang::Decl*>& found) {
-  if (!isOwn(sources, declaration)) return;
+  if (!isProjectCode(sources, declaration->getLocation())) return;
   auto* scope = llvm::dyn_cast<clang::NamespaceDecl>(declaration);
   if (!scope) return found.push_back(declaration);
   for (const clang::Decl* inner : scope->decls()) add(sources, inner, found);
 }
 
 }  // namespace
+
+bool isProjectCode(const clang::SourceManager& sources, clang::SourceLocation location) {
+  return location.isValid() && !sources.isInSystemHeader(sources.getExpansionLoc(location));
+}
 
 std::vector<const clang::Decl*> ownDeclarations(clang::ASTContext& context,
                                                 const dialect::Resolver& resolver) {

@@ -6,6 +6,8 @@
 namespace clang {
 class ASTContext;
 class Decl;
+class SourceLocation;
+class SourceManager;
 }  // namespace clang
 
 namespace chanvet::dialect {
@@ -13,6 +15,9 @@ class Resolver;
 }
 
 namespace chanvet::model {
+
+// Whether a place is outside of system headers.
+bool isProjectCode(const clang::SourceManager& sources, clang::SourceLocation location);
 
 // The declarations at namespace scope outside of system headers and of the code of libraries that a
 // dialect describes, in the order of the source; namespaces are entered, nothing else is. Of a

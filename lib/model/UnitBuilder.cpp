@@ -8,6 +8,7 @@
 #include <llvm/Support/Path.h>
 
 #include "dialect/Words.h"
+#include "model/OwnDeclarations.h"
 
 namespace chanvet::model {
 
@@ -239,8 +240,7 @@ uint32_t UnitBuilder::operation(const Operation& operation) {
 }
 
 bool UnitBuilder::isProjectCode(clang::SourceLocation location) const {
-  const clang::SourceManager& sources = context_.getSourceManager();
-  return location.isValid() && !sources.isInSystemHeader(sources.getExpansionLoc(location));
+  return model::isProjectCode(context_.getSourceManager(), location);
 }
 
 bool UnitBuilder::isLowered(const clang::FunctionDecl* function) const {
