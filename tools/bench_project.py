@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-from benchmark import hyperfine, instructions, write_json
+from benchmark import hyperfine, instructions, run_with_all_it_starts, write_json
 
 SOURCES = (".cc", ".cpp", ".cxx", ".c++", ".C")
 TIDY_CHECKS = "-*,concurrency-*,bugprone-*"
@@ -153,7 +153,7 @@ class Project:
         return None
 
     def fill_cache(self):
-        subprocess.run(self.chanvet(), cwd=self.folder, capture_output=True, check=False)
+        run_with_all_it_starts(self.chanvet(), self.folder)
 
     def sample(self):
         """Units as far from each other as can be."""
@@ -256,7 +256,7 @@ def describe(project):
 
 
 def bench_project(units, options):
-    with tempfile.TemporaryDirectory(prefix="chanvet-bench-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="chanvet-bench-") as folder:
         os.environ["CHANVET_CACHE_DIR"] = os.path.join(folder, "cache")
         project = Project(units, options, os.path.realpath(folder))
         if "changed" in options.measures:

@@ -113,18 +113,30 @@ def hyperfine(commands, directory, options):
     with tempfile.NamedTemporaryFile(suffix=".json") as export, tempfile.TemporaryFile("w+") as said:
         words = ["hyperfine", "--shell=none", "--ignore-failure", "--style=none", f"--export-json={export.name}"]
         words += [*options, *(shlex.join(command) for command in commands)]
-        process = subprocess.Popen(words, cwd=directory, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True)
-        try:
-            # The memory of a process that has ended is that of the largest which it has waited for, if that is larger.
-            _, status, usage = os.wait4(process.pid, 0)
-        except BaseException:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait()
-            raise
+        status, usage = run_with_all_it_starts(words, directory, said)
         if status:
             said.seek(0)
             sys.exit(f"error: hyperfine failed for: {shlex.join(commands[0])}\n{said.read()}")
+        # The memory of a process that has ended is that of the largest which it has waited for, if that is larger.
         return json.load(export)["results"], usage.ru_maxrss * 1024
+
+
+def run_with_all_it_starts(words, directory, errors=subprocess.DEVNULL):
+    """Returns the status and the resources of a program, when everything that it started has ended as well.
+    When this process is stopped, they are stopped."""
+    still_open, held_by_all = os.pipe()
+    process = subprocess.Popen(words, cwd=directory, stdout=subprocess.DEVNULL, stderr=errors,
+                               start_new_session=True, pass_fds=[held_by_all])
+    os.close(held_by_all)
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+        return status, usage
+    except BaseException:
+        os.killpg(process.pid, signal.SIGTERM)
+        raise
+    finally:
+        with open(still_open, "rb") as pipe:
+            pipe.read()
 
 
 def instructions(command, directory):
