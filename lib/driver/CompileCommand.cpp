@@ -368,6 +368,35 @@ std::string parseKey(const CompileCommand& command) {
   return key;
 }
 
+std::vector<std::string> toolchainOptions(llvm::ArrayRef<std::string> arguments) {
+  std::vector<std::string> kept;
+  eachOption(arguments.drop_front(), /*isCl=*/false,
+             [&](const llvm::opt::Arg& option, llvm::ArrayRef<std::string> written) {
+               const llvm::opt::Option& kind = option.getOption();
+               if (kind.matches(options::OPT__DASH_DASH)) return false;
+               const bool isOfUnit = kind.matches(options::OPT_I) || kind.matches(options::OPT_D) ||
+                                     kind.matches(options::OPT_U) ||
+                                     kind.matches(options::OPT_Xclang) ||
+                                     kind.matches(options::OPT_x) ||
+                                     (kind.matches(options::OPT_clang_i_Group) &&
+                                      !kind.matches(options::OPT_isysroot));
+               if (!isOfUnit) llvm::append_range(kept, written);
+               return true;
+             });
+  return kept;
+}
+
+std::vector<std::string> macrosOf(const CompileCommand& command, const ExtraArguments& extra) {
+  std::vector<std::string> macros;
+  for (llvm::ArrayRef<std::string> arguments :
+       {llvm::ArrayRef(extra.before), optionsOf(command), llvm::ArrayRef(extra.after)})
+    eachOption(arguments, isCl(command), [&](const llvm::opt::Arg& option, auto) {
+      if (option.getOption().matches(options::OPT_D)) macros.push_back(option.getValue());
+      return true;
+    });
+  return macros;
+}
+
 bool isCxx(const CompileCommand& command) {
   types::ID type = types::TY_INVALID;
   eachOption(optionsOf(command), isCl(command), [&](const llvm::opt::Arg& option, auto) {

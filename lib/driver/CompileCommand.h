@@ -49,6 +49,13 @@ llvm::Expected<ClangCommand> clangCommand(const CompileCommand& command,
 // The arguments that decide what the parser sees, for recognising the same command twice.
 std::string parseKey(const CompileCommand& command);
 
+// Of the arguments of a ClangCommand, those that say which standard library a unit sees, and no
+// more: neither where other headers lie nor which macros there are.
+std::vector<std::string> toolchainOptions(llvm::ArrayRef<std::string> arguments);
+
+// What the command defines as macros: "NAME", "NAME=value", "NAME(x)=value".
+std::vector<std::string> macrosOf(const CompileCommand& command, const ExtraArguments& extra);
+
 // Whether the command compiles C++ (by its -x option, else by the name of the file).
 bool isCxx(const CompileCommand& command);
 

@@ -84,7 +84,7 @@ void transfer(Archive& archive, UnitResult& result) {
                                                            result.files.end());
   transferAll(archive, result.failure, result.warnings, result.notes, files, result.comments,
               result.findings, result.held, result.cut, result.explored, result.name, result.model,
-              result.modelKey, result.read);
+              result.modelKey, result.outline, result.read);
   if constexpr (Archive::kReads) result.files.insert(files.begin(), files.end());
 }
 

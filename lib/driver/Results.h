@@ -15,6 +15,7 @@
 #include "finding/Cut.h"
 #include "finding/Finding.h"
 #include "report/Suppressions.h"
+#include "sieve/Outline.h"
 
 namespace chanvet::driver {
 
@@ -29,9 +30,10 @@ struct UnitResult {
   Held held;                                  // of a part of programs
   std::vector<Cut> cut;                       // functions that were looked at in part
   std::vector<explore::Statistics> explored;  // what that cost, by root
-  std::string name;      // of its model; empty: it is not explored as part of a program
-  std::string model;     // the bytes of a link::Store with this unit; likewise, or kept elsewhere
-  std::string modelKey;  // under which the cache has the model
+  std::string name;        // of its model; empty: it is not explored as part of a program
+  std::string model;       // the bytes of a link::Store with this unit; likewise, or kept elsewhere
+  std::string modelKey;    // under which the cache has the model
+  sieve::Outline outline;  // of the model
   std::vector<std::string> read;  // the files that it came from, system headers too; absolute paths
 };
 

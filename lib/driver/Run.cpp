@@ -11,6 +11,7 @@
 #include <llvm/Support/Path.h>
 
 #include "check/ToldOnce.h"
+#include "driver/Sieve.h"
 #include "driver/Workers.h"
 #include "link/Archive.h"
 #include "report/Fingerprint.h"
@@ -64,7 +65,7 @@ llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
   exploring_ = exploring();
 
   analyseUnits();
-  if (exploring_ == Exploring::Program) explorePrograms();
+  if (exploring_ == Exploring::Program && !checks_.empty()) explorePrograms();
 
   Outcome outcome;
   if (units_ == 0 && !mayBeNothing_) outcome.nothing = std::move(nothing_);
@@ -288,7 +289,11 @@ void Runner::analyseUnits() {
   std::vector<const Job*> units, headers;
   for (const Job& job : jobs_)
     if (!job.isHeader) units.push_back(&job);
-  analyse(units);
+  // Somebody looks at a single one. What models call is not known by name.
+  if (skips_ && units.size() > 1 && store_.size() == 0)
+    analyseConcerned(units);
+  else
+    analyse(units);
   for (const Job& job : jobs_) {
     if (!job.isHeader) continue;
     if (covered_.contains(job.file))
@@ -297,6 +302,32 @@ void Runner::analyseUnits() {
       headers.push_back(&job);
   }
   analyse(headers);
+}
+
+// In rounds, where units are parts of programs: those that matter to the ones before.
+void Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs) {
+  std::vector<const UnitJob*> units(jobs.begin(), jobs.end());
+  Sieve sieve(units, extra_, processes_, earlier_);
+  for (std::vector<size_t> next = sieve.concerned(); !next.empty();) {
+    const size_t known = parts_.size();
+    std::vector<const Job*> concerned;
+    for (size_t unit : next) concerned.push_back(jobs[unit]);
+    analyse(concerned);
+    std::vector<sieve::Outline> outlines;
+    for (Part& part : llvm::drop_begin(parts_, known)) outlines.push_back(std::move(part.outline));
+    next = sieve.concernedBy(outlines);
+  }
+  for (size_t unit : sieve.rest()) skip(*jobs[unit], sieve.filesOf(unit));
+  llvm::sort(parts_, [](const Part& a, const Part& b) { return a.job < b.job; });
+}
+
+// Nothing was to be found in it.
+void Runner::skip(const Job& job, std::map<std::string, std::uint64_t> files) {
+  if (observer_.note)
+    observer_.note("'" + display(job.file) + "' is not parsed: nothing in it concerns a check");
+  cover(job, files);
+  ++analysed_;
+  settled_[job.file] = job.checkNames;
 }
 
 void Runner::analyse(llvm::ArrayRef<const Job*> jobs) {
@@ -314,8 +345,9 @@ UnitRunner Runner::unitRunner(EarlierResults* earlier) {
           workingDirectory_,
           processes_,
           earlier,
-          [this](unsigned done, unsigned count, StringRef file) {
-            if (observer_.progress) observer_.progress(done, count, display(file));
+          [this, before = analysed_](unsigned done, unsigned count, StringRef file) {
+            if (observer_.progress)
+              observer_.progress(before + done, before + count, display(file));
           }};
 }
 
@@ -362,12 +394,16 @@ void Runner::keep(const CompileCommand& command, const Job& job, UnitResult resu
     if (isReported(comment.place.file)) keep(std::move(comment), job, !result.cut.empty());
   for (Finding& finding : result.findings)
     if (isReported(finding.place.file)) findings_.push_back(std::move(finding));
-  for (const auto& [file, content] : result.files) {
+  cover(job, result.files);
+  if (!result.name.empty()) keepPart(job, std::move(result));
+}
+
+void Runner::cover(const Job& job, const std::map<std::string, std::uint64_t>& files) {
+  for (const auto& [file, content] : files) {
     if (!job.isHeader || file == job.file) covered_.insert(file);
     auto [known, isNew] = contents_.try_emplace(file, content);
     if (known->second != content) known->second = std::nullopt;
   }
-  if (!result.name.empty()) keepPart(job, std::move(result));
 }
 
 // Of a program, it counts how the units came about, and not how this run learned of it.
@@ -381,7 +417,7 @@ void Runner::keepPart(const Job& job, UnitResult result) {
   counting.modelKey = std::move(result.modelKey);
   std::string digest = encode({counting});
   counting.model = std::move(result.model);
-  parts_.push_back({&job, std::move(counting), std::move(digest)});
+  parts_.push_back({&job, std::move(counting), std::move(digest), std::move(result.outline)});
 }
 
 // A comment in a header may be there for a unit that is not part of this run, one in a unit for a

@@ -65,6 +65,9 @@ class Runner {
         observer_(std::move(observer)),
         changed_(changed) {}
 
+  // Has units parsed, too, of which nothing can concern a check.
+  void parseAll() { skips_ = false; }
+
   // Analyses the files and directories; when there are none, the whole database, or those of its
   // units that are concerned by what has changed. Several units
   // are explored as the programs they make, and so are files of models. Errors: wrong
@@ -98,6 +101,7 @@ class Runner {
     const Job* job = nullptr;
     UnitResult result;   // what of it counts for the programs
     std::string digest;  // of that
+    sieve::Outline outline;
   };
 
   Exploring exploring();
@@ -109,6 +113,9 @@ class Runner {
   void keep(ExploredProgram program);
   void analyseUnits();
   void analyse(llvm::ArrayRef<const Job*> jobs);
+  void analyseConcerned(llvm::ArrayRef<const Job*> jobs);
+  void skip(const Job& job, std::map<std::string, std::uint64_t> files);
+  void cover(const Job& job, const std::map<std::string, std::uint64_t>& files);
   UnitRunner unitRunner(EarlierResults* earlier);
   void keepUnit(const Job& job, UnitResult result);
   void keepHeader(const Job& job, std::vector<UnitResult> results);
@@ -136,6 +143,7 @@ class Runner {
   Observer observer_;
   ChangedLines* changed_;      // null: all counts as changed
   bool mayBeNothing_ = false;  // it is fine when there is no unit to analyse
+  bool skips_ = true;
   Analyser analyser_;
 
   std::vector<Job> jobs_;

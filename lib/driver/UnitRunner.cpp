@@ -38,6 +38,7 @@ void keepModel(const model::Unit& model, const ParsedUnit& unit, UnitResult& res
   link::Store store;
   store.add(model, sourcesOf(unit));
   result.name = model.mainFile;
+  result.outline = sieve::outlineOf(model);
   result.model = link::write(store);
   result.modelKey = cache::keyOf({"model", result.model});
 }
@@ -83,6 +84,14 @@ const std::string& programKey() {
         {program ? (*program)->getBuffer() : "", clang::getClangFullRepositoryVersion()});
   }();
   return key;
+}
+
+std::string parsingKey(const CompileCommand& command, const ExtraArguments& extra) {
+  std::string arguments;
+  for (const std::string& argument : extra.before) arguments += argument + '\0';
+  for (const std::string& argument : extra.after) arguments += '\0' + argument;
+  return cache::keyOf({programKey(), command.directory, command.file, parseKey(command), arguments,
+                       searchPathsOfEnvironment(), resourceDir()});
 }
 
 unsigned defaultProcesses() { return llvm::hardware_concurrency().compute_thread_count(); }
@@ -166,17 +175,13 @@ void UnitRunner::longestFirst(llvm::ArrayRef<const UnitJob*> jobs,
 
 std::string UnitRunner::keyOf(const UnitJob& job, Exploring exploring) const {
   std::string commands;
-  for (const CompileCommand& command : job.commands)
-    commands += command.directory + '\0' + command.file + '\0' + parseKey(command) + '\0';
-  for (const std::string& argument : extra_.before) commands += argument + '\0';
-  for (const std::string& argument : extra_.after) commands += '\0' + argument;
+  for (const CompileCommand& command : job.commands) commands += parsingKey(command, extra_);
   // A unit that is only read for its model has no findings, whatever the configuration turns on.
   llvm::StringRef kind = job.isHeader                   ? "header"
                          : exploring == Exploring::Unit ? "unit"
                          : job.checks->empty()          ? "model"
                                                         : "part";
-  return cache::keyOf({programKey(), kind, job.file, commands, searchPathsOfEnvironment(),
-                       resourceDir(), settingsKey(*job.config, job.file)});
+  return cache::keyOf({kind, job.file, commands, settingsKey(*job.config, job.file)});
 }
 
 std::optional<std::vector<UnitResult>> UnitRunner::recall(const UnitJob& job, Exploring exploring) {

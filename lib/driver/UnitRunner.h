@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -39,15 +40,25 @@ unsigned defaultMemory(unsigned processes);
 
 // What is known from earlier runs.
 struct EarlierResults {
-  explicit EarlierResults(std::string directory) : cache(std::move(directory)) {}
+  // When it goes, it leaves no more than so many bytes.
+  EarlierResults(std::string directory, std::uint64_t bytes)
+      : cache(std::move(directory)), bytes_(bytes) {}
+  ~EarlierResults() { cache.prune(bytes_); }
+  EarlierResults(const EarlierResults&) = delete;
 
   cache::Cache cache;
   cache::Files files;  // as this run finds them
   unsigned used = 0;   // by this run
+
+ private:
+  std::uint64_t bytes_;
 };
 
 // Changes with the program and the clang in it.
 const std::string& programKey();
+
+// What decides how a command's unit is read, but for the files that it finds.
+std::string parsingKey(const CompileCommand& command, const ExtraArguments& extra);
 
 class UnitRunner {
  public:

@@ -1,30 +1,12 @@
 #include "explore/LetOut.h"
 
+#include "model/Mentions.h"
+
 namespace chanvet::explore {
 
 using model::FunctionId;
-using model::Instruction;
 using model::SymbolId;
 using model::Value;
-
-void eachNamed(const model::Function& function, llvm::function_ref<void(const Value&)> visit) {
-  auto visitFunction = [&](FunctionId id) {
-    if (id != model::kNone) visit(Value::function(id));
-  };
-  for (const model::Block& block : function.blocks) {
-    for (const Instruction& instruction : block.instructions) {
-      visitFunction(instruction.function);
-      visitFunction(instruction.callee.function);
-      visit(instruction.callee.value);
-      for (const Value& operand : instruction.operands) visit(operand);
-      for (const model::SelectCase& one : instruction.cases) {
-        visit(one.channel);
-        visit(one.sent);
-      }
-    }
-    visit(block.terminator.value);
-  }
-}
 
 LetOut::LetOut(const model::Unit& unit)
     : unit_(unit), functions_(unit.functions.size()), globals_(unit.symbols.size()) {}
@@ -52,7 +34,7 @@ std::vector<SymbolId> LetOut::globalsNamedFrom(FunctionId function) const {
     const model::Function& next = unit_.functions[work.back()];
     work.pop_back();
     for (FunctionId overrider : next.overriders) add(overrider);
-    eachNamed(next, [&](const Value& value) {
+    model::eachMentioned(next, [&](const Value& value) {
       if (value.kind == Value::FunctionRef) add(static_cast<FunctionId>(value.payload));
       if (value.kind == Value::GlobalSlot) globals.set(value.payload);
     });

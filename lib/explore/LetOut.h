@@ -12,11 +12,6 @@
 
 namespace chanvet::explore {
 
-// Calls `visit` with every value and function that is named in the function, whether what names it
-// runs or not; functions come as references to them.
-void eachNamed(const model::Function& function,
-               llvm::function_ref<void(const model::Value&)> visit);
-
 class LetOut {
  public:
   explicit LetOut(const model::Unit& unit);

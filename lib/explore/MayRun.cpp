@@ -2,6 +2,8 @@
 
 #include <llvm/ADT/STLExtras.h>
 
+#include "model/Mentions.h"
+
 namespace chanvet::explore {
 
 using model::FunctionId;
@@ -27,7 +29,7 @@ class Collector {
       if (machine_.entered[id])
         addCalls(function, machine_.ran[id]);
       else
-        eachNamed(function, [&](const Value& value) { add(value); });
+        model::eachMentioned(function, [&](const Value& value) { add(value); });
     }
     return std::move(found_);
   }

@@ -40,9 +40,7 @@ llvm::Expected<std::unique_ptr<driver::EarlierResults>> openEarlierResults(const
   std::string directory = cache::defaultDirectory();
   // What exploring costs is to be measured.
   if (!options.usesCache || !options.statistics.empty() || directory.empty()) return nullptr;
-  auto known = std::make_unique<driver::EarlierResults>(std::move(directory));
-  known->cache.prune(*size);
-  return known;
+  return std::make_unique<driver::EarlierResults>(std::move(directory), *size);
 }
 
 int manageCache(const Options& options) {

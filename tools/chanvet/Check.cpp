@@ -116,6 +116,7 @@ int check(const Options& options) {
   driver::Runner runner(*configs, *databases, options.extra, workingDirectory(), options.jobs,
                         earlier->get(), sources, makeObserver(options, progress),
                         *changed ? &**changed : nullptr);
+  if (options.parsesAll) runner.parseAll();
   llvm::Expected<driver::Outcome> outcome = runner.run(options.arguments);
   progress.clear();
   if (!outcome) return usageError(outcome.takeError());

@@ -184,6 +184,12 @@ class Parser {
         "Neither use nor keep results of earlier runs");
   }
 
+  void addParseAll(CLI::App* command) {
+    command->add_flag("--parse-all", options_.parsesAll,
+                      "Parse each unit, also where its includes and names show\n"
+                      "that nothing in it concerns a check");
+  }
+
   void addColor(CLI::App* command) {
     command->add_option("--color", color_, "Colours: auto (the default), always, never")
         ->type_name("WHEN");
@@ -249,6 +255,7 @@ class Parser {
         ->type_name("N");
     addJobs(command);
     addNoCache(command);
+    addParseAll(command);
     addColor(command);
     addVerbosity(command);
     addDebugging(command);

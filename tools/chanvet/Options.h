@@ -86,6 +86,7 @@ struct Options {
   StacksOptions stacks;
   CacheAction cacheAction = CacheAction::Show;
   bool usesCache = true;
+  bool parsesAll = false;
   unsigned jobs = driver::defaultProcesses();
   Color color = Color::Auto;
   bool quiet = false;

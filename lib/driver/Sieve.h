@@ -1,0 +1,68 @@
+// Which units of a run need not be parsed, as nothing in them can concern a check.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/ArrayRef.h>
+
+#include "driver/Config.h"
+#include "driver/UnitRunner.h"
+#include "sieve/FileWords.h"
+#include "sieve/Reach.h"
+#include "sieve/Scanner.h"
+#include "sieve/Vocabulary.h"
+
+namespace chanvet::driver {
+
+// Units are meant by their number. Each is handed out once, when it is found to be concerned.
+class Sieve {
+ public:
+  Sieve(llvm::ArrayRef<const UnitJob*> units, const ExtraArguments& extra, unsigned processes,
+        EarlierResults* earlier);
+
+  // Those that name a primitive, or include a header of a dialect; and those that cannot be
+  // scanned.
+  std::vector<std::size_t> concerned();
+
+  // Of the others, those that may call functions of the outlined units which matter, or define what
+  // such functions use. The outlines are those of the units that were handed out last.
+  std::vector<std::size_t> concernedBy(llvm::ArrayRef<sieve::Outline> outlines);
+
+  // Those that were never handed out.
+  std::vector<std::size_t> rest() const;
+
+  // The files of such a unit but for the headers of the standard library, by their absolute paths,
+  // each with the cache::contentHash() of what was read.
+  std::map<std::string, std::uint64_t> filesOf(std::size_t unit);
+
+ private:
+  struct File {
+    sieve::FileWords words;
+    std::uint64_t content = 0;
+  };
+
+  bool isConcerned(std::size_t unit);
+  bool isConcernedBy(std::size_t unit, const sieve::Names& names);
+  sieve::Words concernedMacros(const sieve::Vocabulary& vocabulary,
+                               const CompileCommand& command) const;
+  const File& file(const std::string& path);
+  const sieve::Vocabulary& vocabularyOf(const Config& config);
+  template <class Condition>
+  std::vector<std::size_t> handOut(Condition condition);
+
+  llvm::ArrayRef<const UnitJob*> units_;
+  const ExtraArguments& extra_;
+  std::vector<sieve::Scan> scans_;
+  std::vector<bool> isHandedOut_;
+  std::set<std::string> seen_;  // files of units that were handed out
+  std::map<std::string, File> files_;
+  std::map<const Config*, sieve::Vocabulary> vocabularies_;
+  sieve::Reach reach_;
+};
+
+}  // namespace chanvet::driver

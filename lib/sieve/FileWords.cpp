@@ -1,0 +1,145 @@
+#include "sieve/FileWords.h"
+
+#include <clang/Basic/LangOptions.h>
+#include <clang/Lex/Lexer.h>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallVector.h>
+#include <llvm/ADT/StringSwitch.h>
+#include <llvm/Support/xxhash.h>
+
+namespace chanvet::sieve {
+
+namespace {
+
+using clang::Token;
+using llvm::StringRef;
+
+const clang::LangOptions& language() {
+  static const clang::LangOptions options = [] {
+    clang::LangOptions cxx;
+    cxx.CPlusPlus = cxx.CPlusPlus11 = cxx.CPlusPlus14 = cxx.CPlusPlus17 = cxx.CPlusPlus20 = true;
+    cxx.RawStringLiterals = true;
+    return cxx;
+  }();
+  return options;
+}
+
+// Whether braces behind it may hold declarations.
+bool opensScope(StringRef keyword) {
+  return llvm::StringSwitch<bool>(keyword)
+      .Cases({"namespace", "class", "struct", "union", "enum", "extern"}, true)
+      .Default(false);
+}
+
+class Reader {
+ public:
+  explicit Reader(StringRef source)
+      : lexer_(clang::SourceLocation(), language(), source.begin(), source.begin(), source.end()) {
+    result_.isMarked = source.contains("chanvet");
+  }
+
+  FileWords run() {
+    Token token;
+    while (!lexer_.LexFromRawLexer(token)) read(token);
+    if (token.is(clang::tok::raw_identifier)) read(token);
+    if (isUnclear_ || !scopes_.empty()) {
+      llvm::append_range(result_.declared, result_.used);
+      result_.used = result_.declared;
+    }
+    result_.names = sorted(std::move(result_.names));
+    result_.declared = sorted(std::move(result_.declared));
+    result_.used = sorted(std::move(result_.used));
+    return std::move(result_);
+  }
+
+ private:
+  // What braces hold.
+  enum class Scope { Declarations, Body, Either };
+
+  void read(const Token& token) {
+    if (token.isAtStartOfLine()) isInclude_ = false;
+    if (isInclude_) return;
+    if (token.is(clang::tok::raw_identifier)) readWord(token);
+    isDirective_ = token.is(clang::tok::hash) && token.isAtStartOfLine();
+    isExport_ = token.is(clang::tok::raw_identifier) && token.getRawIdentifier() == "export";
+    isMember_ = token.isOneOf(clang::tok::period, clang::tok::arrow);
+    if (token.is(clang::tok::l_brace)) enter();
+    if (token.is(clang::tok::r_brace)) leave();
+    if (token.is(clang::tok::semi)) startDeclaration();
+    takesArguments_ |= token.is(clang::tok::l_paren);
+    runs_ |= token.isOneOf(clang::tok::equal, clang::tok::colon);
+  }
+
+  void readWord(const Token& token) {
+    StringRef text = token.getRawIdentifier();
+    if (isDirective_ && (text.starts_with("include") || text == "import")) {
+      isInclude_ = true;
+      return;
+    }
+    isUnclear_ |= token.needsCleaning();
+    mayOpenScope_ |= opensScope(text);
+    const bool isImport = text == "import" || text == "module";
+    result_.usesModules |= isImport && (isExport_ || token.isAtStartOfLine());
+    const Word word = wordOf(text);
+    if (!isMember_) result_.names.push_back(word);
+    if (runs_ || scope() != Scope::Declarations) result_.used.push_back(word);
+    if (scope() != Scope::Body) result_.declared.push_back(word);
+  }
+
+  Scope scope() const { return scopes_.empty() ? Scope::Declarations : scopes_.back(); }
+
+  void enter() {
+    bool isBody = scope() == Scope::Body || !mayOpenScope_;
+    bool isEither = scope() == Scope::Either || takesArguments_;
+    scopes_.push_back(isBody ? Scope::Body : isEither ? Scope::Either : Scope::Declarations);
+    startDeclaration();
+  }
+
+  void leave() {
+    isUnclear_ |= scopes_.empty();
+    if (!scopes_.empty()) scopes_.pop_back();
+    startDeclaration();
+  }
+
+  void startDeclaration() { mayOpenScope_ = takesArguments_ = runs_ = false; }
+
+  clang::Lexer lexer_;
+  FileWords result_;
+  llvm::SmallVector<Scope, 16> scopes_;  // of the open braces
+  // Of the declaration so far: whether it has a word before it that can open a scope, a
+  // parenthesis, or what an initializer begins with.
+  bool mayOpenScope_ = false;
+  bool takesArguments_ = false;
+  bool runs_ = false;
+  bool isDirective_ = false;  // the word before was its '#'
+  bool isInclude_ = false;    // up to the end of the line
+  bool isExport_ = false;
+  bool isMember_ = false;
+  bool isUnclear_ = false;
+};
+
+}  // namespace
+
+Word wordOf(StringRef identifier) { return static_cast<Word>(llvm::xxh3_64bits(identifier)); }
+
+Words sorted(Words words) {
+  llvm::sort(words);
+  words.erase(llvm::unique(words), words.end());
+  return words;
+}
+
+bool haveCommon(const Words& left, const Words& right) {
+  auto a = left.begin();
+  for (auto b = right.begin(); a != left.end() && b != right.end();) {
+    if (*a == *b) return true;
+    if (*a < *b)
+      ++a;
+    else
+      ++b;
+  }
+  return false;
+}
+
+FileWords fileWords(StringRef source) { return Reader(source).run(); }
+
+}  // namespace chanvet::sieve
