@@ -1,6 +1,9 @@
 #include "check/AstOwnCode.h"
 
+#include <algorithm>
+
 #include <clang/AST/ExprCXX.h>
+#include <clang/AST/RecursiveASTVisitor.h>
 #include <llvm/ADT/STLExtras.h>
 
 #include "check/AstPlaces.h"
@@ -14,52 +17,57 @@ using clang::Stmt;
 using dialect::Operand;
 using dialect::OperationSpec;
 
-OwnCode::OwnCode(const UnitContext& context) : context_(context) {
-  ShouldVisitTemplateInstantiations = true;
-}
-
 void OwnCode::walk() {
-  if (!context_.ast || !context_.resolver) return;
-  for (const clang::Decl* declaration : context_.declarations) TraverseDecl(declaration);
+  if (!context_.code) return;
+  nodes_ = context_.code->nodes();
+  for (visited_ = 0; visited_ < nodes_.size(); ++visited_) {
+    const CodeNode& node = nodes_[visited_];
+    if (!node.isVisited) continue;
+    path_.clear();
+    if (node.self.statement)
+      visit(node.self.statement);
+    else
+      visit(node.self.declaration);
+  }
 }
 
-bool OwnCode::TraverseDecl(const clang::Decl* declaration) {
-  if (!declaration) return true;
-  if (llvm::isa<clang::FunctionDecl, clang::CXXRecordDecl>(declaration) &&
-      resolver().isLibraryCode(declaration))
-    return true;
-  path_.push_back({nullptr, declaration});
-  bool goesOn = DynamicRecursiveASTVisitorBase::TraverseDecl(declaration);
-  path_.pop_back();
-  return goesOn;
+void OwnCode::visit(const Stmt* statement) {
+  switch (statement->getStmtClass()) {
+    case Stmt::NoStmtClass:
+      return;
+#define ABSTRACT_STMT(CLASS)
+#define STMT(CLASS, PARENT)                                 \
+  case Stmt::CLASS##Class:                                  \
+    WalkUpFrom##CLASS(llvm::cast<clang::CLASS>(statement)); \
+    return;
+#include <clang/AST/StmtNodes.inc>
+  }
 }
 
-bool OwnCode::TraverseTypeLoc(clang::TypeLoc, bool) { return true; }
-bool OwnCode::TraverseAttr(const clang::Attr*) { return true; }
-
-bool OwnCode::dataTraverseStmtPre(const Stmt* statement) {
-  if (llvm::isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr, clang::CXXTypeidExpr,
-                clang::RequiresExpr>(statement))
-    return false;
-  path_.push_back({statement, nullptr});
-  return true;
+void OwnCode::visit(const clang::Decl* declaration) {
+  switch (declaration->getKind()) {
+#define ABSTRACT_DECL(CLASS)
+#define DECL(CLASS, BASE)                                                 \
+  case clang::Decl::CLASS:                                                \
+    WalkUpFrom##CLASS##Decl(llvm::cast<clang::CLASS##Decl>(declaration)); \
+    return;
+#include <clang/AST/DeclNodes.inc>
+  }
 }
 
-bool OwnCode::dataTraverseStmtPost(const Stmt*) {
-  path_.pop_back();
-  return true;
-}
-
-bool OwnCode::VisitLambdaExpr(const clang::LambdaExpr* lambda) {
-  if (const auto* generic = lambda->getLambdaClass()->getDependentLambdaCallOperator())
-    for (const clang::FunctionDecl* instance : generic->specializations()) TraverseDecl(instance);
-  return true;
+EnclosingPath OwnCode::path() const {
+  if (path_.empty()) {
+    for (uint32_t at = visited_; at != CodeNode::kOutermost; at = nodes_[at].parent)
+      path_.push_back(nodes_[at].self);
+    std::reverse(path_.begin(), path_.end());
+  }
+  return path_;
 }
 
 Place OwnCode::placeOf(clang::SourceRange range) const { return check::placeOf(ast(), range); }
 
 std::string OwnCode::functionName() const {
-  const clang::FunctionDecl* function = functionAround(path_);
+  const clang::FunctionDecl* function = functionAround(path());
   return function ? function->getQualifiedNameAsString() : std::string();
 }
 

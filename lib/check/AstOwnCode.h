@@ -1,4 +1,4 @@
-// A walk through the code of a unit that its author can change, for checks of the ast layer.
+// A visit of the code of a unit that its author can change, for checks of the ast layer.
 #pragma once
 
 #include <clang/AST/DynamicRecursiveASTVisitor.h>
@@ -9,16 +9,11 @@
 #include <llvm/ADT/SmallVector.h>
 
 #include "check/AstCalls.h"
+#include "check/AstUnitCode.h"
 #include "check/Check.h"
 #include "dialect/Dialect.h"
 
 namespace chanvet::check {
-
-// A statement or declaration that encloses what is visited; one of the two is null.
-struct Enclosing {
-  const clang::Stmt* statement = nullptr;
-  const clang::Decl* declaration = nullptr;
-};
 
 // Makes a finding of the check on whose behalf code is visited.
 using MakeFinding = llvm::function_ref<Finding(std::string message, Place place)>;
@@ -26,26 +21,19 @@ using MakeFinding = llvm::function_ref<Finding(std::string message, Place place)
 // From the outermost declaration to what is visited itself.
 using EnclosingPath = llvm::ArrayRef<Enclosing>;
 
-// Visits everything but system headers, the code of libraries that dialects describe, types, and
-// what is not evaluated. Templates are visited as they stand and in their instantiations, where
-// types are known. For a unit without an AST there is nothing to visit.
+// Visits the code of a unit (UnitCode): calls the Visit functions of clang's visitor for each node,
+// and traverses nothing by itself. For a unit without an AST there is nothing to visit.
 class OwnCode : public clang::ConstDynamicRecursiveASTVisitor {
  public:
-  explicit OwnCode(const UnitContext& context);
+  explicit OwnCode(const UnitContext& context) : context_(context) {}
 
   void walk();
-
-  bool TraverseDecl(const clang::Decl* declaration) override;
-  bool TraverseTypeLoc(clang::TypeLoc typeLoc, bool traverseQualifier) override;
-  bool TraverseAttr(const clang::Attr* attribute) override;
-  bool dataTraverseStmtPre(const clang::Stmt* statement) override;
-  bool dataTraverseStmtPost(const clang::Stmt* statement) override;
-  bool VisitLambdaExpr(const clang::LambdaExpr* lambda) override;
 
  protected:
   clang::ASTContext& ast() const { return *context_.ast; }
   const dialect::Resolver& resolver() const { return *context_.resolver; }
-  EnclosingPath path() const { return path_; }
+  // Holds until the next node is visited.
+  EnclosingPath path() const;
 
   // Of a range that is visited. Findings of one place and check are joined by the host.
   Place placeOf(clang::SourceRange range) const;
@@ -53,8 +41,13 @@ class OwnCode : public clang::ConstDynamicRecursiveASTVisitor {
   std::string functionName() const;
 
  private:
+  void visit(const clang::Stmt* statement);
+  void visit(const clang::Decl* declaration);
+
   const UnitContext& context_;
-  llvm::SmallVector<Enclosing, 32> path_;
+  llvm::ArrayRef<CodeNode> nodes_;
+  uint32_t visited_ = CodeNode::kOutermost;
+  mutable llvm::SmallVector<Enclosing, 32> path_;  // made when asked for; empty: not yet
 };
 
 // The innermost function that a path leads through, not counting lambdas; null outside of any.

@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/Error.h>
 
@@ -18,8 +17,7 @@
 
 namespace clang {
 class ASTContext;
-class Decl;
-}  // namespace clang
+}
 namespace chanvet::dialect {
 class Registry;
 class Resolver;
@@ -37,6 +35,8 @@ enum class Verdict;
 }  // namespace chanvet::explore
 
 namespace chanvet::check {
+
+class UnitCode;
 
 // The lowest layer that answers the check well (see docs/architecture.md).
 enum class Layer { Ast, Flow, Explore };
@@ -87,7 +87,7 @@ struct UnitContext {
   // Only for checks of the ast layer; null when the unit was read from disk.
   clang::ASTContext* ast = nullptr;
   const dialect::Resolver* resolver = nullptr;
-  llvm::ArrayRef<const clang::Decl*> declarations = {};  // those of model/OwnDeclarations.h
+  UnitCode* code = nullptr;
 };
 
 class Check {

@@ -10,6 +10,7 @@
 #include <llvm/Support/MemoryBuffer.h>
 
 #include "cache/Cache.h"
+#include "check/AstUnitCode.h"
 #include "check/Runner.h"
 #include "check/Witnesses.h"
 #include "explore/Explorer.h"
@@ -106,6 +107,7 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
   std::vector<const clang::Decl*> declarations = model::ownDeclarations(unit.ast, resolver);
   model::Unit lowered = model::lower(unit.ast, resolver, declarations);
+  check::UnitCode code(resolver, declarations);
   flow::Analysis flow(lowered);
   flow::Budget budget = budget_;
   if (config.steps()) budget.steps = config.steps()->value;
@@ -119,7 +121,7 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
     return witnesses.of(check);
   };
   result.cut =
-      check::runChecks({lowered, flow, &unit.ast, &resolver, declarations}, checks, budget, sinkOf);
+      check::runChecks({lowered, flow, &unit.ast, &resolver, &code}, checks, budget, sinkOf);
   if (!isPart) {
     explore::Exploration exploration(lowered, searchOptions(config, bounds_));
     witnesses.ask(exploration);

@@ -4,6 +4,7 @@
 // Left out: a select without cases in main, which keeps the process alive for its fibers; channels
 // that are assigned, passed on by reference or come from elsewhere; and packs of cases.
 
+#include <clang/AST/ASTLambda.h>
 #include <clang/AST/ExprCXX.h>
 #include <llvm/ADT/STLExtras.h>
 
@@ -60,15 +61,12 @@ class Uses : public clang::ConstDynamicRecursiveASTVisitor {
 
 class Visitor : public check::OwnCode {
  public:
-  // Where a pack of cases is empty is for those to know who give it: templates are visited as they
-  // stand.
   Visitor(const check::UnitContext& context, check::MakeFinding make, check::FindingSink& sink)
-      : OwnCode(context), make_(make), sink_(sink) {
-    ShouldVisitTemplateInstantiations = false;
-  }
+      : OwnCode(context), make_(make), sink_(sink) {}
 
   bool VisitCallExpr(const CallExpr* call) override {
-    if (call->isTypeDependent() || !check::isOperation(call, OpKind::Select, resolver()))
+    if (call->isTypeDependent() || !check::isOperation(call, OpKind::Select, resolver()) ||
+        isInInstantiation())
       return true;
     check::Arguments cases = check::writtenArguments(call);
     if (cases.empty()) {
@@ -80,6 +78,16 @@ class Visitor : public check::OwnCode {
   }
 
  private:
+  // Where a pack of cases is empty is for those to know who give it: templates are looked at as
+  // they stand.
+  bool isInInstantiation() const {
+    return llvm::any_of(path(), [](const check::Enclosing& node) {
+      auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(node.declaration);
+      return function && function->isTemplateInstantiation() &&
+             !clang::isLambdaCallOperator(function);
+    });
+  }
+
   bool isInMain() const {
     const clang::FunctionDecl* function = check::functionAround(path());
     return function && function->isMain() && check::lambdaAround(path()).empty();

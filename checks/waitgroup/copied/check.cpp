@@ -139,7 +139,7 @@ class Visitor : public check::OwnCode {
         lookAtCopy(value, capture.getCapturedVar(), capture.getLocation(), "captured by value",
                    lambda->getBody());
     lookAtParameters(lambda->getCallOperator());
-    return OwnCode::VisitLambdaExpr(lambda);
+    return true;
   }
 
   bool VisitCXXConstructExpr(const CXXConstructExpr* copy) override {
