@@ -88,14 +88,10 @@ std::vector<FunctionId> Endless::reachedFrom(const std::set<FunctionId>& functio
   std::vector<FunctionId> reached(functions.begin(), functions.end());
   std::set<FunctionId> seen = functions;
   for (size_t i = 0; i < reached.size(); ++i) {
-    const Function& function = facts_.unit.functions[reached[i]];
-    for (BlockId block = 0; block < function.blocks.size(); ++block) {
-      const auto& instructions = function.blocks[block].instructions;
-      for (uint32_t index = 0; index < instructions.size(); ++index) {
-        if (instructions[index].opcode != Opcode::Call) continue;
-        for (FunctionId callee : pointsTo_.callees({reached[i], block, index}))
-          if (seen.insert(callee).second) reached.push_back(callee);
-      }
+    for (const auto& [point, callees] : pointsTo_.calleesIn(reached[i])) {
+      if (pointsTo_.at(point).opcode != Opcode::Call) continue;
+      for (FunctionId callee : callees)
+        if (seen.insert(callee).second) reached.push_back(callee);
     }
   }
   return reached;

@@ -1,6 +1,13 @@
 #include "flow/PointsTo.h"
 
+#include <algorithm>
+#include <initializer_list>
+#include <iterator>
+#include <utility>
+
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallVector.h>
 
 #include "flow/Summaries.h"
 
@@ -21,6 +28,34 @@ using model::Value;
 bool Site::has(OpKind kind) const {
   return llvm::any_of(uses, [&](const Use& use) { return use.kind == kind; });
 }
+
+namespace {
+
+// Numbers in ascending order. Most sets have one or two, and are copied a lot.
+class Targets {
+ public:
+  Targets() = default;
+  Targets(std::initializer_list<uint32_t> sorted) : sorted_(sorted) {}
+
+  const uint32_t* begin() const { return sorted_.begin(); }
+  const uint32_t* end() const { return sorted_.end(); }
+  bool empty() const { return sorted_.empty(); }
+  bool contains(uint32_t target) const { return llvm::binary_search(sorted_, target); }
+
+  // Whether there are more now.
+  bool insert(const Targets& others) {
+    if (std::includes(begin(), end(), others.begin(), others.end())) return false;
+    llvm::SmallVector<uint32_t, 4> all;
+    std::set_union(begin(), end(), others.begin(), others.end(), std::back_inserter(all));
+    sorted_ = std::move(all);
+    return true;
+  }
+
+ private:
+  llvm::SmallVector<uint32_t, 4> sorted_;
+};
+
+}  // namespace
 
 // A target is what a value can be: the address of a slot, an object, a primitive, a function. A
 // node is where values are: a register, or the content of a slot. Slots are numbered as targets and
@@ -45,7 +80,6 @@ class PointsTo::Solver {
 
  private:
   using Node = uint32_t;
-  using Targets = std::set<uint32_t>;
   static constexpr uint32_t kUnseen = 0;  // whatever code that is not seen has
 
   // --- numbering
@@ -75,15 +109,17 @@ class PointsTo::Solver {
               opcode != Opcode::Spawn)
             continue;
           made_[{id, block, i}] = next_;
+          origin_.resize(next_ + 2);  // the object, and its elements
           origin_[next_] = {id, block, i};
           if (opcode == Opcode::Make) selves_.push_back(next_);
-          next_ += 2;  // the object, and its elements
+          next_ += 2;
         }
       }
     }
+    origin_.resize(next_);
     content_.resize(next_);
     escaped_.resize(next_);
-    for (uint32_t made : selves_) content_[made].insert(made);
+    for (uint32_t made : selves_) content_[made].insert({made});
     for (FunctionId id = 0; id < unit_.functions.size(); ++id) functionOf_[functions_[id]] = id;
   }
 
@@ -93,17 +129,16 @@ class PointsTo::Solver {
   Node elementsOf(uint32_t object) const { return object + 1; }
   // A primitive has no elements; the number stands for its channel.
   uint32_t channelOf(uint32_t primitive) const { return primitive + 1; }
-  bool isMade(uint32_t target) const {
-    auto at = origin_.find(target);
-    return at != origin_.end() && instruction(at->second).opcode == Opcode::Make;
+  bool isObject(uint32_t target) const { return origin_[target].function != kNone; }
+  bool isMadeBy(Opcode opcode, uint32_t target) const {
+    return isObject(target) && instruction(origin_[target]).opcode == opcode;
   }
+  bool isMade(uint32_t target) const { return isMadeBy(Opcode::Make, target); }
 
   // --- sets
 
   bool add(Node to, const Targets& from) {
-    size_t before = content_[to].size();
-    content_[to].insert(from.begin(), from.end());
-    bool grew = content_[to].size() != before;
+    bool grew = content_[to].insert(from);
     changed_ |= grew;
     return grew;
   }
@@ -138,7 +173,7 @@ class PointsTo::Solver {
         continue;
       }
       for (uint32_t next : content_[target]) work.push_back(next);
-      if (origin_.contains(target))
+      if (isObject(target))
         for (uint32_t next : content_[elementsOf(target)]) work.push_back(next);
       for (SymbolId field : fieldsOf_[target])
         for (uint32_t next : content_[symbolNode(field)]) work.push_back(next);
@@ -146,15 +181,15 @@ class PointsTo::Solver {
   }
 
   // All that can be got at from these targets, themselves included.
-  Targets reachable(const Targets& targets) const {
-    Targets reached;
+  std::set<uint32_t> reachable(const Targets& targets) const {
+    std::set<uint32_t> reached;
     std::vector<uint32_t> work(targets.begin(), targets.end());
     while (!work.empty()) {
       uint32_t target = work.back();
       work.pop_back();
       if (target == kUnseen || !reached.insert(target).second) continue;
       work.insert(work.end(), content_[target].begin(), content_[target].end());
-      if (origin_.contains(target))
+      if (isObject(target))
         work.insert(work.end(), content_[elementsOf(target)].begin(),
                     content_[elementsOf(target)].end());
       if (auto fields = fieldsOf_.find(target); fields != fieldsOf_.end())
@@ -166,16 +201,10 @@ class PointsTo::Solver {
     return reached;
   }
 
-  bool isClosure(uint32_t target) const {
-    auto at = origin_.find(target);
-    return at != origin_.end() && instruction(at->second).opcode == Opcode::Closure;
-  }
+  bool isClosure(uint32_t target) const { return isMadeBy(Opcode::Closure, target); }
 
   // A new object, or the slot of a value that something refers to.
-  bool isTemporary(uint32_t target) const {
-    auto at = origin_.find(target);
-    return at != origin_.end() && instruction(at->second).opcode == Opcode::New;
-  }
+  bool isTemporary(uint32_t target) const { return isMadeBy(Opcode::New, target); }
 
   const Instruction& instruction(const Point& point) const {
     return unit_.functions[point.function].blocks[point.block].instructions[point.index];
@@ -183,7 +212,7 @@ class PointsTo::Solver {
 
   // Unseen code calls it with anything.
   void bindUnseen(uint32_t closure) {
-    FunctionId id = instruction(origin_.at(closure)).function;
+    FunctionId id = instruction(origin_[closure]).function;
     add(localNode(id, 0), {closure});
     for (uint32_t i = 1; i < unit_.functions[id].parameters; ++i) add(localNode(id, i), {kUnseen});
   }
@@ -193,7 +222,7 @@ class PointsTo::Solver {
   // Parameters of functions that other units can call come from anywhere.
   void seed(FunctionId id) {
     const Function& function = unit_.functions[id];
-    content_[kUnseen].insert(kUnseen);
+    content_[kUnseen].insert({kUnseen});
     escaped_[kUnseen] = true;
     if (!function.hasBody() || !function.isVisible) return;
     for (uint32_t i = 0; i < function.parameters; ++i) add(localNode(id, i), {kUnseen});
@@ -238,12 +267,12 @@ class PointsTo::Solver {
       case Opcode::Element:
       case Opcode::Append:
         for (uint32_t container : operand(0))
-          yield({origin_.contains(container) ? elementsOf(container) : kUnseen});
+          yield({isObject(container) ? elementsOf(container) : kUnseen});
         if (settled_ && operand(0).empty()) yield({kUnseen});
         // What a new element holds.
         if (settled_ && operand(0).empty()) escape(operand(2));
         for (uint32_t container : operand(0))
-          storeTo(origin_.contains(container) ? elementsOf(container) : kUnseen, operand(2));
+          storeTo(isObject(container) ? elementsOf(container) : kUnseen, operand(2));
         return;
       case Opcode::Next:
       case Opcode::Hold:
@@ -254,7 +283,7 @@ class PointsTo::Solver {
         return;
       case Opcode::Resize:
         for (uint32_t container : operand(0))
-          storeTo(origin_.contains(container) ? elementsOf(container) : kUnseen, operand(2));
+          storeTo(isObject(container) ? elementsOf(container) : kUnseen, operand(2));
         return;
       case Opcode::New:
       case Opcode::Make:
@@ -304,7 +333,7 @@ class PointsTo::Solver {
 
   Targets contentOf(uint32_t target) const {
     Targets content = content_[target];
-    if (target == kUnseen) content.insert(kUnseen);
+    if (target == kUnseen) content.insert({kUnseen});
     return content;
   }
 
@@ -318,10 +347,10 @@ class PointsTo::Solver {
     if (to == kUnseen) return escape({from});
     // What was stored where it is not seen has escaped then: the copy gives away nothing more.
     if (from != kUnseen) fieldsOf_[to].insert(fieldsOf_[from].begin(), fieldsOf_[from].end());
-    if (origin_.contains(to))
-      add(elementsOf(to), from == kUnseen          ? Targets{kUnseen}
-                          : origin_.contains(from) ? content_[elementsOf(from)]
-                                                   : Targets{});
+    if (isObject(to))
+      add(elementsOf(to), from == kUnseen  ? Targets{kUnseen}
+                          : isObject(from) ? content_[elementsOf(from)]
+                                           : Targets{});
   }
 
   void call(FunctionId f, const Point& point, const Instruction& i) {
@@ -329,6 +358,7 @@ class PointsTo::Solver {
     for (FunctionId target : targets(unit_, i.callee))
       if (unit_.functions[target].hasBody()) direct.insert(target);
     std::vector<Targets> operands;
+    operands.reserve(i.operands.size());
     for (const Value& operand : i.operands) operands.push_back(valuesOf(f, operand));
     for (FunctionId target : direct) bind(f, point, i, target, operands);
     bool seen = !direct.empty();
@@ -343,10 +373,10 @@ class PointsTo::Solver {
   }
 
   bool isElements(uint32_t target) const {
-    return target != kUnseen && origin_.contains(target - 1) && !isMade(target - 1);
+    return target != kUnseen && isObject(target - 1) && !isMade(target - 1);
   }
 
-  bool isSlot(uint32_t target) const { return target != kUnseen && !origin_.contains(target); }
+  bool isSlot(uint32_t target) const { return target != kUnseen && !isObject(target); }
 
   bool callValues(FunctionId f, const Point& point, const Instruction& i, const Targets& callables,
                   const std::vector<Targets>& operands) {
@@ -366,12 +396,13 @@ class PointsTo::Solver {
         else
           known = false;
       } else if (isClosure(callable)) {
-        std::vector<Targets> withSelf = operands;
-        withSelf.insert(withSelf.begin(), Targets{callable});
-        bind(f, point, i, instruction(origin_.at(callable)).function, withSelf);
+        std::vector<Targets> withSelf{Targets{callable}};
+        withSelf.insert(withSelf.end(), operands.begin(), operands.end());
+        bind(f, point, i, instruction(origin_[callable]).function, withSelf);
       } else if ((isSlot(callable) || isTemporary(callable)) && !content_[callable].empty()) {
-        if (visited.insert(callable).second)
-          known &= callThrough(f, point, i, content_[callable], operands, visited);
+        // What it holds may grow while it is called.
+        Targets held = content_[callable];
+        if (visited.insert({callable})) known &= callThrough(f, point, i, held, operands, visited);
       } else {
         known = false;
       }
@@ -416,23 +447,23 @@ class PointsTo::Solver {
 
   void collect() {
     std::map<uint32_t, size_t> siteOf;
-    for (const auto& [target, point] : origin_) {
-      Opcode opcode = instruction(point).opcode;
-      if (opcode != Opcode::Make && opcode != Opcode::Spawn) continue;
+    for (uint32_t target = 0; target < next_; ++target) {
+      if (!isMade(target) && !isMadeBy(Opcode::Spawn, target)) continue;
+      const Point& point = origin_[target];
       siteOf[target] = out_.sites_.size();
       Site site;
       site.point = point;
       site.type = instruction(point).type;
       site.escapes = escaped_[target];
       out_.sites_.push_back(site);
-      if (opcode != Opcode::Make) continue;
+      if (!isMade(target)) continue;
       siteOf[channelOf(target)] = out_.sites_.size();
       site.owner = out_.sites_.size() - 1;
       site.escapes |= escaped_[channelOf(target)];
       out_.sites_.push_back(std::move(site));
     }
-    for (const auto& [target, point] : origin_) {
-      if (instruction(point).opcode != Opcode::New) continue;
+    for (uint32_t target = 0; target < next_; ++target) {
+      if (!isTemporary(target)) continue;
       for (uint32_t held : content_[target])
         if (auto at = siteOf.find(held); at != siteOf.end()) out_.sites_[at->second].onHeap = true;
     }
@@ -490,7 +521,7 @@ class PointsTo::Solver {
     auto [at, isNew] = sitesWithin_.try_emplace(object);
     if (isNew)
       for (uint32_t held : reachable({object}))
-        if (siteOf.contains(held)) at->second.insert(held);
+        if (siteOf.contains(held)) at->second.insert({held});
     return at->second;
   }
 
@@ -500,8 +531,7 @@ class PointsTo::Solver {
     // An operation on an object that only holds primitives (an element that is a pair): on any of
     // them.
     for (uint32_t target : targets)
-      if (origin_.contains(target) && instruction(origin_.at(target)).opcode == Opcode::New)
-        all.insert(sitesWithin(target, siteOf).begin(), sitesWithin(target, siteOf).end());
+      if (isTemporary(target)) all.insert(sitesWithin(target, siteOf));
     for (uint32_t target : all) {
       auto at = siteOf.find(target);
       if (at == siteOf.end()) {
@@ -563,8 +593,8 @@ class PointsTo::Solver {
   std::vector<uint32_t> locals_, registers_, functions_, returns_;
   uint32_t symbols_ = 0;
   std::map<Point, uint32_t> made_;
-  std::map<uint32_t, Point> origin_;
-  std::map<uint32_t, FunctionId> functionOf_;
+  std::vector<Point> origin_;  // of objects; no function: it is none
+  llvm::DenseMap<uint32_t, FunctionId> functionOf_;
   std::vector<Targets> content_;
   std::vector<bool> escaped_;
   std::map<uint32_t, std::set<SymbolId>> fieldsOf_;
@@ -589,9 +619,10 @@ std::vector<const Site*> PointsTo::sitesOf(const Use& use) const {
   return found;
 }
 
-std::set<FunctionId> PointsTo::callees(const Point& point) const {
+const std::set<FunctionId>& PointsTo::callees(const Point& point) const {
+  static const std::set<FunctionId> kUnknown;
   auto at = callees_.find(point);
-  return at == callees_.end() ? std::set<FunctionId>{} : at->second;
+  return at == callees_.end() ? kUnknown : at->second;
 }
 
 const Instruction& PointsTo::at(const Point& point) const {

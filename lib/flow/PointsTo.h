@@ -8,6 +8,8 @@
 #include <set>
 #include <vector>
 
+#include <llvm/ADT/iterator_range.h>
+
 #include "model/Model.h"
 
 namespace chanvet::flow {
@@ -55,7 +57,11 @@ class PointsTo {
   std::vector<const Site*> sitesOf(const Use& use) const;
 
   // The functions a spawn or call through a value can run.
-  std::set<model::FunctionId> callees(const Point& point) const;
+  const std::set<model::FunctionId>& callees(const Point& point) const;
+  // Those of each spawn and call of the function for which they are known, by its point, in order.
+  auto calleesIn(model::FunctionId function) const {
+    return llvm::make_range(callees_.lower_bound({function}), callees_.lower_bound({function + 1}));
+  }
   const model::Instruction& at(const Point& point) const;
 
  private:

@@ -102,9 +102,11 @@ class Ignored : public check::Check {
   static std::set<FunctionId> spawnedBodies(const check::UnitContext& context) {
     std::set<FunctionId> found;
     const flow::PointsTo& pointsTo = context.flow.pointsTo();
-    for (const flow::Site& site : pointsTo.sites())
-      if (pointsTo.at(site.point).opcode == Opcode::Spawn)
-        found.merge(pointsTo.callees(site.point));
+    for (const flow::Site& site : pointsTo.sites()) {
+      if (pointsTo.at(site.point).opcode != Opcode::Spawn) continue;
+      const std::set<FunctionId>& callees = pointsTo.callees(site.point);
+      found.insert(callees.begin(), callees.end());
+    }
     return found;
   }
 

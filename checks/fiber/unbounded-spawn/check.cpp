@@ -202,7 +202,8 @@ class UnboundedSpawn : public check::Check {
         if (waits(context.unit, each) && &each != source) return true;
         if (each.opcode != Opcode::Call) continue;
         if (each.callee.kind == Callee::Direct) called.insert(each.callee.function);
-        called.merge(pointsTo.callees({id, block, i}));
+        const std::set<FunctionId>& callees = pointsTo.callees({id, block, i});
+        called.insert(callees.begin(), callees.end());
       }
     }
     flow::Endless reach(context.flow.facts(), pointsTo);
