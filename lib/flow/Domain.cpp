@@ -1,6 +1,15 @@
 #include "flow/Domain.h"
 
+#include <iterator>
+
+#include <llvm/ADT/Hashing.h>
+
 namespace chanvet::flow {
+
+size_t EntityTable::Hash::operator()(const Key& key) const {
+  return llvm::hash_combine(key.kind,
+                            llvm::hash_combine_range(std::begin(key.parts), std::end(key.parts)));
+}
 
 EntityId EntityTable::intern(const Key& key, bool& isNew) {
   auto [at, inserted] = ids_.try_emplace(key, entities_.size());

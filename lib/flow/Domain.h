@@ -2,9 +2,9 @@
 #pragma once
 
 #include <compare>
-#include <map>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "model/Model.h"
@@ -81,12 +81,14 @@ struct Entity {
 // Interns entities. Ids are handed out in the order of creation, which the program alone decides.
 class EntityTable {
  public:
+  EntityTable() { entities_.reserve(kUsual); }
+
   // What an entity is told apart by: its kind and up to eight numbers, which say where it comes
   // from.
   struct Key {
     Entity::Kind kind;
     int64_t parts[8] = {};
-    friend auto operator<=>(const Key&, const Key&) = default;
+    friend bool operator==(const Key&, const Key&) = default;
   };
 
   // The entity of this key; `isNew` is set when it did not exist, and the caller fills it in.
@@ -96,8 +98,15 @@ class EntityTable {
   size_t size() const { return entities_.size(); }
 
  private:
+  // As many as most functions have, with what they call.
+  static constexpr size_t kUsual = 128;
+
+  struct Hash {
+    size_t operator()(const Key& key) const;
+  };
+
   std::vector<Entity> entities_;
-  std::map<Key, EntityId> ids_;
+  std::unordered_map<Key, EntityId, Hash> ids_;
 };
 
 }  // namespace chanvet::flow

@@ -57,9 +57,16 @@ std::set<EntityId> PathEntities::holders(EntityId id) const {
 }
 
 EntityId PathEntities::local(const Frame& frame, model::LocalId local) {
+  if (frame.context >= locals_.size()) locals_.resize(frame.context + 1);
+  std::vector<EntityId>& known = locals_[frame.context];
+  if (known.empty()) known.resize(unit_.functions[frame.function].locals.size());
+  if (known[local] == 0) known[local] = newLocal(frame, local);
+  return known[local];
+}
+
+EntityId PathEntities::newLocal(const Frame& frame, model::LocalId local) {
   bool isNew = false;
   EntityId id = table_.intern({Entity::Local, {frame.context, local}}, isNew);
-  if (!isNew) return id;
   const model::Local& declared = unit_.functions[frame.function].locals[local];
   Entity& entity = table_[id];
   entity.local = local;

@@ -64,10 +64,12 @@ class PathEntities {
   void nameAfter(EntityId stored, const Slot& slot);
 
  private:
+  EntityId newLocal(const Frame& frame, model::LocalId local);
   EntityId atInstruction(const PathState& state, Entity::Kind kind, bool& isNew);
 
   const model::Unit& unit_;
   EntityTable table_;
+  std::vector<std::vector<EntityId>> locals_;  // by context and local; 0: not met so far
 };
 
 }  // namespace chanvet::flow
