@@ -131,9 +131,9 @@ bool Runner::isRacing(const Instruction& instruction) {
   if (!slot.refersToObject()) return false;
   bool isAtomic = instruction.atomic || instruction.opcode == Opcode::Update ||
                   instruction.opcode == Opcode::CompareExchange;
-  if (!isAtomic && (slot.kind != Datum::Slot || holdsLock())) return false;
-  if (!isAtomic && !machine_.changing_->contains(state_.object(slot.object), slot.number))
-    return false;
+  bool changes = slot.kind == Datum::Slot &&
+                 machine_.changing_->contains(state_.object(slot.object), slot.number);
+  if (!isAtomic && (!changes || holdsLock())) return false;
   for (const Fiber& other : state_.fibers)
     if (other.id != id_ && machine_.reachable(state_, other)[slot.object]) return true;
   return false;

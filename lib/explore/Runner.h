@@ -191,9 +191,15 @@ class Runner {
   void arrive(const Standing& standing);
   void cancel(ObjectId context);
 
-  Fiber& fiber() { return state_.fibers[state_.positionOf(id_)]; }
+  // Where the fiber is among those of the state; -1: it is no more.
+  int position() const {
+    bool isKnown = position_ >= 0 && position_ < static_cast<int>(state_.fibers.size()) &&
+                   state_.fibers[position_].id == id_;
+    return isKnown ? position_ : position_ = state_.positionOf(id_);
+  }
+  Fiber& fiber() { return state_.fibers[position()]; }
   Frame& frame() { return fiber().frames.back(); }
-  bool isAlive() const { return state_.positionOf(id_) >= 0; }
+  bool isAlive() const { return position() >= 0; }
 
   // --- the witness
   void record(Event::Kind kind, model::Location location, int64_t detail = 0);
@@ -207,6 +213,7 @@ class Runner {
   const Bounds& bounds_;
   State& state_;
   FiberId id_;
+  mutable int position_ = -1;  // where the fiber was when it was last asked for
   std::vector<State>& forks_;
 };
 

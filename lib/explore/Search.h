@@ -24,6 +24,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/MapVector.h>
 #include <llvm/ADT/STLExtras.h>
 
@@ -149,7 +150,7 @@ class Search {
   using RaceKey = std::pair<const model::Instruction*, const model::Instruction*>;
   // A node that a schedule has come to, and what fibers did on the way.
   struct Visit {
-    NodeId node;
+    NodeId node = 0;
     State state;
     History history;
     std::vector<FiberId> order;  // of the state's fibers
@@ -160,6 +161,8 @@ class Search {
   void growTree();
   void followTree(RaceEdges& found);
   void visitEdges(Visit visit, std::vector<Visit>& stack, RaceEdges& found);
+  void visitLater(llvm::ArrayRef<const Edge*> edges, std::vector<State>& states, History history,
+                  std::vector<Visit>& stack);
   void keepRaces(History& history, const std::vector<State>& states, NodeId from, const Edge& edge,
                  RaceEdges& found) const;
   std::vector<const Edge*> pathTo(NodeId node) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/STLExtras.h>
 
 #include "explore/Search.h"
@@ -67,20 +68,32 @@ void Search::visitEdges(Visit visit, std::vector<Visit>& stack, RaceEdges& found
   if (!isWhereSearchWas(visit)) return;
   const std::vector<Edge>& edges = nodes_[visit.node].edges;
   for (size_t first = 0, next = 0; first < edges.size(); first = next) {
-    History history = visit.history;
+    next = first + 1;
+    while (next < edges.size() && edges[next].via == edges[first].via) ++next;
+    // Histories are large: the last one that needs it takes it over.
+    History history = next == edges.size() ? std::move(visit.history) : History(visit.history);
     machine_.history = &history;
     std::vector<State> states =
         machine_.apply(visit.state, transitionOf(edges[first], visit.order));
     keepRaces(history, states, visit.node, edges[first], found);
-    for (next = first; next < edges.size() && edges[next].via == edges[first].via; ++next) {
-      const Edge& edge = edges[next];
-      if (tree_[edge.to].second != &edge || edge.fork >= states.size()) continue;
-      Visit to{edge.to, std::move(states[edge.fork]), history, {}};
-      machine_.history = &to.history;
-      to.order = machine_.canonicalize(to.state).order;
-      stack.push_back(std::move(to));
-    }
+    std::vector<const Edge*> onTree;
+    for (const Edge& edge : llvm::ArrayRef(edges).slice(first, next - first))
+      if (tree_[edge.to].second == &edge && edge.fork < states.size()) onTree.push_back(&edge);
+    visitLater(onTree, states, std::move(history), stack);
     machine_.history = nullptr;
+  }
+}
+
+// What the edges of one transition lead to.
+void Search::visitLater(llvm::ArrayRef<const Edge*> edges, std::vector<State>& states,
+                        History history, std::vector<Visit>& stack) {
+  for (const Edge* edge : edges) {
+    Visit& to = stack.emplace_back();
+    to.node = edge->to;
+    to.state = std::move(states[edge->fork]);
+    to.history = edge == edges.back() ? std::move(history) : history;
+    machine_.history = &to.history;
+    to.order = machine_.canonicalize(to.state).order;
   }
 }
 
@@ -90,13 +103,10 @@ void Search::followTree(RaceEdges& found) {
   machine_.history = &history;
   std::vector<State> states = machine_.start(root_);
   keepRaces(history, states, kNone, starts_.front(), found);
-  for (const Edge& edge : starts_) {
-    if (tree_[edge.to].second != &edge) continue;
-    Visit to{edge.to, std::move(states[edge.fork]), history, {}};
-    machine_.history = &to.history;
-    to.order = machine_.canonicalize(to.state).order;
-    stack.push_back(std::move(to));
-  }
+  std::vector<const Edge*> onTree;
+  for (const Edge& edge : starts_)
+    if (tree_[edge.to].second == &edge) onTree.push_back(&edge);
+  visitLater(onTree, states, std::move(history), stack);
   machine_.history = nullptr;
   uint64_t limit = machine_.steps + statistics_.steps;
   while (!stack.empty() && machine_.steps <= limit) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/STLExtras.h>
 
 namespace chanvet::explore {
 
@@ -111,7 +112,7 @@ class Canonicalizer {
     put(state_.ended | state_.isDoubtful << 1 | static_cast<uint64_t>(state_.cut) << 2);
     putPlace(state_.killer);
     put(out_.order.size());
-    for (FiberId id : out_.order) putFiber(state_.fibers[state_.positionOf(id)]);
+    for (Fiber* fiber : fibers_) putFiber(*fiber);
     putObject(state_.globals);
     putContents();
     putKnowledge();
@@ -122,22 +123,30 @@ class Canonicalizer {
  private:
   // Any order will do; the less it depends on the numbers of fibers, the more states are equal.
   void sortFibers() {
-    std::vector<std::pair<std::vector<uint64_t>, FiberId>> keyed;
-    for (const Fiber& fiber : state_.fibers) keyed.push_back({standing(fiber), fiber.id});
+    struct Keyed {
+      std::vector<uint64_t> key;
+      FiberId id;
+      Fiber* fiber;
+      auto operator<=>(const Keyed&) const = default;
+    };
+    std::vector<Keyed> keyed;
+    for (Fiber& fiber : state_.fibers) keyed.push_back({standing(fiber), fiber.id, &fiber});
     std::sort(keyed.begin(), keyed.end());
     for (size_t first = 0, next = 0; first < keyed.size(); first = next) {
       next = first + 1;
-      while (next < keyed.size() && keyed[next].first == keyed[first].first) ++next;
+      while (next < keyed.size() && keyed[next].key == keyed[first].key) ++next;
       if (next - first == 1) continue;
-      for (size_t i = first; i < next; ++i) addNumbers(keyed[i].second, keyed[i].first);
+      for (size_t i = first; i < next; ++i) addNumbers(*keyed[i].fiber, keyed[i].key);
       std::sort(keyed.begin() + first, keyed.begin() + next);
     }
-    for (auto& [key, id] : keyed) out_.order.push_back(id);
+    for (const Keyed& each : keyed) {
+      out_.order.push_back(each.id);
+      fibers_.push_back(each.fiber);
+    }
   }
 
   // The numbers that the fiber computes with.
-  void addNumbers(FiberId id, std::vector<uint64_t>& key) {
-    const Fiber& fiber = state_.fibers[state_.positionOf(id)];
+  void addNumbers(const Fiber& fiber, std::vector<uint64_t>& key) {
     auto add = [&](const Datum& datum) {
       key.push_back(datum.kind);
       if (datum.kind == Datum::Number) key.push_back(datum.number);
@@ -217,11 +226,8 @@ class Canonicalizer {
 
   // The first fiber, as the bytes have them, that is of the same thread.
   void putThread(const Fiber& fiber) {
-    put(std::find_if(out_.order.begin(), out_.order.end(),
-                     [&](FiberId id) {
-                       return state_.fibers[state_.positionOf(id)].thread == fiber.thread;
-                     }) -
-        out_.order.begin());
+    put(llvm::find_if(fibers_, [&](const Fiber* each) { return each->thread == fiber.thread; }) -
+        fibers_.begin());
   }
 
   void putFiber(Fiber& fiber) {
@@ -370,6 +376,7 @@ class Canonicalizer {
   State::LiveRegisters live_;
   State::HasDestructor hasDestructor_;
   State::Canonical out_;
+  std::vector<Fiber*> fibers_;  // in the order of `out_`
   std::vector<uint32_t> numberOf_;
   std::vector<ObjectId> met_;
   std::vector<UnknownId> unknowns_;
