@@ -100,6 +100,12 @@ uint32_t UnitBuilder::file(clang::FileID id) {
 
 Location UnitBuilder::location(clang::SourceRange range) {
   if (range.isInvalid()) return {};
+  auto [at, isNew] = locations_.try_emplace({range.getBegin(), range.getEnd()});
+  if (isNew) at->second = locate(range);
+  return at->second;
+}
+
+Location UnitBuilder::locate(clang::SourceRange range) {
   const clang::SourceManager& sources = context_.getSourceManager();
   clang::CharSourceRange expansion = sources.getExpansionRange(range);
   auto [fileId, offset] = sources.getDecomposedLoc(expansion.getBegin());

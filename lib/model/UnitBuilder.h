@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <map>
+#include <utility>
 
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/DeclCXX.h>
@@ -69,6 +70,7 @@ class UnitBuilder {
  private:
   SymbolId captureField(const clang::FieldDecl* field, const clang::CXXRecordDecl* lambda);
   uint32_t file(clang::FileID id);
+  Location locate(clang::SourceRange range);
   bool isLowered(const clang::FunctionDecl* function) const;
   void describe(Function& out, const clang::FunctionDecl* function);
 
@@ -81,6 +83,7 @@ class UnitBuilder {
   llvm::DenseMap<const clang::Decl*, SymbolId> declSymbols_;
   llvm::DenseMap<const clang::Decl*, SymbolId> initializedFlags_;
   llvm::StringMap<SymbolId> symbolIds_;
+  llvm::DenseMap<std::pair<clang::SourceLocation, clang::SourceLocation>, Location> locations_;
   llvm::StringMap<FunctionId> synthesized_;
   std::map<clang::FileID, uint32_t> fileIds_;
   std::map<std::pair<std::string, bool>, TypeId> typeIds_;
