@@ -133,7 +133,15 @@ void HeldVariables::noteTaking(const ValueDecl* target, const Expr* value, const
   takings_.push_back({variable, call, stored, body, functionAround(path()), functionName()});
 }
 
+void HeldVariables::walk() {
+  OwnCode::walk();
+  if (takings_.empty()) return;
+  notesUses_ = true;
+  OwnCode::walk();
+}
+
 bool HeldVariables::VisitDeclStmt(const clang::DeclStmt* declaration) {
+  if (notesUses_) return true;
   for (const clang::Decl* one : declaration->decls())
     if (auto* variable = llvm::dyn_cast<VarDecl>(one))
       noteTaking(variable, variable->getInit(), declaration);
@@ -141,12 +149,13 @@ bool HeldVariables::VisitDeclStmt(const clang::DeclStmt* declaration) {
 }
 
 bool HeldVariables::VisitBinaryOperator(const BinaryOperator* assignment) {
-  if (assignment->getOpcode() == clang::BO_Assign)
+  if (!notesUses_ && assignment->getOpcode() == clang::BO_Assign)
     noteTaking(namedBy(assignment->getLHS()), assignment->getRHS(), assignment);
   return true;
 }
 
 bool HeldVariables::VisitDeclRefExpr(const DeclRefExpr* reference) {
+  if (!notesUses_) return true;
   if (auto* variable = llvm::dyn_cast<VarDecl>(reference->getDecl());
       variable && variable->hasLocalStorage())
     uses_[variable].push_back(classify(reference));

@@ -53,6 +53,9 @@ class HeldVariables : public OwnCode {
  public:
   using OwnCode::OwnCode;
 
+  // Uses are noted in a second walk, where something is taken.
+  void walk();
+
   // In the order in which they stand.
   const std::vector<Taking>& takings() const { return takings_; }
   HeldPaths follow(const Taking& taking);
@@ -66,6 +69,8 @@ class HeldVariables : public OwnCode {
   virtual bool isTaking(const clang::CallExpr* call) const = 0;
   // What a call gives back; null when it is none that does.
   virtual const clang::Expr* givenBackBy(const clang::CallExpr* call) const = 0;
+  // Whether this is the second walk.
+  bool notesUses() const { return notesUses_; }
   // Whether what is done with the object may be up to anything that was made from it, also to
   // whether it is given back: an answer that came over it.
   virtual bool isJudgedByUse() const { return false; }
@@ -92,6 +97,7 @@ class HeldVariables : public OwnCode {
   // What comes of a use in the end: of an argument, what the function does with it.
   Use::Kind effectOf(const Use& use, unsigned depth = 0) const;
 
+  bool notesUses_ = false;
   std::vector<Taking> takings_;
   std::map<const clang::VarDecl*, std::vector<Use>> uses_;
   std::set<const clang::FunctionDecl*> walked_;     // whose bodies were seen

@@ -46,6 +46,11 @@ struct Settings {
   llvm::StringSet<> functions;    // block always
   llvm::StringSet<> descriptors;  // block where their descriptor does
   llvm::StringSet<> nonblocking;  // show that descriptors of the file do not block
+  llvm::StringSet<> lastNames;    // of the first two, without namespaces and classes
+
+  bool mayName(const clang::FunctionDecl& function) const {
+    return !function.getIdentifier() || lastNames.contains(function.getName());
+  }
 };
 
 // The calls of a unit by their place, as messages need them.
@@ -58,9 +63,11 @@ class Calls : public check::OwnCode {
 
   // "'sleep_for'"
   std::string nameAt(const Place& place) const {
-    auto at = names_.find(place);
+    std::set<std::string> names;
+    for (const clang::CallExpr* call : calls_)
+      if (placeOf(call->getSourceRange()) == place) names.insert(check::nameOfCallee(call));
     // Calls that a macro writes are in one place.
-    return at == names_.end() || at->second.size() > 1 ? "this call" : *at->second.begin();
+    return names.size() == 1 ? *names.begin() : "this call";
   }
   // Whether an option says that the call blocks.
   bool blocksAt(const Place& place) const {
@@ -68,13 +75,13 @@ class Calls : public check::OwnCode {
   }
 
   bool VisitCallExpr(const clang::CallExpr* call) override {
-    Place place = placeOf(call->getSourceRange());
-    names_[place].insert(check::nameOfCallee(call));
+    calls_.push_back(call);
     const clang::FunctionDecl* callee = call->getDirectCallee();
-    if (!callee || returnsAtOnce(call, callee)) return true;
+    if (!callee || !settings_.mayName(*callee) || returnsAtOnce(call, callee)) return true;
     std::string name = callee->getQualifiedNameAsString();
-    if (settings_.functions.contains(name)) blocking_.insert(place);
-    if (settings_.descriptors.contains(name)) onDescriptors_.insert(place);
+    if (settings_.functions.contains(name)) blocking_.insert(placeOf(call->getSourceRange()));
+    if (settings_.descriptors.contains(name))
+      onDescriptors_.insert(placeOf(call->getSourceRange()));
     return true;
   }
 
@@ -103,7 +110,7 @@ class Calls : public check::OwnCode {
   }
 
   const Settings& settings_;
-  std::map<Place, std::set<std::string>> names_;
+  std::vector<const clang::CallExpr*> calls_;
   std::set<Place> blocking_, onDescriptors_;
   bool knowsNonblocking_ = false;
 };
@@ -158,6 +165,10 @@ class BlockingCall : public check::Check {
     settings_.functions = check::namesIn(options.at(kFunctions.str()));
     settings_.descriptors = check::namesIn(options.at(kDescriptors.str()));
     settings_.nonblocking = check::namesIn(options.at(kNonblocking.str()));
+    settings_.lastNames.clear();
+    for (const auto* names : {&settings_.functions, &settings_.descriptors})
+      for (llvm::StringRef name : names->keys())
+        settings_.lastNames.insert(name.substr(name.rfind(':') + 1));
     return llvm::Error::success();
   }
 

@@ -27,7 +27,7 @@ class Visitor : public check::HeldVariables {
       : HeldVariables(context), make_(make), sink_(sink) {}
 
   bool VisitCallExpr(const CallExpr* call) override {
-    if (const Expr* given = givenBackBy(call); given && isNew(given))
+    if (const Expr* given = givenBackBy(call); !notesUses() && given && isNew(given))
       puts_.push_back({call, check::bodyAround(path())});
     return HeldVariables::VisitCallExpr(call);
   }
