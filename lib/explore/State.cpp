@@ -4,6 +4,7 @@
 
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallString.h>
 
 namespace chanvet::explore {
 
@@ -117,6 +118,7 @@ class Canonicalizer {
     putContents();
     putKnowledge();
     sweep();
+    out_.bytes = bytes_.str();
     return std::move(out_);
   }
 
@@ -170,10 +172,10 @@ class Canonicalizer {
   void put(uint64_t n) {
     // Small numbers are by far the most frequent.
     while (n >= 0x80) {
-      out_.bytes.push_back(static_cast<char>(n | 0x80));
+      bytes_.push_back(static_cast<char>(n | 0x80));
       n >>= 7;
     }
-    out_.bytes.push_back(static_cast<char>(n));
+    bytes_.push_back(static_cast<char>(n));
   }
   void putSigned(int64_t n) { put(static_cast<uint64_t>(n) << 1 ^ static_cast<uint64_t>(n >> 63)); }
 
@@ -376,6 +378,7 @@ class Canonicalizer {
   State::LiveRegisters live_;
   State::HasDestructor hasDestructor_;
   State::Canonical out_;
+  llvm::SmallString<2048> bytes_;
   std::vector<Fiber*> fibers_;  // in the order of `out_`
   std::vector<uint32_t> numberOf_;
   std::vector<ObjectId> met_;
