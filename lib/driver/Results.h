@@ -10,7 +10,7 @@
 #include <llvm/ADT/StringRef.h>
 
 #include "driver/Analyse.h"
-#include "driver/Models.h"
+#include "driver/Programs.h"
 #include "explore/Statistics.h"
 #include "finding/Cut.h"
 #include "finding/Finding.h"

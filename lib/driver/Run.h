@@ -18,6 +18,7 @@
 #include "driver/CompileDatabase.h"
 #include "driver/Config.h"
 #include "driver/Models.h"
+#include "driver/Programs.h"
 #include "driver/UnitRunner.h"
 #include "driver/Units.h"
 #include "report/Report.h"
