@@ -1,35 +1,109 @@
-// The programs that units make together, and how they are explored.
+// Explores the programs that units make together, each in processes of its own.
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include <llvm/ADT/STLFunctionalExtras.h>
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/SetVector.h>
 #include <llvm/ADT/StringRef.h>
+#include <llvm/ADT/StringSet.h>
 
+#include "cache/Cache.h"
 #include "check/Witnesses.h"
 #include "driver/Analyse.h"
+#include "driver/Results.h"
+#include "driver/Workers.h"
 #include "link/Program.h"
 #include "link/Store.h"
 
 namespace chanvet::driver {
 
-// How the exploration of a program of a store went.
-struct ExploredProgram {
-  std::string root;                           // the file of its main, or of the unit without one
-  std::vector<std::string> members;           // the files of its units
-  std::vector<Cut> cut;                       // what was not explored to the end
-  std::vector<explore::Statistics> explored;  // what that cost, by root
-  std::vector<std::string> conflicts;         // see link::Program
-  std::string failure;                        // why it could not be explored; empty: it was
+struct ProgramSettings {
+  // The checks that are on for a unit.
+  std::function<const Analyser::Checks&(llvm::StringRef unit)> checksOf;
+  // How to explore a program, and what each of its parts may take, by the unit at its root.
+  std::function<explore::SearchOptions(llvm::StringRef unit)> optionsOf;
+  std::function<WorkerLimits(llvm::StringRef unit)> limitsOf;
 };
 
-// Explores each program of the store with the checks of its units, and asks it for their witnesses.
-// `checksOf`: the checks that are on for a unit. `optionsOf`: how to explore the program of a unit
-// with a main.
-void explorePrograms(const link::Store& store,
-                     llvm::function_ref<const Analyser::Checks&(llvm::StringRef unit)> checksOf,
-                     llvm::function_ref<explore::SearchOptions(llvm::StringRef main)> optionsOf,
-                     check::AllWitnesses& witnesses, llvm::function_ref<void(ExploredProgram)> use);
+// The programs of a store. What comes of them depends neither on the number of processes nor on
+// which program ends first: all mains are run first, each by itself, and then, in rounds, the
+// entries that no main has run. An entry that several programs have is run in the first of these,
+// and one that entries of other programs may lead to when these have been run, unless they have
+// run it.
+class Programs {
+ public:
+  // The store is canonical, and outlives this. `kept`: where parts are kept that were run, by what
+  // they depend on; null: nowhere.
+  Programs(const link::Store& store, ProgramSettings settings, unsigned processes,
+           const cache::Cache* kept);
+
+  // Takes in what was held back of a unit with these checks, before anything is explored.
+  void hold(const Analyser::Checks& checks, const Held& held);
+
+  ProgramsResult explore();
+
+  // After explore(): how many programs were taken over from an earlier run as they were.
+  unsigned programsUsed() const;
+
+ private:
+  struct Program {
+    link::UnitId root = 0;
+    bool hasMain = false;
+    ExploredProgram told;
+    ProgramSurvey survey;
+    std::vector<explore::Defect> defects;
+    explore::Evidence evidence;
+    std::vector<explore::Reach> answers;
+    unsigned parts = 0, partsUsed = 0;
+  };
+  // A finding that is held back, the i-th of its witnesses.
+  struct HeldFinding {
+    const check::Check* check = nullptr;
+    std::size_t index = 0;
+    Finding finding;
+  };
+  // A program run from its main or, if there are any, from entries.
+  struct Part {
+    std::size_t program = 0;
+    std::vector<std::string> entries;
+  };
+  struct WaitingEntry {
+    std::size_t program = 0;
+    const explore::Entries::Entry* entry = nullptr;
+  };
+
+  void survey();
+  ProgramSurvey surveyOf(const Program& program) const;
+  llvm::SetVector<check::Check*> checksOf(const std::vector<std::string>& units) const;
+  std::vector<ProgramSurvey::Question> questionsFor(const model::Unit& unit,
+                                                    const std::vector<std::string>& members) const;
+  void exploreMains();
+  void exploreEntries();
+  std::vector<WaitingEntry> entriesLeft() const;
+  std::vector<Part> takeReady(std::vector<WaitingEntry>& left) const;
+  llvm::StringRef nameOf(const WaitingEntry& entry) const;
+  void run(llvm::ArrayRef<Part> parts);
+  ExploredPart runPart(const Part& part) const;
+  std::string keyOf(const Part& part) const;
+  void take(const Part& part, ExploredPart result);
+  void fail(Program& program, std::string reason);
+  void answer(const Program& program);
+  ProgramsResult settle();
+
+  ProgramSettings settings_;
+  unsigned processes_;
+  const cache::Cache* kept_;
+  link::Linker linker_;
+  check::AllWitnesses witnesses_;
+  std::vector<HeldFinding> held_;
+  llvm::StringSet<> heldBytes_;
+  std::vector<Program> programs_;  // those with a main first
+  llvm::StringSet<> ran_;
+};
 
 }  // namespace chanvet::driver

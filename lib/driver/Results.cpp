@@ -7,9 +7,11 @@
 // In the namespace of Writer and Reader, where their own functions find those for what is in lists.
 namespace chanvet::cache {
 
+using driver::ExploredPart;
 using driver::ExploredProgram;
 using driver::Held;
 using driver::ProgramsResult;
+using driver::ProgramSurvey;
 using driver::UnitResult;
 
 template <class Archive>
@@ -95,8 +97,47 @@ void transfer(Archive& archive, ExploredProgram& program) {
 }
 
 template <class Archive>
+void transfer(Archive& archive, explore::Entries::Entry& entry) {
+  transferAll(archive, entry.function, entry.leadsTo);
+}
+
+template <class Archive>
+void transfer(Archive& archive, explore::Entries& entries) {
+  transferAll(archive, entries.functions, entries.all);
+}
+
+template <class Archive>
+void transfer(Archive& archive, ProgramSurvey::Question& question) {
+  transferAll(archive, question.finding, question.place);
+}
+
+template <class Archive>
+void transfer(Archive& archive, ProgramSurvey& survey) {
+  transferAll(archive, survey.members, survey.conflicts, survey.digest, survey.entries,
+              survey.questions);
+}
+
+template <class Archive>
+void transfer(Archive& archive, explore::Defect& defect) {
+  transferAll(archive, defect.verdict, defect.finding, defect.cause, defect.subject);
+}
+
+template <class Archive>
+void transfer(Archive& archive, explore::Evidence& evidence) {
+  std::vector<Place> doubtful(evidence.doubtful.begin(), evidence.doubtful.end());
+  transferAll(archive, evidence.isComplete, evidence.isFaultless, doubtful);
+  if constexpr (Archive::kReads) evidence.doubtful.insert(doubtful.begin(), doubtful.end());
+}
+
+template <class Archive>
+void transfer(Archive& archive, ExploredPart& part) {
+  transferAll(archive, part.defects, part.evidence, part.answers, part.ran, part.cut,
+              part.explored);
+}
+
+template <class Archive>
 void transfer(Archive& archive, ProgramsResult& result) {
-  transferAll(archive, result.failure, result.programs, result.findings);
+  transferAll(archive, result.programs, result.findings);
 }
 
 }  // namespace chanvet::cache
@@ -124,10 +165,21 @@ std::optional<T> decodeAny(llvm::StringRef bytes) {
 }  // namespace
 
 std::string encode(std::vector<UnitResult> results) { return encodeAny(results); }
+std::string encode(Finding finding) { return encodeAny(finding); }
+std::string encode(ProgramSurvey survey) { return encodeAny(survey); }
+std::string encode(ExploredPart part) { return encodeAny(part); }
 std::string encode(ProgramsResult result) { return encodeAny(result); }
 
 std::optional<std::vector<UnitResult>> decodeUnits(llvm::StringRef bytes) {
   return decodeAny<std::vector<UnitResult>>(bytes);
+}
+
+std::optional<ProgramSurvey> decodeSurvey(llvm::StringRef bytes) {
+  return decodeAny<ProgramSurvey>(bytes);
+}
+
+std::optional<ExploredPart> decodePart(llvm::StringRef bytes) {
+  return decodeAny<ExploredPart>(bytes);
 }
 
 std::optional<ProgramsResult> decodePrograms(llvm::StringRef bytes) {

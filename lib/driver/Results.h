@@ -10,7 +10,9 @@
 #include <llvm/ADT/StringRef.h>
 
 #include "driver/Analyse.h"
-#include "driver/Programs.h"
+#include "explore/Defect.h"
+#include "explore/Entries.h"
+#include "explore/Evidence.h"
 #include "explore/Statistics.h"
 #include "finding/Cut.h"
 #include "finding/Finding.h"
@@ -37,18 +39,55 @@ struct UnitResult {
   std::vector<std::string> read;  // the files that it came from, system headers too; absolute paths
 };
 
+// How the exploration of a program went.
+struct ExploredProgram {
+  std::string root;                           // the file of its main, or of the unit without one
+  std::vector<std::string> members;           // the files of its units
+  std::vector<Cut> cut;                       // what was not explored to the end
+  std::vector<explore::Statistics> explored;  // what that cost, by root
+  std::vector<std::string> conflicts;         // see link::Program
+  std::string failure;                        // why it could not be explored; empty: it was
+};
+
+// What is known of a program before it is run.
+struct ProgramSurvey {
+  std::vector<std::string> members, conflicts;  // as in ExploredProgram
+  std::string digest;                           // of its model
+  explore::Entries entries;
+  // The held findings that its main is to be asked about.
+  struct Question {
+    std::uint32_t finding = 0;  // its number
+    Place place;                // where to ask
+  };
+  std::vector<Question> questions;
+};
+
+// What running a program brings, from its main or from some of its entries.
+struct ExploredPart {
+  std::vector<explore::Defect> defects;
+  explore::Evidence evidence;
+  std::vector<explore::Reach> answers;  // of main, to the questions
+  std::vector<std::string> ran;         // functions (USR)
+  std::vector<Cut> cut;
+  std::vector<explore::Statistics> explored;
+};
+
 // What exploring the programs of a run brings.
 struct ProgramsResult {
-  std::string failure;  // why they were not explored; empty: they were
   std::vector<ExploredProgram> programs;
   std::vector<Finding> findings;  // in any file, in any order
 };
 
 // Equal results have equal bytes.
 std::string encode(std::vector<UnitResult> results);
+std::string encode(Finding finding);
+std::string encode(ProgramSurvey survey);
+std::string encode(ExploredPart part);
 std::string encode(ProgramsResult result);
 // Nothing for bytes that encode() has not made.
 std::optional<std::vector<UnitResult>> decodeUnits(llvm::StringRef bytes);
+std::optional<ProgramSurvey> decodeSurvey(llvm::StringRef bytes);
+std::optional<ExploredPart> decodePart(llvm::StringRef bytes);
 std::optional<ProgramsResult> decodePrograms(llvm::StringRef bytes);
 
 }  // namespace chanvet::driver

@@ -380,6 +380,7 @@ llvm::Error Runner::finish(Outcome& outcome) {
   llvm::sort(notes_);
   notes_.erase(llvm::unique(notes_), notes_.end());
   outcome.explored = std::move(explored_);
+  outcome.programsUsed = programsUsed_;
   run.rules = rules();
   run.failures = std::move(failures_);
   run.notes = std::move(notes_);

@@ -18,7 +18,7 @@
 #include "driver/CompileDatabase.h"
 #include "driver/Config.h"
 #include "driver/Models.h"
-#include "driver/Programs.h"
+#include "driver/Results.h"
 #include "driver/UnitRunner.h"
 #include "driver/Units.h"
 #include "report/Report.h"
@@ -36,6 +36,7 @@ struct Outcome {
   std::size_t suppressed = 0;  // findings that comments silence
   std::string nothing;         // why there was nothing to analyse; empty: there was something
   Costs explored;
+  unsigned programsUsed = 0;  // programs that are as an earlier run has explored them
 };
 
 // What a run tells while it goes on. All of it is for people and none of it changes the result.
@@ -109,7 +110,6 @@ class Runner {
   void explorePrograms();
   std::string programsKey() const;
   void loadModels();
-  ProgramsResult exploreApart();
   ProgramsResult exploreStore();
   void keep(ExploredProgram program);
   void analyseUnits();
@@ -169,6 +169,7 @@ class Runner {
   std::vector<report::Failure> failures_;
   std::vector<report::Note> notes_;
   Costs explored_;
+  unsigned programsUsed_ = 0;
   unsigned units_ = 0;
   unsigned analysed_ = 0;
 };

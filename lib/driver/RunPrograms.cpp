@@ -1,6 +1,7 @@
 // What a run has to do with the programs of its units.
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -8,7 +9,7 @@
 
 #include "driver/Programs.h"
 #include "driver/Run.h"
-#include "driver/Workers.h"
+#include "driver/UnitRunner.h"
 #include "link/Archive.h"
 
 namespace chanvet::driver {
@@ -16,16 +17,22 @@ namespace chanvet::driver {
 using llvm::StringRef;
 
 void Runner::explorePrograms() {
+  llvm::sort(parts_, [](const Part& a, const Part& b) {
+    return std::tie(a.result.name, a.digest) < std::tie(b.result.name, b.digest);
+  });
   const std::string key = earlier_ ? programsKey() : "";
   std::optional<std::string> known = earlier_ ? earlier_->cache.get(key) : std::nullopt;
   std::optional<ProgramsResult> result = known ? decodePrograms(*known) : std::nullopt;
-  if (!result) {
+  auto isExplored = [](const ExploredProgram& program) { return !program.explored.empty(); };
+  if (result) {
+    programsUsed_ = llvm::count_if(result->programs, isExplored);
+  } else {
     loadModels();
-    result = exploreApart();
-    if (earlier_ && result->failure.empty()) earlier_->cache.put(key, encode(*result));
+    result = exploreStore();
+    auto hasFailed = [](const ExploredProgram& program) { return !program.failure.empty(); };
+    if (earlier_ && llvm::none_of(result->programs, hasFailed))
+      earlier_->cache.put(key, encode(*result));
   }
-  if (!result->failure.empty())
-    fail(checks_.begin()->first, "its programs were not explored: " + result->failure);
   for (ExploredProgram& program : result->programs) keep(std::move(program));
   for (Finding& finding : result->findings)
     if (programFiles_.contains(finding.place.file)) findings_.push_back(std::move(finding));
@@ -57,57 +64,28 @@ void Runner::loadModels() {
   });
 }
 
-// In a process of its own, as units are.
-ProgramsResult Runner::exploreApart() {
-  class Exploration : public Workload {
-   public:
-    explicit Exploration(Runner& runner) : runner_(runner) {}
-    std::string run(size_t) override { return encode(runner_.exploreStore()); }
-    WorkerLimits limitsOf(size_t) const override { return {}; }
-    void started(size_t) override {}
-    void ended(size_t, WorkerResult ended) override {
-      std::optional<ProgramsResult> decoded = decodePrograms(ended.bytes);
-      if (decoded) result = std::move(*decoded);
-      result.failure = std::move(ended.failure);
-    }
-    ProgramsResult result;
-
-   private:
-    Runner& runner_;
-  };
-  Exploration exploration(*this);
-  runInProcesses({0}, /*processes=*/1, exploration);
-  return std::move(exploration.result);
-}
-
 ProgramsResult Runner::exploreStore() {
-  check::AllWitnesses witnesses;
-  for (const Part& part : parts_) {
+  for (Part& part : parts_) {
     // This program has written it. A unit that failed when it was made again has none.
-    if (!part.result.model.empty()) store_.add(llvm::cantFail(link::read(part.result.model)));
-    auto witnessesOf = [&](const std::string& name) -> check::Witnesses& {
-      return witnesses.of(**llvm::find_if(
-          *part.job->checks,
-          [&](const std::unique_ptr<check::Check>& check) { return check->name() == name; }));
-    };
-    for (const Finding& finding : part.result.held.findings)
-      witnessesOf(finding.check).add(finding);
-    for (const check::OfferedFix& fix : part.result.held.fixes) witnessesOf(fix.check).offer(fix);
+    std::string model = std::move(part.result.model);
+    if (!model.empty()) store_.add(llvm::cantFail(link::read(model)));
   }
   store_ = store_.canonical();
-  auto checksOf = [&](StringRef unit) -> const Analyser::Checks& {
-    return *checks_.find(unit.str())->second;
-  };
   // The configurations of all units have been read.
-  auto optionsOf = [&](StringRef unit) {
-    return searchOptions(*llvm::cantFail(configs_.forFile(unit)));
+  auto configOf = [this](StringRef unit) -> const Config& {
+    return *llvm::cantFail(configs_.forFile(unit.str()));
   };
-  ProgramsResult result;
-  driver::explorePrograms(store_, checksOf, optionsOf, witnesses, [&](ExploredProgram program) {
-    result.programs.push_back(std::move(program));
-  });
-  Collector collector(result.findings);
-  witnesses.settle(collector);
+  ProgramSettings settings{
+      .checksOf = [this](StringRef unit) -> const Analyser::Checks& {
+        return *checks_.find(unit.str())->second;
+      },
+      .optionsOf = [=](StringRef unit) { return searchOptions(configOf(unit)); },
+      .limitsOf = [=, this](StringRef unit) { return limitsOf(configOf(unit), processes_); }};
+  Programs programs(store_, std::move(settings), processes_, earlier_ ? &earlier_->cache : nullptr);
+  for (const auto& [unit, checks] : checks_) programs.hold(*checks, {});
+  for (const Part& part : parts_) programs.hold(*part.job->checks, part.result.held);
+  ProgramsResult result = programs.explore();
+  programsUsed_ = programs.programsUsed();
   return result;
 }
 

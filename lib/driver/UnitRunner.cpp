@@ -17,7 +17,6 @@
 
 #include "driver/Models.h"
 #include "driver/Parse.h"
-#include "driver/Workers.h"
 #include "link/Archive.h"
 #include "link/Store.h"
 
@@ -101,6 +100,11 @@ unsigned defaultMemory(unsigned processes) {
   return std::max(all / processes, std::min(all / 2, kUsualMemory));
 }
 
+WorkerLimits limitsOf(const Config& config, unsigned processes) {
+  return {.seconds = config.seconds() ? config.seconds()->value : kSeconds,
+          .memory = config.memory() ? config.memory()->value : defaultMemory(processes)};
+}
+
 // Hands over in order what comes in any.
 class UnitRunner::Run : public Workload {
  public:
@@ -111,9 +115,7 @@ class UnitRunner::Run : public Workload {
     return encode(runner_.analyse(*jobs_[index], exploring_));
   }
   WorkerLimits limitsOf(std::size_t index) const override {
-    const Config& config = *jobs_[index]->config;
-    return {.seconds = config.seconds() ? config.seconds()->value : kSeconds,
-            .memory = config.memory() ? config.memory()->value : defaultMemory(runner_.processes_)};
+    return driver::limitsOf(*jobs_[index]->config, runner_.processes_);
   }
   void started(std::size_t index) override {
     if (runner_.progress_) runner_.progress_(done_, jobs_.size(), jobs_[index]->file);

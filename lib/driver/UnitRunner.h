@@ -19,6 +19,7 @@
 #include "driver/CompileCommand.h"
 #include "driver/Config.h"
 #include "driver/Results.h"
+#include "driver/Workers.h"
 
 namespace chanvet::driver {
 
@@ -37,6 +38,9 @@ unsigned defaultProcesses();
 
 // The memory that a unit may take when nobody says, in MiB.
 unsigned defaultMemory(unsigned processes);
+
+// What analysing a unit, or a part of its program, may take under a configuration.
+WorkerLimits limitsOf(const Config& config, unsigned processes);
 
 // What is known from earlier runs.
 struct EarlierResults {

@@ -100,16 +100,11 @@ std::vector<Ending> merged(std::vector<Ending> endings, std::vector<Ending> shor
   return shorter;
 }
 
-void addTo(std::vector<Defect>& defects, Defect defect) {
-  auto isSame = [&](const Defect& known) { return isOne(known, defect); };
-  if (llvm::none_of(defects, isSame)) defects.push_back(std::move(defect));
-}
-
 void add(const Machine& machine, std::vector<Ending>& endings,
          const std::set<const model::Instruction*>& completed, std::vector<Defect>& defects) {
   for (Ending& ending : endings) {
     ending.completed = &completed;
-    for (Defect& defect : diagnose(machine, ending)) addTo(defects, std::move(defect));
+    for (Defect& defect : diagnose(machine, ending)) addDefect(defects, std::move(defect));
   }
 }
 
@@ -124,6 +119,11 @@ std::vector<Ending> runWhole(std::optional<Search>& search, Machine& machine,
 }
 
 }  // namespace
+
+void addDefect(std::vector<Defect>& defects, Defect defect) {
+  auto isSame = [&](const Defect& known) { return isOne(known, defect); };
+  if (llvm::none_of(defects, isSame)) defects.push_back(std::move(defect));
+}
 
 Exploration::Explored Exploration::explore(Machine& machine, model::FunctionId root,
                                            const SearchOptions& options) {
@@ -143,8 +143,9 @@ Exploration::Explored Exploration::explore(Machine& machine, model::FunctionId r
   add(machine, races, completed, explored.defects);
   if (explored.statistics.isCut && explored.statistics.fibers > kFew)
     exploreFew(explored, options, machine.releasesOfOthers);
-  anyStuck_ |= search->anyStuck();
-  for (const model::Instruction* at : search->killing()) killing_.insert(unit_.place(at->location));
+  evidence_.isFaultless &= !search->anyStuck();
+  for (const model::Instruction* at : search->killing())
+    evidence_.doubtful.insert(unit_.place(at->location));
   const std::string& name = unit_.functions[root].name;
   for (Bound bound : search->reached())
     explored.cut.push_back({name, describe(bound, name, machine.bounds())});
@@ -155,7 +156,7 @@ Exploration::Explored Exploration::explore(Machine& machine, model::FunctionId r
 }
 
 void Exploration::keep(Explored explored) {
-  for (Defect& defect : explored.defects) addTo(defects_, std::move(defect));
+  for (Defect& defect : explored.defects) addDefect(defects_, std::move(defect));
   llvm::append_range(cut_, explored.cut);
   statistics_.push_back(std::move(explored.statistics));
 }
@@ -176,18 +177,20 @@ void Exploration::exploreFew(Explored& explored, const SearchOptions& options,
   add(machine, endings, search->completed(), explored.defects);
 }
 
-bool Exploration::isFaultless() { return defects().empty() && killing_.empty() && !anyStuck_; }
-
-bool Exploration::refutes(const Finding& finding) {
+const Evidence& Exploration::evidence() {
   defects();
-  if (!cut_.empty() || mainsOf(unit_).empty()) return false;
-  return isRefuted(finding.place) || llvm::any_of(finding.trace, [&](const TraceStep& step) {
-           return isOutOfReach(step.place);
-         });
+  return evidence_;
 }
 
-bool Exploration::isRefuted(const Place& place) {
-  if (killing_.contains(place) || unjudged_.contains(place) || !concerns(place)) return false;
+Reach Exploration::reach(const Finding& finding) {
+  defects();
+  bool isOut =
+      llvm::any_of(finding.trace, [&](const TraceStep& step) { return isOutOfReach(step.place); });
+  if (isOut) return Reach::OutOfReach;
+  return isUnharmed(finding.place) ? Reach::Unharmed : Reach::Open;
+}
+
+bool Exploration::isUnharmed(const Place& place) {
   std::vector<model::FunctionId> there = functionsAt(place);
   return llvm::any_of(there, [&](model::FunctionId id) { return entered_[id]; }) ||
          llvm::none_of(there, [&](model::FunctionId id) { return mayRun_[id]; });
@@ -248,7 +251,14 @@ std::vector<std::string> Exploration::ran() const {
   return functions;
 }
 
+void Exploration::onlyEntries(llvm::ArrayRef<std::string> functions) {
+  runsMains_ = false;
+  entries_.emplace();
+  for (const std::string& function : functions) entries_->insert(function);
+}
+
 void Exploration::exploreEntries(Machine& machine) {
+  if (entries_ && entries_->empty()) return;
   auto share = [&](unsigned part) {
     SearchOptions options = options_;
     options.states = std::max(1u, options_.states / part);
@@ -256,7 +266,7 @@ void Exploration::exploreEntries(Machine& machine) {
   };
   std::vector<Explored> entries;
   for (model::FunctionId root : entriesOf(unit_))
-    if (!machine.entered[root] && !leftOut_.contains(unit_.functions[root].usr))
+    if (!machine.entered[root] && (!entries_ || entries_->contains(unit_.functions[root].usr)))
       entries.push_back(explore(machine, root, share(kFirstShare)));
   std::vector<Explored*> unfinished, alone;
   // A single fiber has no schedules to choose from.
@@ -272,13 +282,17 @@ const std::vector<Defect>& Exploration::defects() {
   if (isDone_) return defects_;
   isDone_ = true;
   Machine machine(unit_, Bounds{});
-  for (model::FunctionId root : mainsOf(unit_)) keep(explore(machine, root, options_));
+  if (runsMains_)
+    for (model::FunctionId root : mainsOf(unit_)) keep(explore(machine, root, options_));
   entered_ = machine.entered;
   mayRun_ = mayRun(machine);
   ranOfMain_ = machine.ran;
   exploreEntries(machine);
   ran_ = machine.entered;
-  for (const model::Instruction* at : machine.unjudged) unjudged_.insert(unit_.place(at->location));
+  evidence_.isFaultless &= defects_.empty() && evidence_.doubtful.empty();
+  for (const model::Instruction* at : machine.unjudged)
+    evidence_.doubtful.insert(unit_.place(at->location));
+  evidence_.isComplete = cut_.empty();
   return defects_;
 }
 

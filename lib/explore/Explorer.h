@@ -1,21 +1,26 @@
 // Everything the explorer says about a unit.
 #pragma once
 
-#include <set>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/BitVector.h>
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringSet.h>
 
 #include "explore/Defect.h"
+#include "explore/Evidence.h"
 #include "explore/Search.h"
 #include "finding/Cut.h"
 
 namespace chanvet::explore {
+
+// Adds a defect of a program to those that are known, unless it is one of them.
+void addDefect(std::vector<Defect>& defects, Defect defect);
 
 // Runs the unit from each of its roots when it is first asked for defects: from main, and from
 // functions that make primitives and that nothing runs which is seen.
@@ -24,18 +29,19 @@ class Exploration {
   Exploration(const model::Unit& unit, const SearchOptions& options)
       : unit_(unit), options_(options) {}
 
-  // Functions (USR) that ran in another program: the unit is not run from these.
-  void leaveOut(llvm::StringSet<> functions) { leftOut_ = std::move(functions); }
+  // Before it is asked for anything that takes running: of the unit's roots, only its mains are
+  // run, or only these entries (USR).
+  void onlyMains() { entries_.emplace(); }
+  void onlyEntries(llvm::ArrayRef<std::string> functions);
 
   const std::vector<Defect>& defects();
   // The functions (USR) that were run.
   std::vector<std::string> ran() const;
-  // Whether a whole program was run on every schedule there is, and what stands at the place of a
-  // finding went wrong on none: the function around it was run, or nothing that was leads to it, or
-  // to a step of the path that the finding is about.
-  bool refutes(const Finding& finding);
-  // Whether nothing was seen to die or to be stuck on any schedule, evidence or not.
-  bool isFaultless();
+  // What the roots that were run say together of findings in this program.
+  const Evidence& evidence();
+  // What main says of a finding that is in its program: whether the function around it was run, or
+  // nothing that was leads to it, or to a step of the path that the finding is about.
+  Reach reach(const Finding& finding);
   // Whether it is a whole program, with a main, that has code at that place, run or not.
   bool concerns(const Place& place);
   // The roots that were not explored to the end; empty as long as nobody asked for defects.
@@ -59,22 +65,21 @@ class Exploration {
   std::vector<model::FunctionId> functionsAt(const Place& place);
   using UseInstruction = llvm::function_ref<void(model::BlockId block, size_t index)>;
   void forEachAt(const Place& place, model::FunctionId function, UseInstruction use) const;
-  bool isRefuted(const Place& place);
+  bool isUnharmed(const Place& place);
   bool isOutOfReach(const Place& place);
 
   const model::Unit& unit_;
   SearchOptions options_;
   bool isDone_ = false;
   std::vector<Defect> defects_;
-  llvm::StringSet<> leftOut_;
+  bool runsMains_ = true;
+  std::optional<llvm::StringSet<>> entries_;      // those to be run; none: all of them
   llvm::BitVector entered_;                       // the functions that main ran, if there is one
   llvm::BitVector mayRun_;                        // those that can have run then
   std::vector<std::vector<uint32_t>> ranOfMain_;  // how much of their blocks, as in Machine
   llvm::BitVector ran_;                           // the functions that any root ran
   llvm::DenseMap<unsigned, llvm::SmallVector<model::FunctionId, 1>> byLine_;  // what is there
-  std::set<Place> unjudged_;  // operations on what the model does not know
-  bool anyStuck_ = false;     // on some schedule, evidence or not
-  std::set<Place> killing_;   // operations that went wrong on some schedule, evidence or not
+  Evidence evidence_;
   std::vector<Cut> cut_;
   std::vector<Statistics> statistics_;
 };

@@ -1,9 +1,14 @@
 #include "explore/Roots.h"
 
+#include <optional>
+#include <utility>
+
 #include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/STLFunctionalExtras.h>
 
+#include "explore/Entries.h"
 #include "explore/Names.h"
 
 namespace chanvet::explore {
@@ -89,10 +94,69 @@ llvm::BitVector usedIn(const model::Unit& unit, ForEach forEachUsed) {
   return all;
 }
 
+// Whether some unit may begin with it.
 bool isEntry(const Function& function) {
   return function.hasBody() && !function.isMain && !function.isLambda && !isConstructor(function) &&
          !function.isDestructor();
 }
+
+class EntryCollector {
+ public:
+  explicit EntryCollector(const model::Unit& unit)
+      : unit_(unit), makers_(makersOf(unit)), referred_(unit.functions.size()) {}
+
+  Entries run() {
+    for (FunctionId id : entriesOf(unit_)) {
+      uint32_t function = numberOf(id);
+      entries_.all.push_back({function, reachOf(id)});
+    }
+    return std::move(entries_);
+  }
+
+ private:
+  uint32_t numberOf(FunctionId id) {
+    auto [at, isNew] = numbers_.try_emplace(id, entries_.functions.size());
+    if (isNew) entries_.functions.push_back(unit_.functions[id].usr);
+    return at->second;
+  }
+
+  std::vector<uint32_t> reachOf(FunctionId entry) {
+    llvm::BitVector seen(unit_.functions.size());
+    std::vector<FunctionId> work{entry};
+    std::vector<uint32_t> found;
+    seen.set(entry);
+    while (!work.empty()) {
+      FunctionId at = work.back();
+      work.pop_back();
+      for (FunctionId next : makersReferredBy(at)) {
+        if (seen[next]) continue;
+        seen.set(next);
+        work.push_back(next);
+        const Function& function = unit_.functions[next];
+        if (isEntry(function) && !function.isLocal) found.push_back(numberOf(next));
+      }
+    }
+    return found;
+  }
+
+  const std::vector<FunctionId>& makersReferredBy(FunctionId id) {
+    std::optional<std::vector<FunctionId>>& known = referred_[id];
+    if (known) return *known;
+    known.emplace();
+    forEachInstruction(unit_.functions[id], [&](const Instruction& instruction) {
+      forEachReferred(unit_, instruction, [&](FunctionId used) {
+        if (makers_[used]) known->push_back(used);
+      });
+    });
+    return *known;
+  }
+
+  const model::Unit& unit_;
+  llvm::BitVector makers_;
+  std::vector<std::optional<std::vector<FunctionId>>> referred_;  // by who refers to them
+  llvm::DenseMap<FunctionId, uint32_t> numbers_;
+  Entries entries_;
+};
 
 }  // namespace
 
@@ -115,5 +179,7 @@ std::vector<FunctionId> entriesOf(const model::Unit& unit) {
   llvm::append_range(entries, given);
   return entries;
 }
+
+Entries entriesWithReach(const model::Unit& unit) { return EntryCollector(unit).run(); }
 
 }  // namespace chanvet::explore

@@ -137,6 +137,8 @@ int check(const Options& options) {
     printNote(std::to_string(outcome->suppressed) + " suppressed");
   if (options.verbose && *earlier && (*earlier)->used > 0)
     printNote(std::to_string((*earlier)->used) + " as in an earlier run");
+  if (options.verbose && outcome->programsUsed > 0)
+    printNote(std::to_string(outcome->programsUsed) + " of the programs explored before");
   if (!options.quiet && outcome->nothing.empty()) llvm::errs() << report::summaryLine(run) << '\n';
   printAdvice(options, run, {.hasBaseline = baseline->has_value()},
               [&](const Finding& finding) { return runner.fails(finding); });
