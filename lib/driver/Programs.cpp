@@ -9,6 +9,7 @@
 #include <llvm/ADT/Sequence.h>
 #include <llvm/ADT/StringMap.h>
 
+#include "driver/Makers.h"
 #include "driver/Recovery.h"
 #include "driver/UnitRunner.h"
 #include "explore/Explorer.h"
@@ -62,7 +63,9 @@ Programs::Programs(const link::Store& store, ProgramSettings settings, unsigned 
     program.told.root = linker_.unit(root).name;
   };
   for (link::UnitId root : linker_.mains()) add(root, /*hasMain=*/true);
-  for (link::UnitId root : linker_.libraries()) add(root, /*hasMain=*/false);
+  llvm::BitVector makers = unitsThatMake(store, linker_);
+  for (link::UnitId root : linker_.libraries())
+    if (makers[root]) add(root, /*hasMain=*/false);
 }
 
 // Units that share a header find the same in it.
@@ -126,8 +129,9 @@ ProgramSurvey Programs::surveyOf(const Program& program) const {
 }
 
 // The explored checks of all units. Sets of checks with the same settings are one.
-llvm::SetVector<check::Check*> Programs::checksOf(const std::vector<std::string>& units) const {
-  llvm::SetVector<check::Check*> checks;
+llvm::SetVector<const check::Check*> Programs::checksOf(
+    const std::vector<std::string>& units) const {
+  llvm::SetVector<const check::Check*> checks;
   for (const std::string& unit : units)
     for (const std::unique_ptr<check::Check>& check : settings_.checksOf(unit))
       if (check->isRefutable()) checks.insert(check.get());
@@ -137,10 +141,10 @@ llvm::SetVector<check::Check*> Programs::checksOf(const std::vector<std::string>
 std::vector<ProgramSurvey::Question> Programs::questionsFor(
     const model::Unit& unit, const std::vector<std::string>& members) const {
   explore::Exploration exploration(unit, {});
-  llvm::SetVector<check::Check*> checks = checksOf(members);
+  llvm::SetVector<const check::Check*> checks = checksOf(members);
   std::vector<ProgramSurvey::Question> questions;
   for (const auto& [number, held] : llvm::enumerate(held_)) {
-    if (!checks.contains(const_cast<check::Check*>(held.check))) continue;
+    if (!checks.contains(held.check)) continue;
     if (std::optional<Place> place = check::placeToAsk(held.finding, exploration))
       questions.push_back({static_cast<std::uint32_t>(number), std::move(*place)});
   }

@@ -79,7 +79,7 @@ class Programs {
 
   void survey();
   ProgramSurvey surveyOf(const Program& program) const;
-  llvm::SetVector<check::Check*> checksOf(const std::vector<std::string>& units) const;
+  llvm::SetVector<const check::Check*> checksOf(const std::vector<std::string>& units) const;
   std::vector<ProgramSurvey::Question> questionsFor(const model::Unit& unit,
                                                     const std::vector<std::string>& members) const;
   void exploreMains();

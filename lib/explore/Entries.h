@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <llvm/ADT/BitVector.h>
+
 #include "model/Model.h"
 
 namespace chanvet::explore {
@@ -21,5 +23,21 @@ struct Entries {
 };
 
 Entries entriesWithReach(const model::Unit& unit);
+
+// Finds the functions that make primitives, themselves or in what they refer to. A handle of a
+// fiber is a primitive, too.
+class Makers {
+ public:
+  // Takes in the function with this id, and what it calls, starts or makes a value of by the ids
+  // that it has for these.
+  void add(model::FunctionId id, const model::Function& function);
+  void addUse(model::FunctionId user, model::FunctionId used);
+  // By id, up to that of the last one.
+  llvm::BitVector find() const;
+
+ private:
+  std::vector<std::vector<model::FunctionId>> users_;
+  std::vector<model::FunctionId> direct_;
+};
 
 }  // namespace chanvet::explore

@@ -30,16 +30,22 @@ void forEachCalled(const model::Unit& unit, const Instruction& instruction,
     use(overrider);
 }
 
-// The functions that the instruction calls, starts, or makes a value of.
-void forEachReferred(const model::Unit& unit, const Instruction& instruction,
-                     llvm::function_ref<void(FunctionId)> use) {
+// The functions that the instruction calls, starts, or makes a value of, but for those that
+// override them.
+void forEachNamed(const Instruction& instruction, llvm::function_ref<void(FunctionId)> use) {
   if (instruction.function != model::kNone) use(instruction.function);
-  forEachCalled(unit, instruction, use);
+  if (instruction.callee.function != model::kNone) use(instruction.callee.function);
   auto useValue = [&](const Value& value) {
     if (value.kind == Value::FunctionRef) use(value.payload);
   };
   useValue(instruction.callee.value);
   for (const Value& operand : instruction.operands) useValue(operand);
+}
+
+void forEachReferred(const model::Unit& unit, const Instruction& instruction,
+                     llvm::function_ref<void(FunctionId)> use) {
+  forEachNamed(instruction, use);
+  forEachCalled(unit, instruction, use);
 }
 
 template <class Visit>
@@ -54,29 +60,19 @@ bool makes(const Instruction& instruction) {
   return instruction.opcode == Opcode::Make || startsWithHandle;
 }
 
-// The functions that make primitives, themselves or in what they refer to.
 llvm::BitVector makersOf(const model::Unit& unit) {
-  llvm::BitVector makers(unit.functions.size());
-  std::vector<std::vector<FunctionId>> users(unit.functions.size());
-  std::vector<FunctionId> work;
+  Makers makers;
   for (FunctionId id = 0; id < unit.functions.size(); ++id) {
+    makers.add(id, unit.functions[id]);
     forEachInstruction(unit.functions[id], [&](const Instruction& instruction) {
-      forEachReferred(unit, instruction, [&](FunctionId used) { users[used].push_back(id); });
-      if (!makes(instruction) || makers[id]) return;
-      makers.set(id);
-      work.push_back(id);
+      if (instruction.callee.function == model::kNone) return;
+      for (FunctionId overrider : unit.functions[instruction.callee.function].overriders)
+        makers.addUse(id, overrider);
     });
   }
-  while (!work.empty()) {
-    FunctionId at = work.back();
-    work.pop_back();
-    for (FunctionId user : users[at]) {
-      if (makers[user]) continue;
-      makers.set(user);
-      work.push_back(user);
-    }
-  }
-  return makers;
+  llvm::BitVector found = makers.find();
+  found.resize(unit.functions.size());
+  return found;
 }
 
 using ForEach = void (*)(const model::Unit&, const Instruction&,
@@ -159,6 +155,39 @@ class EntryCollector {
 };
 
 }  // namespace
+
+void Makers::addUse(FunctionId user, FunctionId used) {
+  if (used >= users_.size()) users_.resize(used + 1);
+  users_[used].push_back(user);
+}
+
+void Makers::add(FunctionId id, const Function& function) {
+  bool isDirect = false;
+  forEachInstruction(function, [&](const Instruction& instruction) {
+    forEachNamed(instruction, [&](FunctionId used) { addUse(id, used); });
+    isDirect |= makes(instruction);
+  });
+  if (isDirect) direct_.push_back(id);
+}
+
+llvm::BitVector Makers::find() const {
+  llvm::BitVector found;
+  std::vector<FunctionId> work;
+  auto mark = [&](FunctionId id) {
+    if (id >= found.size()) found.resize(id + 1);
+    if (found.test(id)) return;
+    found.set(id);
+    work.push_back(id);
+  };
+  for (FunctionId id : direct_) mark(id);
+  while (!work.empty()) {
+    FunctionId at = work.back();
+    work.pop_back();
+    if (at >= users_.size()) continue;
+    for (FunctionId user : users_[at]) mark(user);
+  }
+  return found;
+}
 
 std::vector<FunctionId> mainsOf(const model::Unit& unit) {
   std::vector<FunctionId> mains;
