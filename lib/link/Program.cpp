@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -332,7 +331,7 @@ class Linking {
   Program program_;
   UnitTables tables_;
   std::set<UnitId> members_;
-  std::map<std::pair<FunctionId, UnitId>, FunctionId> numbers_;
+  llvm::DenseMap<std::pair<FunctionId, UnitId>, FunctionId> numbers_;
   std::vector<Instance> instances_;                // by the program's number
   size_t taken_ = 0;                               // so many of them have been taken over
   std::vector<std::pair<SymbolId, UnitId>> used_;  // and who uses it
