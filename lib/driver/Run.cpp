@@ -209,7 +209,6 @@ void Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs) {
     next = sieve.concernedBy(outlines);
   }
   for (size_t unit : sieve.rest()) skip(*jobs[unit], sieve.filesOf(unit));
-  llvm::sort(parts_, [](const Part& a, const Part& b) { return a.job < b.job; });
 }
 
 // Nothing was to be found in it.
