@@ -7,7 +7,7 @@ BUILD=${CHANVET_BUILD:-$SOURCE/build}
 # What chanvet is built with.
 BUILD_PACKAGES=(
   clang-22 libclang-22-dev libclang-cpp22-dev llvm-22-dev llvm-22-tools
-  libcli11-dev libfmt-dev libyaml-cpp-dev
+  libcli11-dev libfmt-dev libjemalloc-dev libyaml-cpp-dev
   cmake ninja-build ccache git python3
 )
 # What its tests need besides: libraries that dialects describe, and the tools of tests.
