@@ -12,6 +12,11 @@
 
 namespace chanvet::explore {
 
+// What is followed of any search, and the part that is followed of a longer one. Schedules of one
+// program have most of their races in common.
+constexpr uint64_t kSteps = 200'000;
+constexpr uint64_t kPart = 4;
+
 static bool startsFibers(const model::Unit& unit) {
   auto starts = [](const model::Block& block) {
     return llvm::any_of(block.instructions, [](const model::Instruction& instruction) {
@@ -108,7 +113,8 @@ void Search::followTree(RaceEdges& found) {
     if (tree_[edge.to].second == &edge) onTree.push_back(&edge);
   visitLater(onTree, states, std::move(history), stack);
   machine_.history = nullptr;
-  uint64_t limit = machine_.steps + statistics_.steps;
+  uint64_t limit =
+      machine_.steps + std::min(statistics_.steps, std::max(kSteps, statistics_.steps / kPart));
   while (!stack.empty() && machine_.steps <= limit) {
     Visit visit = std::move(stack.back());
     stack.pop_back();
