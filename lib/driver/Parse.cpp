@@ -20,6 +20,7 @@
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/CompilerInvocation.h>
 #include <clang/Frontend/FrontendAction.h>
+#include <clang/Lex/PPCallbacks.h>
 #include <clang/Lex/Preprocessor.h>
 #include <clang/Lex/PreprocessorOptions.h>
 #include <llvm/ADT/STLExtras.h>
@@ -57,10 +58,14 @@ class ErrorCollector : public clang::DiagnosticConsumer {
     info.FormatDiagnostic(message);
     first_ = placeOf(info) + message.str().str();
     message_ = message.str().str();
+    isInSystemHeader_ = info.hasSourceManager() && info.getLocation().isValid() &&
+                        info.getSourceManager().isInSystemHeader(info.getLocation());
   }
 
   bool hasErrors() const { return getNumErrors() > 0; }
   const std::string& message() const { return message_; }
+  // Of the first one.
+  bool isInSystemHeader() const { return isInSystemHeader_; }
   // "a.cpp:3:4: no member named 'x' (and 2 more errors)"
   std::string summary() const {
     unsigned more = getNumErrors() - 1;
@@ -80,6 +85,7 @@ class ErrorCollector : public clang::DiagnosticConsumer {
 
   std::string workingDirectory_;
   std::string first_, message_;
+  bool isInSystemHeader_ = false;
 };
 
 // --- the command ----------------------------------------------------------------------------
@@ -225,6 +231,21 @@ std::map<std::string, std::uint64_t> projectFiles(const clang::SourceManager& so
   return files;
 }
 
+// The bodies of function templates in system headers wait until something instantiates them, which
+// for most nothing does (-fdelayed-template-parsing, for these headers alone).
+class DelayedTemplates : public clang::PPCallbacks {
+ public:
+  explicit DelayedTemplates(clang::LangOptions& language) : language_(language) {}
+
+  void FileChanged(clang::SourceLocation, FileChangeReason, clang::SrcMgr::CharacteristicKind kind,
+                   clang::FileID) override {
+    language_.DelayedTemplateParsing = clang::SrcMgr::isSystem(kind);
+  }
+
+ private:
+  clang::LangOptions& language_;
+};
+
 using Use = llvm::function_ref<void(const ParsedUnit&)>;
 
 class Consumer : public clang::ASTConsumer {
@@ -246,18 +267,40 @@ class Consumer : public clang::ASTConsumer {
 
 class Action : public clang::ASTFrontendAction {
  public:
-  explicit Action(Use use) : use_(use) {}
+  Action(bool delaysTemplates, Use use) : delaysTemplates_(delaysTemplates), use_(use) {}
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
                                                         StringRef) override {
     compiler.getPreprocessor().addCommentHandler(&comments_);
+    if (delaysTemplates_)
+      compiler.getPreprocessor().addPPCallbacks(
+          std::make_unique<DelayedTemplates>(compiler.getLangOpts()));
     return std::make_unique<Consumer>(comments_, use_);
   }
 
  private:
+  bool delaysTemplates_;
   CommentCollector comments_;
   Use use_;
 };
+
+using FileSystem = llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>;
+
+// Returns whether the first error, if there is one, is in a system header.
+bool parseInvocation(std::unique_ptr<clang::CompilerInvocation> invocation, FileSystem files,
+                     const ParseOptions& options, bool delaysTemplates, Use use,
+                     std::string& failure) {
+  ErrorCollector errors(options.workingDirectory);
+  clang::CompilerInstance compiler(std::move(invocation));
+  compiler.setVerboseOutputStream(llvm::nulls());
+  compiler.createVirtualFileSystem(std::move(files), &errors);
+  compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);
+  compiler.createFileManager();
+  Action action(delaysTemplates, use);
+  bool succeeded = compiler.ExecuteAction(action);
+  failure = errors.hasErrors() ? errors.summary() : succeeded ? "" : "clang could not parse it";
+  return errors.isInSystemHeader();
+}
 
 void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
                const ParseOptions& options, Use use, ParseResult& result) {
@@ -269,7 +312,7 @@ void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
   result.warnings = std::move(adjusted->warnings);
   result.notes = std::move(adjusted->notes);
 
-  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files = llvm::vfs::createPhysicalFileSystem();
+  FileSystem files = llvm::vfs::createPhysicalFileSystem();
   if (std::error_code error = files->setCurrentWorkingDirectory(command.directory)) {
     result.failure = "its directory '" + command.directory + "': " + error.message();
     return;
@@ -282,19 +325,12 @@ void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
   harden(*invocation, result.warnings);
   invocation->getFrontendOpts().DisableFree = options.isLast;
 
-  ErrorCollector errors(options.workingDirectory);
-  clang::CompilerInstance compiler(std::move(invocation));
-  compiler.setVerboseOutputStream(llvm::nulls());
-  compiler.createVirtualFileSystem(files, &errors);
-  compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);
-  compiler.createFileManager();
-  Action action(use);
-  bool succeeded = compiler.ExecuteAction(action);
-  if (errors.hasErrors()) {
-    result.failure = errors.summary();
-  } else if (!succeeded) {
-    result.failure = "clang could not parse it";
-  }
+  // A body that waits sees what is declared after it. Where that is an error, it does not wait.
+  auto again = std::make_unique<clang::CompilerInvocation>(*invocation);
+  if (parseInvocation(std::move(invocation), files, options, /*delaysTemplates=*/true, use,
+                      result.failure))
+    parseInvocation(std::move(again), files, options, /*delaysTemplates=*/false, use,
+                    result.failure);
 }
 
 // Beside an installed program: PREFIX/bin/chanvet, PREFIX/lib/clang/22.

@@ -718,6 +718,8 @@ Value FunctionLowering::constructTuple(const clang::CXXRecordDecl* record,
 // have just these types, or else the only one that takes so many. Templates take anything.
 const clang::CXXConstructorDecl* FunctionLowering::forwardedConstructor(
     const clang::CXXRecordDecl* record, llvm::ArrayRef<const clang::Expr*> arguments) {
+  // In a template that nothing instantiates, nothing has needed the definition of what it names.
+  if (!record->hasDefinition()) return nullptr;
   auto takes = [&](const clang::CXXConstructorDecl* constructor) {
     return !constructor->isDeleted() &&
            constructor->getMinRequiredArguments() <= arguments.size() &&
