@@ -20,13 +20,16 @@
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/CompilerInvocation.h>
 #include <clang/Frontend/FrontendAction.h>
+#include <clang/Lex/HeaderSearch.h>
 #include <clang/Lex/PPCallbacks.h>
+#include <clang/Lex/Pragma.h>
 #include <clang/Lex/Preprocessor.h>
 #include <clang/Lex/PreprocessorOptions.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
+#include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/VirtualFileSystem.h>
 
@@ -214,6 +217,60 @@ class CommentCollector : public clang::CommentHandler {
   std::vector<report::Comment> comments_;
 };
 
+// The source that several units begin with: their includes, and a pragma at which one of them goes
+// on. No file has its name.
+constexpr StringRef kSharedName = "<shared>";
+constexpr StringRef kPragma = "chanvet_unit";
+
+std::string sharedPath(const CompileCommand& command) {
+  llvm::SmallString<256> path(llvm::sys::path::parent_path(command.file));
+  llvm::sys::path::append(path, kSharedName + llvm::sys::path::extension(command.file));
+  return path.str().str();
+}
+
+std::string sharedSource(const SharedIncludes& shared) {
+  std::string source;
+  for (const std::string& name : shared.names) source += "#include " + name + '\n';
+  return source + "#pragma " + kPragma.str() + '\n';
+}
+
+// Goes on with a unit. That includes again what was included, so it has to be guarded.
+class UnitPragma : public clang::PragmaHandler {
+ public:
+  explicit UnitPragma(const SharedIncludes& shared) : PragmaHandler(kPragma), shared_(shared) {}
+
+  void HandlePragma(clang::Preprocessor& preprocessor, clang::PragmaIntroducer introducer,
+                    clang::Token& token) override {
+    clang::SourceManager& sources = preprocessor.getSourceManager();
+    preprocessor.LexUnexpandedToken(token);  // the end of the line
+    if (sources.getFileID(introducer.Loc) != sources.getMainFileID() || !areGuarded(preprocessor))
+      return;
+    auto file = sources.getFileManager().getFileRef(shared_.unit());
+    if (!file) return llvm::consumeError(file.takeError());
+    clang::FileID unit = sources.createFileID(*file, introducer.Loc, clang::SrcMgr::C_User);
+    sources.setMainFileID(unit);
+    preprocessor.getHeaderSearchInfo().getFileInfo(*file);  // what it includes asks for that
+    preprocessor.EnterSourceFile(unit, /*Dir=*/nullptr, introducer.Loc);
+  }
+
+ private:
+  static bool areGuarded(clang::Preprocessor& preprocessor) {
+    const clang::SourceManager& sources = preprocessor.getSourceManager();
+    for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index) {
+      const clang::SrcMgr::SLocEntry& entry = sources.getLocalSLocEntry(index);
+      if (!entry.isFile()) continue;
+      clang::SourceLocation include = entry.getFile().getIncludeLoc();
+      if (include.isInvalid() || sources.getFileID(include) != sources.getMainFileID()) continue;
+      clang::OptionalFileEntryRef file = entry.getFile().getContentCache().OrigEntry;
+      if (file && !preprocessor.getHeaderSearchInfo().isFileMultipleIncludeGuarded(*file))
+        return false;
+    }
+    return true;
+  }
+
+  const SharedIncludes& shared_;
+};
+
 std::map<std::string, std::uint64_t> projectFiles(const clang::SourceManager& sources) {
   std::map<std::string, std::uint64_t> files;
   for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index) {
@@ -222,7 +279,7 @@ std::map<std::string, std::uint64_t> projectFiles(const clang::SourceManager& so
     const clang::SrcMgr::FileInfo& info = entry.getFile();
     if (clang::SrcMgr::isSystem(info.getFileCharacteristic())) continue;
     clang::OptionalFileEntryRef file = info.getContentCache().OrigEntry;
-    if (!file) continue;
+    if (!file || llvm::sys::path::stem(file->getName()) == kSharedName) continue;
     auto [known, isNew] = files.try_emplace(pathOf(*file));
     if (!isNew) continue;
     const std::optional<StringRef> content = info.getContentCache().getBufferDataIfLoaded();
@@ -267,7 +324,8 @@ class Consumer : public clang::ASTConsumer {
 
 class Action : public clang::ASTFrontendAction {
  public:
-  Action(bool delaysTemplates, Use use) : delaysTemplates_(delaysTemplates), use_(use) {}
+  Action(bool delaysTemplates, const SharedIncludes* shared, Use use)
+      : delaysTemplates_(delaysTemplates), shared_(shared), use_(use) {}
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
                                                         StringRef) override {
@@ -275,11 +333,14 @@ class Action : public clang::ASTFrontendAction {
     if (delaysTemplates_)
       compiler.getPreprocessor().addPPCallbacks(
           std::make_unique<DelayedTemplates>(compiler.getLangOpts()));
+    // The preprocessor owns it.
+    if (shared_) compiler.getPreprocessor().AddPragmaHandler(new UnitPragma(*shared_));
     return std::make_unique<Consumer>(comments_, use_);
   }
 
  private:
   bool delaysTemplates_;
+  const SharedIncludes* shared_;
   CommentCollector comments_;
   Use use_;
 };
@@ -296,14 +357,26 @@ bool parseInvocation(std::unique_ptr<clang::CompilerInvocation> invocation, File
   compiler.createVirtualFileSystem(std::move(files), &errors);
   compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);
   compiler.createFileManager();
-  Action action(delaysTemplates, use);
+  Action action(delaysTemplates, options.shared, use);
   bool succeeded = compiler.ExecuteAction(action);
   failure = errors.hasErrors() ? errors.summary() : succeeded ? "" : "clang could not parse it";
   return errors.isInSystemHeader();
 }
 
-void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
-               const ParseOptions& options, Use use, ParseResult& result) {
+FileSystem withShared(const CompileCommand& command, const SharedIncludes& shared,
+                      FileSystem files) {
+  auto memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
+  memory->setCurrentWorkingDirectory(command.directory);
+  memory->addFile(command.file, /*ModificationTime=*/0,
+                  llvm::MemoryBuffer::getMemBufferCopy(sharedSource(shared)));
+  auto overlay = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(files));
+  overlay->pushOverlay(std::move(memory));
+  return overlay;
+}
+
+void parseUnit(CompileCommand command, const ExtraArguments& extra, const ParseOptions& options,
+               Use use, ParseResult& result) {
+  if (options.shared) command.file = sharedPath(command);
   llvm::Expected<ClangCommand> adjusted = clangCommand(command, extra, resourceDir());
   if (!adjusted) {
     result.failure = llvm::toString(adjusted.takeError());
@@ -319,6 +392,7 @@ void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
   }
   if (options.reads)
     files = llvm::makeIntrusiveRefCnt<cache::RecordingFileSystem>(std::move(files), *options.reads);
+  if (options.shared) files = withShared(command, *options.shared, std::move(files));
   auto invocation =
       createInvocation(std::move(adjusted->arguments), files, options.workingDirectory, result);
   if (!invocation) return;
@@ -327,8 +401,9 @@ void parseUnit(const CompileCommand& command, const ExtraArguments& extra,
 
   // A body that waits sees what is declared after it. Where that is an error, it does not wait.
   auto again = std::make_unique<clang::CompilerInvocation>(*invocation);
-  if (parseInvocation(std::move(invocation), files, options, /*delaysTemplates=*/true, use,
-                      result.failure))
+  bool isDoubtful = parseInvocation(std::move(invocation), files, options,
+                                    /*delaysTemplates=*/true, use, result.failure);
+  if (isDoubtful && !options.shared)
     parseInvocation(std::move(again), files, options, /*delaysTemplates=*/false, use,
                     result.failure);
 }
@@ -367,6 +442,7 @@ ParseResult parse(const CompileCommand& command, const ExtraArguments& extra,
   bool survived = runSafely([&] {
     clang::noteBottomOfStack(/*ForceSet=*/true);
     parseUnit(command, extra, options, use, result);
+    if (options.shared) options.shared->ended(std::move(result));
   });
   if (!survived) result.failure = "the analysis crashed";
   return result;

@@ -30,6 +30,22 @@ struct ParsedUnit {
   const std::vector<report::Comment>& comments;
 };
 
+struct ParseResult {
+  std::string failure;  // why the unit could not be parsed; empty: it was
+  std::vector<std::string> warnings, notes;
+};
+
+// What several units begin with.
+struct SharedIncludes {
+  std::vector<std::string> names;  // with their delimiters
+  // Called when they have been parsed: the path of the unit that goes on from there, which is as if
+  // it were the only one.
+  llvm::function_ref<std::string()> unit;
+  // Called at the end, on the thread of unit(): there is no other in a process that was forked by
+  // it.
+  llvm::function_ref<void(ParseResult)> ended;
+};
+
 struct ParseOptions {
   // Paths below it are relative to it in what is said about the unit.
   std::string workingDirectory;
@@ -37,16 +53,16 @@ struct ParseOptions {
   bool isLast = false;
   // Takes in what was asked of the file system; may be null.
   cache::Reads* reads = nullptr;
-};
-
-struct ParseResult {
-  std::string failure;  // why the unit could not be parsed; empty: it was
-  std::vector<std::string> warnings, notes;
+  // The unit is one of several: which, is said once this is parsed. May be null.
+  const SharedIncludes* shared = nullptr;
 };
 
 // Parses a unit as `clang++ -fsyntax-only` does and, if it has no errors, calls `use`. Nothing but
 // sources and headers is read, and nothing is written, whatever the command says. When clang or
 // `use` crashes, that is the unit's failure.
+//
+// Of several units, the command is that of one of them. One that fails after a shared start may not
+// do so by itself.
 ParseResult parse(const CompileCommand& command, const ExtraArguments& extra,
                   const ParseOptions& options, llvm::function_ref<void(const ParsedUnit&)> use);
 

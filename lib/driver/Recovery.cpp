@@ -52,4 +52,6 @@ bool runSafely(llvm::function_ref<void()> work) {
       kStackSize);
 }
 
+void crashForReal() { llvm::CrashRecoveryContext::Disable(); }
+
 }  // namespace chanvet::driver

@@ -12,4 +12,7 @@ inline constexpr unsigned kStackSize = 256u << 20;
 // False: it crashed, or its stack was not large enough.
 bool runSafely(llvm::function_ref<void()> work);
 
+// From now on a crash ends this process: for a fork that was made while work was being done.
+void crashForReal();
+
 }  // namespace chanvet::driver

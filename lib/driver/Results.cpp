@@ -13,6 +13,7 @@ using driver::Held;
 using driver::ProgramsResult;
 using driver::ProgramSurvey;
 using driver::UnitResult;
+using driver::WorkerResult;
 
 template <class Archive>
 void transfer(Archive& archive, Place& place) {
@@ -97,6 +98,11 @@ void transfer(Archive& archive, ExploredProgram& program) {
 }
 
 template <class Archive>
+void transfer(Archive& archive, WorkerResult& result) {
+  transferAll(archive, result.bytes, result.failure);
+}
+
+template <class Archive>
 void transfer(Archive& archive, explore::Entries::Entry& entry) {
   transferAll(archive, entry.function, entry.leadsTo);
 }
@@ -165,6 +171,7 @@ std::optional<T> decodeAny(llvm::StringRef bytes) {
 }  // namespace
 
 std::string encode(std::vector<UnitResult> results) { return encodeAny(results); }
+std::string encode(std::vector<WorkerResult> results) { return encodeAny(results); }
 std::string encode(Finding finding) { return encodeAny(finding); }
 std::string encode(ProgramSurvey survey) { return encodeAny(survey); }
 std::string encode(ExploredPart part) { return encodeAny(part); }
@@ -172,6 +179,10 @@ std::string encode(ProgramsResult result) { return encodeAny(result); }
 
 std::optional<std::vector<UnitResult>> decodeUnits(llvm::StringRef bytes) {
   return decodeAny<std::vector<UnitResult>>(bytes);
+}
+
+std::optional<std::vector<WorkerResult>> decodeWorkers(llvm::StringRef bytes) {
+  return decodeAny<std::vector<WorkerResult>>(bytes);
 }
 
 std::optional<ProgramSurvey> decodeSurvey(llvm::StringRef bytes) {

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <tuple>
 #include <utility>
 
 #include <clang/Basic/Version.h>
 #include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/Sequence.h>
 #include <llvm/Support/FileSystem.h>
+#include <llvm/Support/MathExtras.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Process.h>
 #include <llvm/Support/Threading.h>
@@ -17,6 +20,8 @@
 
 #include "driver/Models.h"
 #include "driver/Parse.h"
+#include "driver/Recovery.h"
+#include "driver/SharedStart.h"
 #include "link/Archive.h"
 #include "link/Store.h"
 
@@ -67,6 +72,14 @@ std::uint64_t millisecondsSoFar() {
   return milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
 }
 
+// What parsing says of the unit comes before what its analysis does.
+void add(ParseResult parsed, UnitResult& result) {
+  result.failure = std::move(parsed.failure);
+  llvm::append_range(parsed.warnings, result.warnings);
+  result.warnings = std::move(parsed.warnings);
+  result.notes = std::move(parsed.notes);
+}
+
 std::vector<UnitResult> failed(std::string reason) {
   std::vector<UnitResult> results(1);
   results.front().failure = std::move(reason);
@@ -106,25 +119,30 @@ WorkerLimits limitsOf(const Config& config, unsigned processes) {
 }
 
 // Hands over in order what comes in any.
-class UnitRunner::Run : public Workload {
+class UnitRunner::Run : public Pieces {
  public:
-  Run(UnitRunner& runner, llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, Use use)
-      : runner_(runner), jobs_(jobs), exploring_(exploring), use_(use), ended_(jobs.size()) {}
+  Run(UnitRunner& runner, llvm::ArrayRef<const UnitJob*> jobs, Use use)
+      : runner_(runner), jobs_(jobs), use_(use), ended_(jobs.size()) {}
 
-  std::string run(std::size_t index) override {
-    return encode(runner_.analyse(*jobs_[index], exploring_));
+  // What the pieces are from now on.
+  void divide(std::vector<SharedStart> pieces) { pieces_ = std::move(pieces); }
+  llvm::ArrayRef<SharedStart> pieces() const { return pieces_; }
+  // The jobs of pieces that brought nothing: what one of them did has cost the others theirs.
+  std::vector<std::size_t> takeBroken() { return std::exchange(broken_, {}); }
+
+  WorkerLimits limitsOf(std::size_t piece) const override {
+    return driver::limitsOf(*jobs_[pieces_[piece].jobs.front()]->config, runner_.processes_);
   }
-  WorkerLimits limitsOf(std::size_t index) const override {
-    return driver::limitsOf(*jobs_[index]->config, runner_.processes_);
+  void started(std::size_t piece) override {
+    if (!runner_.progress_) return;
+    runner_.progress_(done_, jobs_.size(), jobs_[pieces_[piece].jobs.front()]->file);
   }
-  void started(std::size_t index) override {
-    if (runner_.progress_) runner_.progress_(done_, jobs_.size(), jobs_[index]->file);
-  }
-  void ended(std::size_t index, WorkerResult result) override {
-    auto results = decodeUnits(result.bytes);
-    if (!result.failure.empty()) results = failed(std::move(result.failure));
-    if (!results) results = failed("the analysis broke off");
-    add(index, std::move(*results));
+  void ended(std::size_t piece, WorkerResult result) override {
+    llvm::ArrayRef<std::size_t> jobs = pieces_[piece].jobs;
+    if (jobs.size() == 1) return end(jobs.front(), std::move(result));
+    auto results = decodeWorkers(result.bytes);
+    if (!results || results->size() != jobs.size()) return (void)llvm::append_range(broken_, jobs);
+    for (auto [job, ofJob] : llvm::zip_equal(jobs, *results)) end(job, std::move(ofJob));
   }
   // Takes over what the job has brought.
   void add(std::size_t index, std::vector<UnitResult> results) {
@@ -137,42 +155,71 @@ class UnitRunner::Run : public Workload {
   }
 
  private:
+  void end(std::size_t job, WorkerResult result) {
+    auto results = decodeUnits(result.bytes);
+    if (!result.failure.empty()) results = failed(std::move(result.failure));
+    if (!results) results = failed("the analysis broke off");
+    add(job, std::move(*results));
+  }
+
   UnitRunner& runner_;
   llvm::ArrayRef<const UnitJob*> jobs_;
-  Exploring exploring_;
   Use use_;
+  std::vector<SharedStart> pieces_;
+  std::vector<std::size_t> broken_;
   std::vector<std::optional<std::vector<UnitResult>>> ended_;  // and not yet handed over
   std::size_t next_ = 0;
   unsigned done_ = 0;
 };
 
 void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, Use use) {
-  Run run(*this, jobs, exploring, use);
-  std::vector<std::size_t> order;
+  Run run(*this, jobs, use);
+  std::vector<std::size_t> unknown;
   for (std::size_t index = 0; index < jobs.size(); ++index) {
     if (auto results = recall(*jobs[index], exploring))
       run.add(index, std::move(*results));
     else
-      order.push_back(index);
+      unknown.push_back(index);
   }
-  longestFirst(jobs, order);
   // Made before there are workers, so that they share it.
-  for (std::size_t index : order) analyser_.dialectsOf(*jobs[index]->config);
-  runInProcesses(order, processes_, run);
+  for (std::size_t index : unknown) analyser_.dialectsOf(*jobs[index]->config);
+  run.divide(shareStarts(jobs, unknown, extra_, processes_));
+  runPieces(run, jobs, exploring);
+  std::vector<SharedStart> alone;
+  for (std::size_t index : run.takeBroken()) alone.push_back({{}, {index}});
+  run.divide(std::move(alone));
+  runPieces(run, jobs, exploring);
+}
+
+void UnitRunner::runPieces(Run& run, llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring) {
+  std::optional<Assignment> mine = forkForEach(longestFirst(jobs, run.pieces()), processes_, run);
+  if (!mine) return;
+  const SharedStart& piece = run.pieces()[mine->piece];
+  if (piece.jobs.size() > 1) analyseTogether(piece, jobs, exploring, *mine);
+  deliver(*mine, encode(analyse(*jobs[piece.jobs.front()], exploring)));
 }
 
 // What takes longest is begun first, so that no processor waits for it at the end; what is not
 // known may take long as well.
-void UnitRunner::longestFirst(llvm::ArrayRef<const UnitJob*> jobs,
-                              std::vector<std::size_t>& order) const {
-  if (!earlier_ || order.size() <= processes_) return;
-  std::vector<std::uint64_t> costs(jobs.size(), std::numeric_limits<std::uint64_t>::max());
-  for (std::size_t index : order)
-    if (auto cost = earlier_->cache.get(costKey(*jobs[index])))
-      llvm::StringRef(*cost).getAsInteger(10, costs[index]);
+std::vector<std::size_t> UnitRunner::longestFirst(llvm::ArrayRef<const UnitJob*> jobs,
+                                                  llvm::ArrayRef<SharedStart> pieces) const {
+  std::vector<std::size_t> order(pieces.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::vector<std::uint64_t> costs(pieces.size());
+  for (auto [piece, cost] : llvm::zip_equal(pieces, costs))
+    for (std::size_t job : piece.jobs) cost = llvm::SaturatingAdd(cost, costOf(*jobs[job]));
   llvm::sort(order, [&](std::size_t a, std::size_t b) {
     return std::tie(costs[b], a) < std::tie(costs[a], b);
   });
+  return order;
+}
+
+std::uint64_t UnitRunner::costOf(const UnitJob& job) const {
+  std::uint64_t cost = std::numeric_limits<std::uint64_t>::max();
+  if (earlier_)
+    if (auto known = earlier_->cache.get(costKey(job)))
+      llvm::StringRef(*known).getAsInteger(10, cost);
+  return cost;
 }
 
 std::string UnitRunner::keyOf(const UnitJob& job, Exploring exploring) const {
@@ -210,41 +257,104 @@ void UnitRunner::keep(const UnitJob& job, Exploring exploring, const cache::Read
 std::vector<UnitResult> UnitRunner::analyse(const UnitJob& job, Exploring exploring) {
   std::vector<UnitResult> results;
   cache::Reads reads;
+  ParseOptions options{.workingDirectory = workingDirectory_,
+                       .isLast = !job.isHeader,
+                       .reads = earlier_ || job.tellsReads ? &reads : nullptr};
   for (const CompileCommand& command : job.commands) {
-    results.push_back(
-        analyse(command, job, exploring, earlier_ || job.tellsReads ? &reads : nullptr));
+    UnitResult& result = results.emplace_back();
+    add(parse(command, extra_, options,
+              [&](const ParsedUnit& unit) { analyse(unit, job, exploring, result); }),
+        result);
     if (!job.isHeader || results.back().files.contains(job.file)) break;
   }
+  finish(job, exploring, reads, results);
+  return results;
+}
+
+void UnitRunner::finish(const UnitJob& job, Exploring exploring, const cache::Reads& reads,
+                        std::vector<UnitResult>& results) {
   if (earlier_) {
     earlier_->cache.put(costKey(job), std::to_string(millisecondsSoFar()));
     keep(job, exploring, reads, results);
   }
   if (job.tellsReads) results.front().read = contentsIn(reads);
-  return results;
 }
 
-UnitResult UnitRunner::analyse(const CompileCommand& command, const UnitJob& job,
-                               Exploring exploring, cache::Reads* reads) {
-  UnitResult result;
+void UnitRunner::analyse(const ParsedUnit& unit, const UnitJob& job, Exploring exploring,
+                         UnitResult& result) {
+  Analyser::Result found =
+      analyser_.analyse(unit, *job.config, *job.checks, job.isHeader ? Exploring::Unit : exploring);
+  result.files = unit.files;
+  result.comments = unit.comments;
+  result.findings = std::move(found.findings);
+  result.held = std::move(found.held);
+  result.warnings = std::move(found.warnings);
+  result.cut = std::move(found.cut);
+  result.explored = std::move(found.explored);
+  if (found.model) keepModel(*found.model, unit, result);
+}
+
+namespace {
+
+// The units that share a start, one after the other.
+class Together : public Pieces {
+ public:
+  Together(llvm::ArrayRef<const UnitJob*> jobs, unsigned processes)
+      : jobs_(jobs), processes_(processes), results_(jobs.size()) {}
+
+  WorkerLimits limitsOf(std::size_t piece) const override {
+    return driver::limitsOf(*jobs_[piece]->config, processes_);
+  }
+  void started(std::size_t) override {}
+  void ended(std::size_t piece, WorkerResult result) override {
+    results_[piece] = std::move(result);
+  }
+  std::vector<WorkerResult> take() { return std::move(results_); }
+
+ private:
+  llvm::ArrayRef<const UnitJob*> jobs_;
+  unsigned processes_;
+  std::vector<WorkerResult> results_;
+};
+
+}  // namespace
+
+// Where what is shared cannot be parsed, nothing is delivered.
+void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const UnitJob*> jobs,
+                                 Exploring exploring, const Assignment& assignment) {
+  std::vector<const UnitJob*> units;
+  for (std::size_t index : start.jobs) units.push_back(jobs[index]);
+  const UnitJob* job = nullptr;  // in a fork: its own
+  Assignment mine;
+  auto fork = [&] {
+    Together together(units, processes_);
+    auto order = llvm::to_vector(llvm::seq<std::size_t>(0, units.size()));
+    std::optional<Assignment> forked = forkForEach(order, /*processes=*/1, together);
+    if (!forked) deliver(assignment, encode(together.take()));
+    crashForReal();
+    mine = *forked;
+    job = units[mine.piece];
+    return job->file;
+  };
+  cache::Reads reads;
+  std::vector<UnitResult> results(1);
+  auto use = [&](const ParsedUnit& unit) {
+    if (job) analyse(unit, *job, exploring, results.front());
+  };
+  auto ended = [&](ParseResult parsed) {
+    if (!job) return;
+    add(std::move(parsed), results.front());
+    if (results.front().failure.empty())
+      finish(*job, exploring, reads, results);
+    else
+      results = analyse(*job, exploring);
+    deliver(mine, encode(std::move(results)));
+  };
+  SharedIncludes shared{.names = start.includes, .unit = fork, .ended = ended};
   ParseOptions options{
-      .workingDirectory = workingDirectory_, .isLast = !job.isHeader, .reads = reads};
-  ParseResult parsed = parse(command, extra_, options, [&](const ParsedUnit& unit) {
-    Analyser::Result found = analyser_.analyse(unit, *job.config, *job.checks,
-                                               job.isHeader ? Exploring::Unit : exploring);
-    result.files = unit.files;
-    result.comments = unit.comments;
-    result.findings = std::move(found.findings);
-    result.held = std::move(found.held);
-    result.warnings = std::move(found.warnings);
-    result.cut = std::move(found.cut);
-    result.explored = std::move(found.explored);
-    if (found.model) keepModel(*found.model, unit, result);
-  });
-  result.failure = std::move(parsed.failure);
-  llvm::append_range(parsed.warnings, result.warnings);
-  result.warnings = std::move(parsed.warnings);
-  result.notes = std::move(parsed.notes);
-  return result;
+      .workingDirectory = workingDirectory_, .isLast = true, .reads = &reads, .shared = &shared};
+  parse(units.front()->commands.front(), extra_, options, use);
+  deliver(assignment, "");
 }
 
 }  // namespace chanvet::driver

@@ -33,6 +33,9 @@ struct UnitJob {
   bool tellsReads = false;  // UnitResult::read is wanted
 };
 
+struct ParsedUnit;
+struct SharedStart;
+
 // How many processes there are when nobody says: one for each processor that this one may use.
 unsigned defaultProcesses();
 
@@ -87,14 +90,21 @@ class UnitRunner {
  private:
   class Run;
 
+  // Milliseconds of the processor; what is not known may be any number.
+  std::uint64_t costOf(const UnitJob& job) const;
   std::string keyOf(const UnitJob& job, Exploring exploring) const;
   std::optional<std::vector<UnitResult>> recall(const UnitJob& job, Exploring exploring);
-  void longestFirst(llvm::ArrayRef<const UnitJob*> jobs, std::vector<std::size_t>& order) const;
+  void runPieces(Run& run, llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring);
+  std::vector<std::size_t> longestFirst(llvm::ArrayRef<const UnitJob*> jobs,
+                                        llvm::ArrayRef<SharedStart> pieces) const;
   void keep(const UnitJob& job, Exploring exploring, const cache::Reads& reads,
             std::vector<UnitResult> results);
   std::vector<UnitResult> analyse(const UnitJob& job, Exploring exploring);
-  UnitResult analyse(const CompileCommand& command, const UnitJob& job, Exploring exploring,
-                     cache::Reads* reads);
+  void analyse(const ParsedUnit& unit, const UnitJob& job, Exploring exploring, UnitResult& result);
+  void finish(const UnitJob& job, Exploring exploring, const cache::Reads& reads,
+              std::vector<UnitResult>& results);
+  [[noreturn]] void analyseTogether(const SharedStart& start, llvm::ArrayRef<const UnitJob*> jobs,
+                                    Exploring exploring, const Assignment& assignment);
 
   Analyser& analyser_;
   const ExtraArguments& extra_;

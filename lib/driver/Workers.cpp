@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,6 @@
 
 #include <fmt/format.h>
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/Support/ErrorHandling.h>
 
 #include "driver/Recovery.h"
@@ -70,14 +70,6 @@ bool writeAll(int file, const std::string& bytes) {
   return true;
 }
 
-[[noreturn]] void runWorker(int output, pid_t parent, const WorkerLimits& limits,
-                            llvm::function_ref<std::string()> work) {
-  dieWithParent(parent);
-  limitWork(limits);
-  // Memory is not given back: the process ends.
-  _exit(writeAll(output, work()) ? EXIT_SUCCESS : EXIT_FAILURE);
-}
-
 // --- in the parent ------------------------------------------------------------------------------
 
 struct Worker {
@@ -99,40 +91,42 @@ std::string failureOf(int status, const WorkerLimits& limits) {
     return fmt::format("the analysis took more than {} second{} of the processor (budget: seconds)",
                        limits.seconds, limits.seconds == 1 ? "" : "s");
   if (WTERMSIG(status) == SIGKILL) return "the analysis was killed, perhaps because memory ran out";
-  return fmt::format("the analysis crashed: {}", strsignal(WTERMSIG(status)));
+  return "the analysis crashed";
 }
 
 class Pool {
  public:
-  Pool(unsigned processes, Workload& workload)
-      : processes_(std::max(processes, 1u)), workload_(workload) {}
+  Pool(unsigned processes, Pieces& pieces) : processes_(std::max(processes, 1u)), pieces_(pieces) {}
 
-  void run(llvm::ArrayRef<std::size_t> order) {
+  std::optional<Assignment> run(llvm::ArrayRef<std::size_t> order) {
     while (!order.empty() || !workers_.empty()) {
       while (!order.empty() && workers_.size() < processes_) {
-        start(order.front());
+        if (std::optional<Assignment> mine = start(order.front())) return mine;
         order = order.drop_front();
       }
       listen();
     }
+    return std::nullopt;
   }
 
  private:
-  void start(std::size_t piece);
+  std::optional<Assignment> start(std::size_t piece);
   void listen();
   bool read(Worker& worker);
   void finish(Worker worker);
 
   std::size_t processes_;
-  Workload& workload_;
+  Pieces& pieces_;
   std::vector<Worker> workers_;
 };
 
-void Pool::start(std::size_t piece) {
-  workload_.started(piece);
+// In the fork: its assignment.
+std::optional<Assignment> Pool::start(std::size_t piece) {
+  pieces_.started(piece);
   auto refuse = [&](const char* what) {
-    workload_.ended(piece,
-                    {.failure = fmt::format("cannot make a {} for it: {}", what, strerror(errno))});
+    pieces_.ended(piece,
+                  {.failure = fmt::format("cannot make a {} for it: {}", what, strerror(errno))});
+    return std::nullopt;
   };
   int ends[2];
   if (pipe(ends)) return refuse("pipe");
@@ -140,15 +134,17 @@ void Pool::start(std::size_t piece) {
   pid_t process = fork();
   if (process == 0) {
     close(ends[0]);
-    runWorker(ends[1], parent, workload_.limitsOf(piece), [&] { return workload_.run(piece); });
+    dieWithParent(parent);
+    limitWork(pieces_.limitsOf(piece));
+    return Assignment{piece, ends[1]};
   }
   close(ends[1]);
   if (process < 0) {
-    refuse("process");
     close(ends[0]);
-    return;
+    return refuse("process");
   }
   workers_.push_back({.piece = piece, .process = process, .input = ends[0]});
+  return std::nullopt;
 }
 
 // Waits until something comes, and takes it in.
@@ -179,15 +175,26 @@ void Pool::finish(Worker worker) {
   int status = 0;
   while (waitpid(worker.process, &status, 0) < 0 && errno == EINTR) {
   }
-  WorkerResult result{.failure = failureOf(status, workload_.limitsOf(worker.piece))};
+  WorkerResult result{.failure = failureOf(status, pieces_.limitsOf(worker.piece))};
   if (result.failure.empty()) result.bytes = std::move(worker.bytes);
-  workload_.ended(worker.piece, std::move(result));
+  pieces_.ended(worker.piece, std::move(result));
 }
 
 }  // namespace
 
+std::optional<Assignment> forkForEach(llvm::ArrayRef<std::size_t> order, unsigned processes,
+                                      Pieces& pieces) {
+  return Pool(processes, pieces).run(order);
+}
+
+void deliver(const Assignment& assignment, const std::string& bytes) {
+  // Memory is not given back: the process ends.
+  _exit(writeAll(assignment.output, bytes) ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
 void runInProcesses(llvm::ArrayRef<std::size_t> order, unsigned processes, Workload& workload) {
-  Pool(processes, workload).run(order);
+  if (std::optional<Assignment> mine = forkForEach(order, processes, workload))
+    deliver(*mine, workload.run(mine->piece));
 }
 
 }  // namespace chanvet::driver

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include <llvm/ADT/ArrayRef.h>
@@ -22,18 +23,36 @@ struct WorkerResult {
 };
 
 // Pieces of work, by number.
-class Workload {
+class Pieces {
  public:
-  virtual ~Workload() = default;
-  // Does a piece, in a fork of this process: what it changes in memory is lost.
-  virtual std::string run(std::size_t piece) = 0;
+  virtual ~Pieces() = default;
   virtual WorkerLimits limitsOf(std::size_t piece) const = 0;
   virtual void started(std::size_t piece) = 0;
   virtual void ended(std::size_t piece, WorkerResult result) = 0;
 };
 
-// Does the pieces of `order`, begun in this order, so many at a time. This process must have no
-// other thread. When it ends, however it does, so do those that work for it.
+// What a process is there for, and where what it makes is to go.
+struct Assignment {
+  std::size_t piece = 0;
+  int output = -1;
+};
+
+// Forks this process for each piece of `order`, begun in this order, so many at a time. Returns in
+// each fork with what it is there for, and in this process when all have ended. It may have other
+// threads as long as these only wait for this one. When it ends, however it does, so do its forks.
+std::optional<Assignment> forkForEach(llvm::ArrayRef<std::size_t> order, unsigned processes,
+                                      Pieces& pieces);
+
+// Ends a fork.
+[[noreturn]] void deliver(const Assignment& assignment, const std::string& bytes);
+
+class Workload : public Pieces {
+ public:
+  // Does a piece, in a fork of this process: what it changes in memory is lost.
+  virtual std::string run(std::size_t piece) = 0;
+};
+
+// Does the pieces of `order`, as forkForEach() does.
 void runInProcesses(llvm::ArrayRef<std::size_t> order, unsigned processes, Workload& workload);
 
 }  // namespace chanvet::driver

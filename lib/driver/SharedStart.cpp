@@ -1,0 +1,171 @@
+#include "driver/SharedStart.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <clang/Basic/LangOptions.h>
+#include <clang/Lex/Lexer.h>
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/Path.h>
+
+#include "driver/CompileCommand.h"
+#include "driver/Parse.h"
+
+namespace chanvet::driver {
+
+namespace {
+
+using llvm::StringRef;
+
+// Fewer units do not share anything: what is shared is parsed once more than there are units.
+constexpr std::size_t kFewest = 4;
+// More units are not put together, so that no processor waits for another at the end.
+constexpr std::size_t kMost = 32;
+
+// The next directive, from where it stands; empty if something else is next. `at` moves behind it.
+StringRef nextDirective(StringRef source, std::size_t& at) {
+  clang::LangOptions language;
+  language.CPlusPlus = language.CPlusPlus11 = language.LineComment = true;
+  clang::Lexer lexer(clang::SourceLocation::getFromRawEncoding(1), language, source.begin(),
+                     source.begin() + at, source.end());
+  clang::Token token;
+  lexer.LexFromRawLexer(token);
+  if (token.isNot(clang::tok::hash) || !token.isAtStartOfLine()) return "";
+  std::size_t begin = token.getLocation().getRawEncoding() - 1;
+  StringRef line = source.substr(begin).take_until([](char c) { return c == '\n'; });
+  at = begin + line.size();
+  return line.rtrim();
+}
+
+// What an #include directive names, with its delimiters; empty if it is another directive, or has
+// more in its line.
+StringRef included(StringRef directive) {
+  directive.consume_front("#");
+  directive = directive.ltrim();
+  if (!directive.consume_front("include")) return "";
+  directive = directive.ltrim();
+  if (directive.empty() || (directive[0] != '<' && directive[0] != '"')) return "";
+  std::size_t end = directive.find(directive[0] == '<' ? '>' : '"', 1);
+  if (end == StringRef::npos) return "";
+  StringRef rest = directive.substr(end + 1).ltrim();
+  return rest.empty() || rest.starts_with("//") ? directive.take_front(end + 1) : "";
+}
+
+// A unit, and what decides which others it can share a start with: the command, then its includes.
+// What stands in quotes is looked for beside the source first.
+struct Start {
+  std::size_t job = 0;
+  std::vector<std::string> includes = {};
+  std::vector<std::string> keys = {};
+};
+
+// What is the same for all that may be parsed together, whatever their names are; empty for a
+// command that cannot be used.
+std::string keyOf(CompileCommand command, const ExtraArguments& extra) {
+  command.file = llvm::sys::path::extension(command.file).str();
+  llvm::Expected<ClangCommand> adjusted = clangCommand(command, extra, resourceDir());
+  if (!adjusted) {
+    llvm::consumeError(adjusted.takeError());
+    return "";
+  }
+  std::string key = command.directory;
+  for (const auto* words : {&adjusted->arguments, &adjusted->warnings, &adjusted->notes})
+    for (const std::string& word : *words) key += '\0' + word;
+  return key;
+}
+
+Start startOf(const UnitJob& job, std::size_t number, const ExtraArguments& extra) {
+  Start start{.job = number};
+  if (job.isHeader || job.commands.size() != 1) return start;
+  std::string key = keyOf(job.commands.front(), extra);
+  if (key.empty()) return start;
+  auto source = llvm::MemoryBuffer::getFile(job.file);
+  if (!source) return start;
+  start.includes = leadingIncludes((*source)->getBuffer());
+  start.keys.push_back(std::move(key));
+  StringRef folder = llvm::sys::path::parent_path(job.file);
+  for (const std::string& include : start.includes)
+    start.keys.push_back(include.front() == '<' ? include : include + '\0' + folder.str());
+  return start;
+}
+
+class Division {
+ public:
+  Division(unsigned processes, std::vector<SharedStart>& found)
+      : processes_(processes), found_(found) {}
+
+  // Of units that have the first `depth` keys in common.
+  void divide(std::vector<Start> starts, std::size_t depth) {
+    std::map<std::string, std::vector<Start>> further;
+    std::vector<Start> rest;
+    for (Start& start : starts) {
+      if (start.keys.size() > depth)
+        further[start.keys[depth]].push_back(std::move(start));
+      else
+        rest.push_back(std::move(start));
+    }
+    for (auto& [key, together] : further) {
+      if (together.size() >= kFewest)
+        divide(std::move(together), depth + 1);
+      else
+        llvm::append_range(rest, std::move(together));
+    }
+    if (depth < 2 || rest.size() < kFewest) return addAlone(rest);
+    addTogether(std::move(rest), depth - 1);
+  }
+
+ private:
+  void addAlone(const std::vector<Start>& starts) {
+    for (const Start& start : starts) found_.push_back({{}, {start.job}});
+  }
+
+  void addTogether(std::vector<Start> starts, std::size_t includes) {
+    llvm::sort(starts, [](const Start& a, const Start& b) { return a.job < b.job; });
+    std::size_t share = (starts.size() + processes_ - 1) / processes_;
+    std::size_t size = std::clamp(share, kFewest, kMost);
+    for (std::size_t first = 0; first < starts.size(); first += size) {
+      SharedStart& shared = found_.emplace_back();
+      shared.includes.assign(starts[first].includes.begin(),
+                             starts[first].includes.begin() + includes);
+      for (std::size_t i = first; i < std::min(first + size, starts.size()); ++i)
+        shared.jobs.push_back(starts[i].job);
+      if (shared.jobs.size() == 1) shared.includes.clear();
+    }
+  }
+
+  unsigned processes_;
+  std::vector<SharedStart>& found_;
+};
+
+}  // namespace
+
+std::vector<std::string> leadingIncludes(StringRef source) {
+  std::vector<std::string> includes;
+  for (std::size_t at = 0;;) {
+    StringRef name = included(nextDirective(source, at));
+    // assert.h means something else each time, and has no guard.
+    if (name.empty() || name == "<cassert>" || name == "<assert.h>") return includes;
+    includes.push_back(name.str());
+  }
+}
+
+std::vector<SharedStart> shareStarts(llvm::ArrayRef<const UnitJob*> jobs,
+                                     llvm::ArrayRef<std::size_t> numbers,
+                                     const ExtraArguments& extra, unsigned processes) {
+  std::vector<SharedStart> found;
+  if (numbers.size() < kFewest) {
+    for (std::size_t number : numbers) found.push_back({{}, {number}});
+    return found;
+  }
+  std::vector<Start> starts;
+  for (std::size_t number : numbers) starts.push_back(startOf(*jobs[number], number, extra));
+  Division(std::max(processes, 1u), found).divide(std::move(starts), 0);
+  llvm::sort(found, [](const SharedStart& a, const SharedStart& b) {
+    return a.jobs.front() < b.jobs.front();
+  });
+  return found;
+}
+
+}  // namespace chanvet::driver

@@ -1,0 +1,31 @@
+// What units begin with in common: it is parsed once, and each unit goes on from there in a fork.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/StringRef.h>
+
+#include "driver/UnitRunner.h"
+
+namespace chanvet::driver {
+
+// The #include directives with which a source begins, before anything else but comments, as far as
+// they can be included again: `<vector>`, `"pool.h"`.
+std::vector<std::string> leadingIncludes(llvm::StringRef source);
+
+struct SharedStart {
+  std::vector<std::string> includes;
+  std::vector<std::size_t> jobs;  // by their numbers; of a single one nothing is shared
+};
+
+// Divides jobs into those that share a start and those that are by themselves. Units share one that
+// begin with the same includes under the same command. Where many do, so many are put together that
+// each of the processes has some.
+std::vector<SharedStart> shareStarts(llvm::ArrayRef<const UnitJob*> jobs,
+                                     llvm::ArrayRef<std::size_t> numbers,
+                                     const ExtraArguments& extra, unsigned processes);
+
+}  // namespace chanvet::driver
