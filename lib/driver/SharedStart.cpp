@@ -57,6 +57,7 @@ StringRef included(StringRef directive) {
 // What stands in quotes is looked for beside the source first.
 struct Start {
   std::size_t job = 0;
+  bool isForced = false;  // the command includes something before the source begins
   std::vector<std::string> includes = {};
   std::vector<std::string> keys = {};
 };
@@ -84,6 +85,7 @@ Start startOf(const UnitJob& job, std::size_t number, const ExtraArguments& extr
   auto source = llvm::MemoryBuffer::getFile(job.file);
   if (!source) return start;
   start.includes = leadingIncludes((*source)->getBuffer());
+  start.isForced = !forcedIncludes(job.commands.front()).empty();
   start.keys.push_back(std::move(key));
   StringRef folder = llvm::sys::path::parent_path(job.file);
   for (const std::string& include : start.includes)
@@ -112,8 +114,10 @@ class Division {
       else
         llvm::append_range(rest, std::move(together));
     }
-    if (depth < 2 || rest.size() < kFewest) return addAlone(rest);
-    addTogether(std::move(rest), depth - 1);
+    if (rest.size() >= kFewest && (depth > 1 || (depth == 1 && rest.front().isForced)))
+      addTogether(std::move(rest), depth - 1);
+    else
+      addAlone(rest);
   }
 
  private:

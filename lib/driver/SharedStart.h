@@ -17,13 +17,13 @@ namespace chanvet::driver {
 std::vector<std::string> leadingIncludes(llvm::StringRef source);
 
 struct SharedStart {
-  std::vector<std::string> includes;
-  std::vector<std::size_t> jobs;  // by their numbers; of a single one nothing is shared
+  std::vector<std::string> includes;  // none: only what their command includes
+  std::vector<std::size_t> jobs;      // by their numbers; of a single one nothing is shared
 };
 
 // Divides jobs into those that share a start and those that are by themselves. Units share one that
-// begin with the same includes under the same command. Where many do, so many are put together that
-// each of the processes has some.
+// begin with the same includes under the same command, or whose command includes a header first.
+// Where many do, so many are put together that each of the processes has some.
 std::vector<SharedStart> shareStarts(llvm::ArrayRef<const UnitJob*> jobs,
                                      llvm::ArrayRef<std::size_t> numbers,
                                      const ExtraArguments& extra, unsigned processes);
