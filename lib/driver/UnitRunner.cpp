@@ -1,7 +1,6 @@
 #include "driver/UnitRunner.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <optional>
 #include <tuple>
@@ -31,6 +30,8 @@ namespace {
 
 // In MiB: clang takes one or two thousand for the largest units that people write.
 constexpr std::uint64_t kUsualMemory = 4096;
+// What is not known may take longer than anything that is: then longer sources come first.
+constexpr std::uint64_t kUnknown = std::uint64_t{1} << 32;
 // Of the processor: ten times what the slowest units take that people write.
 constexpr unsigned kSeconds = 900;
 
@@ -199,8 +200,7 @@ void UnitRunner::runPieces(Run& run, llvm::ArrayRef<const UnitJob*> jobs, Explor
   deliver(*mine, encode(analyse(*jobs[piece.jobs.front()], exploring)));
 }
 
-// What takes longest is begun first, so that no processor waits for it at the end; what is not
-// known may take long as well.
+// What takes longest is begun first, so that no processor waits for it at the end.
 std::vector<std::size_t> UnitRunner::longestFirst(llvm::ArrayRef<const UnitJob*> jobs,
                                                   llvm::ArrayRef<SharedStart> pieces) const {
   std::vector<std::size_t> order(pieces.size());
@@ -215,11 +215,12 @@ std::vector<std::size_t> UnitRunner::longestFirst(llvm::ArrayRef<const UnitJob*>
 }
 
 std::uint64_t UnitRunner::costOf(const UnitJob& job) const {
-  std::uint64_t cost = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t cost = 0;
   if (earlier_)
     if (auto known = earlier_->cache.get(costKey(job)))
-      llvm::StringRef(*known).getAsInteger(10, cost);
-  return cost;
+      if (!llvm::StringRef(*known).getAsInteger(10, cost)) return cost;
+  std::uint64_t bytes = 0;
+  return llvm::sys::fs::file_size(job.file, bytes) ? kUnknown : kUnknown + bytes;
 }
 
 std::string UnitRunner::keyOf(const UnitJob& job, Exploring exploring) const {

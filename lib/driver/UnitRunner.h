@@ -90,7 +90,7 @@ class UnitRunner {
  private:
   class Run;
 
-  // Milliseconds of the processor; what is not known may be any number.
+  // Milliseconds of the processor, or more than any unit takes where that is not known.
   std::uint64_t costOf(const UnitJob& job) const;
   std::string keyOf(const UnitJob& job, Exploring exploring) const;
   std::optional<std::vector<UnitResult>> recall(const UnitJob& job, Exploring exploring);
