@@ -157,7 +157,7 @@ function(chanvet_add_program)
     return()
   endif()
   add_executable(chanvet ${sources})
-  # The states of the explorer are many small pieces of memory: it takes three fifths of the time
+  # The states of the explorer are many small pieces of memory: it takes two thirds of the time
   # that it takes with glibc's malloc.
   target_link_libraries(chanvet PRIVATE chanvet_driver chanvet_stacks ${CHANVET_CHECK_TARGETS}
                         ${CHANVET_LIBJEMALLOC})

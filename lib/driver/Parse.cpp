@@ -243,8 +243,9 @@ class UnitPragma : public clang::PragmaHandler {
                     clang::Token& token) override {
     clang::SourceManager& sources = preprocessor.getSourceManager();
     preprocessor.LexUnexpandedToken(token);  // the end of the line
-    if (sources.getFileID(introducer.Loc) != sources.getMainFileID() || !areGuarded(preprocessor))
-      return;
+    bool isHere = sources.getFileID(introducer.Loc) == sources.getMainFileID();
+    if (hasEntered_ || !isHere || !areGuarded(preprocessor)) return;
+    hasEntered_ = true;  // in the unit the pragma means nothing
     auto file = sources.getFileManager().getFileRef(shared_.unit());
     if (!file) return llvm::consumeError(file.takeError());
     clang::FileID unit = sources.createFileID(*file, introducer.Loc, clang::SrcMgr::C_User);
@@ -269,6 +270,7 @@ class UnitPragma : public clang::PragmaHandler {
   }
 
   const SharedIncludes& shared_;
+  bool hasEntered_ = false;
 };
 
 std::map<std::string, std::uint64_t> projectFiles(const clang::SourceManager& sources) {

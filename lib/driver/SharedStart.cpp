@@ -53,6 +53,18 @@ StringRef included(StringRef directive) {
   return rest.empty() || rest.starts_with("//") ? directive.take_front(end + 1) : "";
 }
 
+// The #include directives with which a source begins, before anything else but comments, as far as
+// they can be included again: `<vector>`, `"pool.h"`.
+std::vector<std::string> leadingIncludes(StringRef source) {
+  std::vector<std::string> includes;
+  for (std::size_t at = 0;;) {
+    StringRef name = included(nextDirective(source, at));
+    // assert.h means something else each time, and has no guard.
+    if (name.empty() || name == "<cassert>" || name == "<assert.h>") return includes;
+    includes.push_back(name.str());
+  }
+}
+
 // A unit, and what decides which others it can share a start with: the command, then its includes.
 // What stands in quotes is looked for beside the source first.
 struct Start {
@@ -144,16 +156,6 @@ class Division {
 };
 
 }  // namespace
-
-std::vector<std::string> leadingIncludes(StringRef source) {
-  std::vector<std::string> includes;
-  for (std::size_t at = 0;;) {
-    StringRef name = included(nextDirective(source, at));
-    // assert.h means something else each time, and has no guard.
-    if (name.empty() || name == "<cassert>" || name == "<assert.h>") return includes;
-    includes.push_back(name.str());
-  }
-}
 
 std::vector<SharedStart> shareStarts(llvm::ArrayRef<const UnitJob*> jobs,
                                      llvm::ArrayRef<std::size_t> numbers,

@@ -6,15 +6,10 @@
 #include <vector>
 
 #include <llvm/ADT/ArrayRef.h>
-#include <llvm/ADT/StringRef.h>
 
 #include "driver/UnitRunner.h"
 
 namespace chanvet::driver {
-
-// The #include directives with which a source begins, before anything else but comments, as far as
-// they can be included again: `<vector>`, `"pool.h"`.
-std::vector<std::string> leadingIncludes(llvm::StringRef source);
 
 struct SharedStart {
   std::vector<std::string> includes;  // none: only what their command includes
