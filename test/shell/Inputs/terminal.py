@@ -12,31 +12,26 @@ import os
 import pty
 import re
 import struct
-import sys
+import subprocess
 import termios
+import threading
 import unicodedata
 
 
+END = b"\0"  # of what the command says; said by us, as a terminal whose last writer has gone may lose what it said
+
+
 def run(options, environment):
-    ready_to_run, ready = os.pipe()
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.read(ready_to_run, 1)
-        if options.stdout:
-            os.dup2(os.open(options.stdout, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), 1)
-        os.execvpe(options.command[0], options.command, environment)
+    terminal, its_end = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, options.columns, 0, 0))
-    os.write(ready, b"x")
+    process = subprocess.Popen(
+        options.command, env=environment, stdin=its_end, stderr=its_end, start_new_session=True,
+        stdout=open(options.stdout, "wb") if options.stdout else its_end)
+    threading.Thread(target=lambda: (process.wait(), os.write(its_end, END))).start()
     said = b""
-    while True:
-        try:
-            piece = os.read(terminal, 65536)
-        except OSError:  # the other side is closed
-            piece = b""
-        if not piece:
-            break
-        said += piece
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode().replace("\r\n", "\n")
+    while not said.endswith(END):
+        said += os.read(terminal, 65536)
+    return process.wait(), said.removesuffix(END).decode().replace("\r\n", "\n")
 
 
 def width(text):
