@@ -1,6 +1,7 @@
 #include "sieve/Scanner.h"
 
 #include <map>
+#include <system_error>
 #include <utility>
 
 #include <clang/Basic/Diagnostic.h>
@@ -86,6 +87,10 @@ class Scanner::Impl {
   Scan includesOf(const std::vector<std::string>& arguments, const std::string& directory,
                   Overlay files) {
     Scan scan;
+    if (std::error_code error = files->setCurrentWorkingDirectory(directory)) {
+      scan.failure = "cannot enter '" + directory + "': " + error.message();
+      return scan;
+    }
     Includes includes;
     NoModules controller;
     FirstError errors;
