@@ -17,7 +17,6 @@ import termios
 import threading
 import unicodedata
 
-
 END = b"\0"  # of what the command says; said by us, as a terminal whose last writer has gone may lose what it said
 
 
