@@ -1,5 +1,7 @@
 #include "driver/Sieve.h"
 
+#include <utility>
+
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/MemoryBuffer.h>
 
@@ -14,14 +16,25 @@ Sieve::Sieve(llvm::ArrayRef<const UnitJob*> units, const ExtraArguments& extra, 
              EarlierResults* earlier)
     : units_(units),
       extra_(extra),
-      scans_(scanUnits(units, extra, processes, earlier)),
+      processes_(processes),
+      earlier_(earlier),
+      scans_(units.size()),
       isHandedOut_(units.size()) {}
 
+// Where the source itself says so, its includes need not be followed.
 std::vector<std::size_t> Sieve::concerned() {
-  return handOut([&](std::size_t unit) { return isConcerned(unit); });
+  std::vector<std::size_t> found = handOut([&](std::size_t unit) { return tellsItself(unit); });
+  unscanned_ = found;
+  scan(rest());
+  llvm::append_range(found, handOut([&](std::size_t unit) { return isConcerned(unit); }));
+  llvm::sort(found);
+  return found;
 }
 
 std::vector<std::size_t> Sieve::concernedBy(llvm::ArrayRef<sieve::Outline> outlines) {
+  if (outlines.empty() || rest().empty()) return {};
+  scan(unscanned_);
+  for (std::size_t unit : std::exchange(unscanned_, {})) see(unit);
   for (const sieve::Outline& outline : outlines) reach_.add(outline);
   const sieve::Names names = reach_.names();
   return handOut([&](std::size_t unit) { return isConcernedBy(unit, names); });
@@ -48,9 +61,24 @@ std::vector<std::size_t> Sieve::handOut(Condition condition) {
     if (condition(unit)) found.push_back(unit);
   for (std::size_t unit : found) {
     isHandedOut_[unit] = true;
-    seen_.insert(scans_[unit].files.begin(), scans_[unit].files.end());
+    see(unit);
   }
   return found;
+}
+
+void Sieve::scan(const std::vector<std::size_t>& units) {
+  std::vector<const UnitJob*> jobs;
+  for (std::size_t unit : units) jobs.push_back(units_[unit]);
+  std::vector<sieve::Scan> scans = scanUnits(jobs, extra_, processes_, earlier_);
+  for (auto [unit, scan] : llvm::zip(units, scans)) scans_[unit] = std::move(scan);
+}
+
+void Sieve::see(std::size_t unit) {
+  seen_.insert(scans_[unit].files.begin(), scans_[unit].files.end());
+}
+
+bool Sieve::tellsItself(std::size_t unit) {
+  return vocabularyOf(*units_[unit]->config).isIn(file(units_[unit]->file).words);
 }
 
 bool Sieve::isConcerned(std::size_t unit) {

@@ -46,6 +46,9 @@ class Sieve {
     std::uint64_t content = 0;
   };
 
+  void scan(const std::vector<std::size_t>& units);
+  void see(std::size_t unit);
+  bool tellsItself(std::size_t unit);
   bool isConcerned(std::size_t unit);
   bool isConcernedBy(std::size_t unit, const sieve::Names& names);
   sieve::Words concernedMacros(const sieve::Vocabulary& vocabulary,
@@ -57,9 +60,12 @@ class Sieve {
 
   llvm::ArrayRef<const UnitJob*> units_;
   const ExtraArguments& extra_;
+  unsigned processes_;
+  EarlierResults* earlier_;
   std::vector<sieve::Scan> scans_;
+  std::vector<std::size_t> unscanned_;  // of those that were handed out
   std::vector<bool> isHandedOut_;
-  std::set<std::string> seen_;  // files of units that were handed out
+  std::set<std::string> seen_;  // files of units that were handed out and scanned
   std::map<std::string, File> files_;
   std::map<const Config*, sieve::Vocabulary> vocabularies_;
   sieve::Reach reach_;

@@ -34,7 +34,8 @@ bool opensScope(StringRef keyword) {
 class Reader {
  public:
   explicit Reader(StringRef source)
-      : lexer_(clang::SourceLocation(), language(), source.begin(), source.begin(), source.end()) {
+      : end_(source.end()),
+        lexer_(clang::SourceLocation(), language(), source.begin(), source.begin(), source.end()) {
     result_.isMarked = source.contains("chanvet");
   }
 
@@ -74,8 +75,11 @@ class Reader {
     StringRef text = token.getRawIdentifier();
     if (isDirective_ && (text.starts_with("include") || text == "import")) {
       isInclude_ = true;
+      if (conditions_ == 0) readHeaderName();
       return;
     }
+    if (isDirective_ && text.starts_with("if")) ++conditions_;
+    if (isDirective_ && text == "endif") --conditions_;
     isUnclear_ |= token.needsCleaning();
     mayOpenScope_ |= opensScope(text);
     const bool isImport = text == "import" || text == "module";
@@ -84,6 +88,15 @@ class Reader {
     if (!isMember_) result_.names.push_back(word);
     if (runs_ || scope() != Scope::Declarations) result_.used.push_back(word);
     if (scope() != Scope::Body) result_.declared.push_back(word);
+  }
+
+  void readHeaderName() {
+    StringRef name(lexer_.getBufferLocation(), end_ - lexer_.getBufferLocation());
+    name = name.take_until([](char c) { return c == '\n'; }).ltrim();
+    if (name.consume_front("<"))
+      result_.included.push_back(name.split('>').first.str());
+    else if (name.consume_front("\""))
+      result_.included.push_back(name.split('"').first.str());
   }
 
   Scope scope() const { return scopes_.empty() ? Scope::Declarations : scopes_.back(); }
@@ -103,6 +116,7 @@ class Reader {
 
   void startDeclaration() { mayOpenScope_ = takesArguments_ = runs_ = false; }
 
+  const char* end_;
   clang::Lexer lexer_;
   FileWords result_;
   llvm::SmallVector<Scope, 16> scopes_;  // of the open braces
@@ -111,6 +125,7 @@ class Reader {
   bool mayOpenScope_ = false;
   bool takesArguments_ = false;
   bool runs_ = false;
+  int conditions_ = 0;        // that are open
   bool isDirective_ = false;  // the word before was its '#'
   bool isInclude_ = false;    // up to the end of the line
   bool isExport_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include <llvm/ADT/StringRef.h>
@@ -25,6 +26,8 @@ struct FileWords {
   Words declared;
   // What stands where code runs: in these bodies, and in initializers.
   Words used;
+  // The headers that it includes on no condition, as it spells them.
+  std::vector<std::string> included;
   // Whether the file speaks of this program, in an annotation or a comment.
   bool isMarked = false;
   // Whether it imports a module or is part of one: what that declares, no file says that it
@@ -32,7 +35,7 @@ struct FileWords {
   bool usesModules = false;
 };
 
-// Of all branches of conditional directives; the files that are included are left out. Where braces
+// Of all branches of conditional directives; what the included files say is left out. Where braces
 // do not match, or a word is broken over lines, every word counts as declared and as used.
 FileWords fileWords(llvm::StringRef source);
 

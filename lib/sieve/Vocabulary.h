@@ -20,7 +20,7 @@ class Vocabulary {
   bool isHeader(llvm::StringRef path) const;
 
   // Whether the file may name a primitive of a dialect that has no headers, or a coroutine, or
-  // speaks of this program, or has modules.
+  // speaks of this program, or has modules, or includes a header of a dialect.
   bool isIn(const FileWords& file) const;
 
  private:
