@@ -269,11 +269,4 @@ llvm::BitVector Machine::reachable(const State& state, const Fiber& fiber) const
   return reach.close();
 }
 
-llvm::BitVector Machine::reachablePrimitives(const State& state, const Fiber& fiber) const {
-  llvm::BitVector found = reachable(state, fiber);
-  for (unsigned id : found.set_bits())
-    if (!state.object(id).isPrimitive) found.reset(id);
-  return found;
-}
-
 }  // namespace chanvet::explore

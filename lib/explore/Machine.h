@@ -81,9 +81,6 @@ class Machine {
   bool commutes(const State& state, const Fiber& fiber) const;
   // The objects a fiber can work on from here on, as a set over State's objects.
   llvm::BitVector reachable(const State& state, const Fiber& fiber) const;
-
-  // The primitives among them that no code from outside can work on.
-  llvm::BitVector reachablePrimitives(const State& state, const Fiber& fiber) const;
   bool holdsLock(const State& state, FiberId fiber) const;
 
   // Objects that nothing leads to any more die first, each in a fiber of its own; promises break.

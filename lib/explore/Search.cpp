@@ -95,13 +95,13 @@ void Search::begin(model::FunctionId root) {
 
 // The fibers of the smallest set that is closed under dependence and can go on.
 std::vector<size_t> Search::stubbornSet(const State& state,
-                                        const std::vector<std::vector<Transition>>& enabled) const {
+                                        const std::vector<std::vector<Transition>>& enabled,
+                                        llvm::ArrayRef<llvm::BitVector> reach) const {
   size_t count = state.fibers.size();
   for (size_t i = 0; i < count; ++i)
     if (!enabled[i].empty() && machine_.commutes(state, state.fibers[i])) return {i};
-  std::vector<llvm::BitVector> reach, touches;
+  std::vector<llvm::BitVector> touches;
   for (const Fiber& fiber : state.fibers) {
-    reach.push_back(machine_.reachable(state, fiber));
     llvm::BitVector touched(state.objectCount());
     for (ObjectId id : machine_.touched(state, fiber)) touched.set(id);
     // Who has its turn decides when this one goes on.
@@ -167,15 +167,16 @@ Search::Followed Search::follow(const Queued& from, const std::vector<Transition
 // whatever comes: they are told, and the search goes on without them (Saioc, Lee, Møller, Chabbi,
 // "Dynamic partial deadlock detection and recovery via garbage collection", 2025, finds leaks at
 // run time so).
-bool Search::bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled) {
+bool Search::bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled,
+                  std::vector<llvm::BitVector> reach) {
   State& state = queued.state;
   size_t count = state.fibers.size();
-  std::vector<llvm::BitVector> reach;
-  for (const Fiber& fiber : state.fibers)
-    reach.push_back(machine_.reachablePrimitives(state, fiber));
+  for (llvm::BitVector& primitives : reach)
+    for (ObjectId id : primitives.set_bits())
+      if (!state.object(id).isPrimitive) primitives.reset(id);
   std::vector<bool> isDead(count);
   for (size_t i = 0; i < count; ++i)
-    isDead[i] = enabled[i].empty() && !reach[i].empty() && !state.fibers[i].isHeldBack &&
+    isDead[i] = enabled[i].empty() && !state.fibers[i].isHeldBack &&
                 !machine_.hasTurn(state, state.fibers[i]);
   for (bool changed = true; changed;) {
     changed = false;
@@ -259,9 +260,13 @@ void Search::expand(Queued queued) {
   noteLockCycle(queued, enabled);
   // Where the program may end at any time nobody waits for ever, so nobody is buried.
   bool ends = followEnds(queued, enabled);
-  if (!any || (!ends && bury(queued, enabled))) return;
+  if (!any) return;
+  std::vector<llvm::BitVector> reach;
+  for (const Fiber& fiber : queued.state.fibers)
+    reach.push_back(machine_.reachable(queued.state, fiber));
+  if (!ends && bury(queued, enabled, reach)) return;
   std::vector<size_t> chosen =
-      options_.reduces ? stubbornSet(queued.state, enabled) : positionsOf(enabled);
+      options_.reduces ? stubbornSet(queued.state, enabled, reach) : positionsOf(enabled);
   std::vector<Transition> first, rest;
   for (size_t i = 0; i < enabled.size(); ++i) {
     bool isChosen = std::binary_search(chosen.begin(), chosen.end(), i);

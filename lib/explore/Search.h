@@ -25,6 +25,7 @@
 #include <vector>
 
 #include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/BitVector.h>
 #include <llvm/ADT/MapVector.h>
 #include <llvm/ADT/STLExtras.h>
 
@@ -126,11 +127,14 @@ class Search {
   void begin(model::FunctionId root);
   void expand(Queued queued);
   bool followEnds(const Queued& queued, std::vector<std::vector<Transition>>& enabled);
-  bool bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled);
+  // `reach`: Machine::reachable() of each fiber.
+  bool bury(Queued& queued, const std::vector<std::vector<Transition>>& enabled,
+            std::vector<llvm::BitVector> reach);
   void noteLockCycle(const Queued& queued, const std::vector<std::vector<Transition>>& enabled);
   Followed follow(const Queued& from, const std::vector<Transition>& transitions);
   std::vector<size_t> stubbornSet(const State& state,
-                                  const std::vector<std::vector<Transition>>& enabled) const;
+                                  const std::vector<std::vector<Transition>>& enabled,
+                                  llvm::ArrayRef<llvm::BitVector> reach) const;
   std::vector<std::vector<NodeId>> bottomComponents() const;
   std::vector<uint8_t> stuckPositions(const std::vector<NodeId>& component) const;
   bool givesWay(NodeId node, uint8_t position) const;
