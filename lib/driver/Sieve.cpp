@@ -74,7 +74,11 @@ void Sieve::scan(const std::vector<std::size_t>& units) {
 }
 
 void Sieve::see(std::size_t unit) {
-  seen_.insert(scans_[unit].files.begin(), scans_[unit].files.end());
+  for (const std::string& path : scans_[unit].files) {
+    if (!seen_.insert(path).second || path == units_[unit]->file) continue;
+    const sieve::Words& declared = file(path).words.declared;
+    declared_.insert(declared.begin(), declared.end());
+  }
 }
 
 bool Sieve::tellsItself(std::size_t unit) {
@@ -115,9 +119,25 @@ sieve::Words Sieve::concernedMacros(const sieve::Vocabulary& vocabulary,
 bool Sieve::isConcernedBy(std::size_t unit, const sieve::Names& names) {
   return llvm::any_of(scans_[unit].files, [&](const std::string& path) {
     const sieve::FileWords& words = file(path).words;
-    if (haveCommon(words.declared, names.unnamed)) return true;
+    if (mayCall(unit, words.declared, names.unnamed)) return true;
     return !seen_.contains(path) &&
-           (haveCommon(words.used, names.called) || haveCommon(words.declared, names.wanted));
+           (mayCall(unit, words.used, names.called) || haveCommon(words.declared, names.wanted));
+  });
+}
+
+// Who calls a member has its class. One that no header names comes out of a macro.
+bool Sieve::mayCall(std::size_t unit, const sieve::Words& words,
+                    const sieve::Names::Callees& callees) {
+  return llvm::any_of(callees, [&](const auto& callee) {
+    const auto [name, owner] = callee;
+    return llvm::binary_search(words, name) &&
+           (owner == 0 || !declared_.contains(owner) || mayHave(unit, owner));
+  });
+}
+
+bool Sieve::mayHave(std::size_t unit, sieve::Word className) {
+  return llvm::any_of(scans_[unit].files, [&](const std::string& path) {
+    return llvm::binary_search(file(path).words.declared, className);
   });
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include <llvm/ADT/ArrayRef.h>
@@ -51,6 +52,8 @@ class Sieve {
   bool tellsItself(std::size_t unit);
   bool isConcerned(std::size_t unit);
   bool isConcernedBy(std::size_t unit, const sieve::Names& names);
+  bool mayCall(std::size_t unit, const sieve::Words& words, const sieve::Names::Callees& callees);
+  bool mayHave(std::size_t unit, sieve::Word className);
   sieve::Words concernedMacros(const sieve::Vocabulary& vocabulary,
                                const CompileCommand& command) const;
   const File& file(const std::string& path);
@@ -65,7 +68,8 @@ class Sieve {
   std::vector<sieve::Scan> scans_;
   std::vector<std::size_t> unscanned_;  // of those that were handed out
   std::vector<bool> isHandedOut_;
-  std::set<std::string> seen_;  // files of units that were handed out and scanned
+  std::set<std::string> seen_;                // files of units that were handed out and scanned
+  std::unordered_set<sieve::Word> declared_;  // in these, where they are headers
   std::map<std::string, File> files_;
   std::map<const Config*, sieve::Vocabulary> vocabularies_;
   sieve::Reach reach_;

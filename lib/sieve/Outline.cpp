@@ -94,6 +94,7 @@ class Outliner {
     OutlinedFunction result;
     result.id = idOf(id);
     result.name = wordOf(name);
+    if (!owner.empty()) result.owner = wordOf(lastPart(owner));
     result.hasBody = function.hasBody();
     result.operates = operates(unit_, function);
     result.isOffered = function.isVisible && !function.isMain && !function.isLambda;

@@ -11,7 +11,8 @@ namespace chanvet::sieve {
 
 struct OutlinedFunction {
   std::uint64_t id = 0;  // the same in every unit that knows the function
-  Word name = 0;  // by which sources call it; of a constructor or destructor that of its class
+  Word name = 0;   // by which sources call it; of a constructor or destructor that of its class
+  Word owner = 0;  // of a member: the name of its class; else 0
   bool hasBody = false;
   bool operates = false;         // makes primitives or works on them, or starts fibers
   bool isOffered = false;        // other units can call it
@@ -26,8 +27,9 @@ Outline outlineOf(const model::Unit& unit);
 
 template <class Archive>
 void transfer(Archive& archive, OutlinedFunction& function) {
-  transferAll(archive, function.id, function.name, function.hasBody, function.operates,
-              function.isOffered, function.isCalledUnnamed, function.mentions, function.unseen);
+  transferAll(archive, function.id, function.name, function.owner, function.hasBody,
+              function.operates, function.isOffered, function.isCalledUnnamed, function.mentions,
+              function.unseen);
 }
 
 }  // namespace chanvet::sieve

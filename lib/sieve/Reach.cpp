@@ -57,13 +57,16 @@ Names Reach::names() const {
   Names names;
   for (const auto& [id, function] : functions_) {
     if (leading.contains(id) && function.isOffered)
-      (function.isCalledUnnamed ? names.unnamed : names.called).push_back(function.name);
+      (function.isCalledUnnamed ? names.unnamed : names.called)
+          .emplace_back(function.name, function.owner);
     if (!run.contains(id)) continue;
     if (!function.hasBody) names.wanted.push_back(function.name);
     llvm::append_range(names.wanted, function.unseen);
   }
-  names.called = sorted(std::move(names.called));
-  names.unnamed = sorted(std::move(names.unnamed));
+  for (Names::Callees* callees : {&names.called, &names.unnamed}) {
+    llvm::sort(*callees);
+    callees->erase(llvm::unique(*callees), callees->end());
+  }
   names.wanted = sorted(std::move(names.wanted));
   return names;
 }

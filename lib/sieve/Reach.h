@@ -2,6 +2,8 @@
 #pragma once
 
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "sieve/FileWords.h"
 #include "sieve/Outline.h"
@@ -11,9 +13,12 @@ namespace chanvet::sieve {
 // What functions are called that matter: those that work on primitives, and those that lead to
 // them.
 struct Names {
-  Words called;   // they can be called from elsewhere, by these names
-  Words unnamed;  // the same, where a declaration is all that tells of a call
-  Words wanted;   // they use what has such a name and is defined elsewhere, if at all
+  // Name and class, which is 0 for what is no member. Sorted, each once.
+  using Callees = std::vector<std::pair<Word, Word>>;
+
+  Callees called;   // they can be called from elsewhere, by these names
+  Callees unnamed;  // the same, where a declaration is all that tells of a call
+  Words wanted;     // they use what has such a name and is defined elsewhere, if at all
 };
 
 class Reach {
