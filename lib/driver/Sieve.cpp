@@ -137,7 +137,7 @@ bool Sieve::mayCall(std::size_t unit, const sieve::Words& words,
 
 bool Sieve::mayHave(std::size_t unit, sieve::Word className) {
   return llvm::any_of(scans_[unit].files, [&](const std::string& path) {
-    return llvm::binary_search(file(path).words.declared, className);
+    return llvm::binary_search(file(path).words.names, className);
   });
 }
 
