@@ -82,7 +82,9 @@ void Sieve::see(std::size_t unit) {
 }
 
 bool Sieve::tellsItself(std::size_t unit) {
-  return vocabularyOf(*units_[unit]->config).isIn(file(units_[unit]->file).words);
+  const sieve::Vocabulary& vocabulary = vocabularyOf(*units_[unit]->config);
+  const sieve::FileWords& words = file(units_[unit]->file).words;
+  return vocabulary.includesHeader(words) || vocabulary.isIn(words);
 }
 
 bool Sieve::isConcerned(std::size_t unit) {

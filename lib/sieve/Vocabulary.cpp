@@ -76,8 +76,11 @@ bool Vocabulary::isHeader(StringRef path) const {
 
 bool Vocabulary::isIn(const FileWords& file) const {
   return file.isMarked || file.usesModules || haveCommon(file.names, unlessMembers_) ||
-         haveCommon(file.declared, anywhere_) || haveCommon(file.used, anywhere_) ||
-         llvm::any_of(file.included, [&](StringRef name) { return isHeader(("/" + name).str()); });
+         haveCommon(file.declared, anywhere_) || haveCommon(file.used, anywhere_);
+}
+
+bool Vocabulary::includesHeader(const FileWords& file) const {
+  return llvm::any_of(file.included, [&](StringRef name) { return isHeader(("/" + name).str()); });
 }
 
 }  // namespace chanvet::sieve

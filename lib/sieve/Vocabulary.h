@@ -20,8 +20,11 @@ class Vocabulary {
   bool isHeader(llvm::StringRef path) const;
 
   // Whether the file may name a primitive of a dialect that has no headers, or a coroutine, or
-  // speaks of this program, or has modules, or includes a header of a dialect.
+  // speaks of this program, or has modules.
   bool isIn(const FileWords& file) const;
+
+  // Whether the file includes a header of a dialect itself, as far as its text tells.
+  bool includesHeader(const FileWords& file) const;
 
  private:
   void add(const dialect::Dialect& dialect);
