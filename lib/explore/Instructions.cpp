@@ -134,9 +134,7 @@ bool Runner::isRacing(const Instruction& instruction) {
   bool changes = slot.kind == Datum::Slot &&
                  machine_.changing_->contains(state_.object(slot.object), slot.number);
   if (!isAtomic && (!changes || holdsLock())) return false;
-  for (const Fiber& other : state_.fibers)
-    if (other.id != id_ && machine_.reachable(state_, other)[slot.object]) return true;
-  return false;
+  return machine_.canOthersReach(state_, id_, slot.object);
 }
 
 // Whether others can see when the fiber is started: a group counts it.

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallVector.h>
 
 #include "explore/Acts.h"
+#include "explore/Content.h"
 #include "explore/Destructors.h"
 #include "explore/History.h"
 #include "explore/Liveness.h"
@@ -232,26 +234,41 @@ class Reach {
   }
   void add(const Datum& datum) {
     if (datum.refersToObject()) add(datum.object);
-    if (datum.kind == Datum::Unknown)
-      if (const Knowledge* known = state_.known(datum.object)) add(known->object);
+    if (datum.kind == Datum::Unknown) addUnknown(datum.object);
+  }
+  void add(const Fiber& fiber) {
+    add(fiber.handle);
+    add(fiber.counter);
+    for (const Frame& frame : fiber.frames) {
+      add(frame.locals);
+      add(frame.once);
+      for (const Datum& datum : frame.registers) add(datum);
+    }
   }
   llvm::BitVector close() {
-    while (!work_.empty()) {
-      const Object& object = state_.object(work_.back());
-      work_.pop_back();
-      for (const auto& [key, value] : object.slots) add(value);
-      if (!object.isPrimitive) continue;
-      for (const Datum& datum : object.primitive.buffer) add(datum);
-      add(object.primitive.linked);
-      for (ObjectId child : object.primitive.children) add(child);
-    }
+    while (!work_.empty()) addNext();
     return std::move(seen_);
+  }
+  bool leadsTo(ObjectId object) {
+    while (!work_.empty() && !seen_[object]) addNext();
+    return seen_[object];
   }
 
  private:
+  void addNext() {
+    const Content& content = contentOf(state_.object(work_.pop_back_val()));
+    for (const Reference& reference : content.references) {
+      if (reference.kind == Reference::Object) add(reference.id);
+      if (reference.kind == Reference::Unknown) addUnknown(reference.id);
+    }
+  }
+  void addUnknown(UnknownId id) {
+    if (const Knowledge* known = state_.known(id)) add(known->object);
+  }
+
   const State& state_;
   llvm::BitVector seen_;
-  std::vector<ObjectId> work_;
+  llvm::SmallVector<ObjectId, 64> work_;
 };
 
 }  // namespace
@@ -259,14 +276,16 @@ class Reach {
 llvm::BitVector Machine::reachable(const State& state, const Fiber& fiber) const {
   Reach reach(state);
   reach.add(state.globals);
-  reach.add(fiber.handle);
-  reach.add(fiber.counter);
-  for (const Frame& frame : fiber.frames) {
-    reach.add(frame.locals);
-    reach.add(frame.once);
-    for (const Datum& datum : frame.registers) reach.add(datum);
-  }
+  reach.add(fiber);
   return reach.close();
+}
+
+bool Machine::canOthersReach(const State& state, FiberId fiber, ObjectId object) const {
+  Reach reach(state);
+  reach.add(state.globals);
+  for (const Fiber& other : state.fibers)
+    if (other.id != fiber) reach.add(other);
+  return reach.leadsTo(object);
 }
 
 }  // namespace chanvet::explore

@@ -81,6 +81,8 @@ class Machine {
   bool commutes(const State& state, const Fiber& fiber) const;
   // The objects a fiber can work on from here on, as a set over State's objects.
   llvm::BitVector reachable(const State& state, const Fiber& fiber) const;
+  // Whether a fiber other than that one can.
+  bool canOthersReach(const State& state, FiberId fiber, ObjectId object) const;
   bool holdsLock(const State& state, FiberId fiber) const;
 
   // Objects that nothing leads to any more die first, each in a fiber of its own; promises break.

@@ -7,7 +7,6 @@
 #include <set>
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/Support/xxhash.h>
 
 #include "explore/Standing.h"
 
@@ -17,18 +16,8 @@ namespace {
 
 constexpr uint8_t kGone = 255;
 constexpr unsigned kStepsPerState = 100;
-// Comparing a state costs a step for each of so many bytes.
-constexpr unsigned kBytesPerStep = 32;
-
-// 128 bits: two states of one search that share them are not to be expected.
-std::string digest(const std::string& bytes) {
-  llvm::XXH128_hash_t hash =
-      llvm::xxh3_128bits({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
-  std::string key(16, '\0');
-  memcpy(key.data(), &hash.low64, 8);
-  memcpy(key.data() + 8, &hash.high64, 8);
-  return key;
-}
+// Comparing a state costs a step for each of so many words.
+constexpr unsigned kWordsPerStep = 32;
 
 uint8_t positionIn(const std::vector<FiberId>& order, FiberId id) {
   auto at = std::find(order.begin(), order.end(), id);
@@ -58,8 +47,9 @@ Transition Search::transitionOf(const Edge& edge, const std::vector<FiberId>& or
 Search::NodeId Search::add(State state, bool& isNew, std::vector<FiberId>& order) {
   State::Canonical canonical = machine_.canonicalize(state);
   order = canonical.order;
-  compared_ += canonical.bytes.size();
-  auto [at, inserted] = known_.try_emplace(digest(canonical.bytes), nodes_.size());
+  compared_ += canonical.words;
+  auto [at, inserted] =
+      known_.try_emplace({canonical.digest.low64, canonical.digest.high64}, nodes_.size());
   isNew = inserted;
   if (!inserted) return at->second;
   statistics_.fibers = std::max<unsigned>(statistics_.fibers, order.size());
@@ -554,7 +544,7 @@ std::pair<size_t, size_t> Search::rankOf(size_t queued) const {
 void Search::searchAll() {
   uint64_t firstStep = machine_.steps;
   auto isWithin = [&](uint64_t states) {
-    uint64_t work = machine_.steps - firstStep + compared_ / kBytesPerStep;
+    uint64_t work = machine_.steps - firstStep + compared_ / kWordsPerStep;
     return nodes_.size() < states && work <= states * kStepsPerState;
   };
   auto isNear = [&](size_t queued) { return queue_[queued].depth < options_.depth; };
@@ -598,8 +588,7 @@ void Search::measureWaiting(size_t next) {
 void Search::measureGraph() {
   uint64_t& bytes = statistics_.graphBytes;
   bytes = nodes_.capacity() * sizeof(Node) + queue_.capacity() * sizeof(Queued) +
-          known_.bucket_count() * sizeof(void*) +
-          known_.size() * (sizeof(decltype(known_)::value_type) + sizeof(void*));
+          known_.getMemorySize();
   for (const Node& node : nodes_) {
     statistics_.transitions += node.edges.size();
     bytes += node.standing.capacity() * sizeof(node.standing[0]);

@@ -20,12 +20,12 @@
 
 #include <optional>
 #include <set>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
 #include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/MapVector.h>
 #include <llvm/ADT/STLExtras.h>
 
@@ -177,9 +177,9 @@ class Search {
   std::set<Bound> reached_;
   Statistics statistics_;
   uint64_t measured_ = 0;  // how many states were waiting when their memory was measured
-  uint64_t compared_ = 0;  // bytes of states
+  uint64_t compared_ = 0;  // words of states
   std::vector<Node> nodes_;
-  std::unordered_map<std::string, NodeId> known_;
+  llvm::DenseMap<std::pair<uint64_t, uint64_t>, NodeId> known_;  // by their digests
   std::vector<Queued> queue_;
   std::vector<Edge> starts_;
   model::FunctionId root_ = model::kNone;

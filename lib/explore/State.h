@@ -6,12 +6,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include <llvm/ADT/BitVector.h>
 #include <llvm/ADT/IntrusiveRefCntPtr.h>
 #include <llvm/ADT/STLFunctionalExtras.h>
+#include <llvm/Support/xxhash.h>
 
 #include "model/Model.h"
 
@@ -93,6 +93,20 @@ struct Primitive {
   std::vector<ObjectId> children;  // contexts derived from it
 };
 
+// What an object holds that is there under a number of its own.
+struct Reference {
+  enum Kind : uint8_t { Object, Unknown, Tested, Fiber } kind = Object;  // Tested: by a Datum::Test
+  uint32_t id = 0;
+};
+
+// What an object holds, but for how objects, unknowns and fibers are numbered: objects of equal
+// digests differ in nothing else, and have their references in the same places.
+struct Content : llvm::RefCountedBase<Content> {
+  llvm::XXH128_hash_t digest = {};
+  size_t words = 0;  // that the digest was made of
+  std::vector<Reference> references;
+};
+
 struct Object : llvm::RefCountedBase<Object> {
   model::FunctionId function = model::kNone;    // what a closure runs
   std::vector<model::FunctionId> constructors;  // those that ran on it, the most derived first
@@ -106,6 +120,8 @@ struct Object : llvm::RefCountedBase<Object> {
   model::Location made;
   std::vector<std::pair<int64_t, Datum>> slots;  // sorted by key
   int64_t elements = 0;                          // of a container
+  // As contentOf() has found it. State forgets it when it lends the object to be written to.
+  mutable llvm::IntrusiveRefCntPtr<const Content> content;
 
   const Datum* find(int64_t key) const;
   void set(int64_t key, Datum value);
@@ -232,11 +248,13 @@ class State {
 
   int positionOf(FiberId id) const;
 
-  // Drops what nothing leads to, and returns bytes that are equal for states that differ only in
-  // the numbers of objects, unknowns and fibers. `live` says which registers of a frame matter.
+  // Drops what nothing leads to, and returns a digest that is equal for states that differ only in
+  // the numbers of objects, unknowns and fibers: two others of one search that share 128 bits are
+  // not to be expected. `live` says which registers of a frame matter.
   struct Canonical {
-    std::string bytes;
-    std::vector<FiberId> order;    // the fibers as the bytes have them
+    llvm::XXH128_hash_t digest = {};
+    size_t words = 0;              // that it was made of
+    std::vector<FiberId> order;    // the fibers as the digest has them
     std::vector<ObjectId> dying;   // objects that nothing leads to and whose destructor has not run
     std::vector<ObjectId> broken;  // futures that are not ready, and to whose promise nothing leads
   };
