@@ -34,6 +34,7 @@
 #include <llvm/Support/VirtualFileSystem.h>
 
 #include "driver/Recovery.h"
+#include "driver/StandardHeader.h"
 #include "driver/Statements.h"
 #include "report/Words.h"
 
@@ -244,7 +245,8 @@ class UnitPragma : public clang::PragmaHandler {
     clang::SourceManager& sources = preprocessor.getSourceManager();
     preprocessor.LexUnexpandedToken(token);  // the end of the line
     bool isHere = sources.getFileID(introducer.Loc) == sources.getMainFileID();
-    if (hasEntered_ || !isHere || !areGuarded(preprocessor)) return;
+    bool isUsable = !preprocessor.getDiagnostics().hasErrorOccurred() && areGuarded(preprocessor);
+    if (hasEntered_ || !isHere || !isUsable) return;
     hasEntered_ = true;  // in the unit the pragma means nothing
     auto file = sources.getFileManager().getFileRef(shared_.unit());
     if (!file) return llvm::consumeError(file.takeError());
@@ -255,7 +257,7 @@ class UnitPragma : public clang::PragmaHandler {
   }
 
  private:
-  static bool areGuarded(clang::Preprocessor& preprocessor) {
+  bool areGuarded(clang::Preprocessor& preprocessor) const {
     const clang::SourceManager& sources = preprocessor.getSourceManager();
     for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index) {
       const clang::SrcMgr::SLocEntry& entry = sources.getLocalSLocEntry(index);
@@ -263,10 +265,19 @@ class UnitPragma : public clang::PragmaHandler {
       clang::SourceLocation include = entry.getFile().getIncludeLoc();
       if (include.isInvalid() || sources.getFileID(include) != sources.getMainFileID()) continue;
       clang::OptionalFileEntryRef file = entry.getFile().getContentCache().OrigEntry;
-      if (file && !preprocessor.getHeaderSearchInfo().isFileMultipleIncludeGuarded(*file))
+      if (file && !preprocessor.getHeaderSearchInfo().isFileMultipleIncludeGuarded(*file) &&
+          !isStandard(*file))
         return false;
     }
     return true;
+  }
+
+  // Some of these have something in front of their guards.
+  bool isStandard(clang::FileEntryRef file) const {
+    return llvm::any_of(shared_.names, [&](StringRef name) {
+      return isStandardHeader(name) &&
+             file.getName().ends_with("/" + name.drop_front().drop_back().str());
+    });
   }
 
   const SharedIncludes& shared_;

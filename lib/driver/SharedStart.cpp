@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <clang/Basic/LangOptions.h>
@@ -12,6 +13,7 @@
 
 #include "driver/CompileCommand.h"
 #include "driver/Parse.h"
+#include "driver/StandardHeader.h"
 
 namespace chanvet::driver {
 
@@ -53,25 +55,26 @@ StringRef included(StringRef directive) {
   return rest.empty() || rest.starts_with("//") ? directive.take_front(end + 1) : "";
 }
 
-// The #include directives with which a source begins, before anything else but comments, as far as
-// they can be included again: `<vector>`, `"pool.h"`.
+// The #include directives with which a source begins, before anything else but comments:
+// `<vector>`, `"pool.h"`.
 std::vector<std::string> leadingIncludes(StringRef source) {
   std::vector<std::string> includes;
   for (std::size_t at = 0;;) {
     StringRef name = included(nextDirective(source, at));
-    // assert.h means something else each time, and has no guard.
-    if (name.empty() || name == "<cassert>" || name == "<assert.h>") return includes;
+    if (name.empty()) return includes;
     includes.push_back(name.str());
   }
 }
 
-// A unit, and what decides which others it can share a start with: the command, then its includes.
-// What stands in quotes is looked for beside the source first.
+// A unit, and what decides which others it can share a start with: the command, then what it
+// includes, but for headers of the standard library, whose order means nothing. What stands in
+// quotes is looked for beside the source first.
 struct Start {
   std::size_t job = 0;
   bool isForced = false;  // the command includes something before the source begins
   std::vector<std::string> includes = {};
   std::vector<std::string> keys = {};
+  std::set<std::string> standard = {};
 };
 
 // What is the same for all that may be parsed together, whatever their names are; empty for a
@@ -96,13 +99,42 @@ Start startOf(const UnitJob& job, std::size_t number, const ExtraArguments& extr
   if (key.empty()) return start;
   auto source = llvm::MemoryBuffer::getFile(job.file);
   if (!source) return start;
-  start.includes = leadingIncludes((*source)->getBuffer());
   start.isForced = !forcedIncludes(job.commands.front()).empty();
   start.keys.push_back(std::move(key));
   StringRef folder = llvm::sys::path::parent_path(job.file);
-  for (const std::string& include : start.includes)
+  for (std::string& include : leadingIncludes((*source)->getBuffer())) {
+    if (isStandardHeader(include)) {
+      start.standard.insert(std::move(include));
+      continue;
+    }
     start.keys.push_back(include.front() == '<' ? include : include + '\0' + folder.str());
+    start.includes.push_back(std::move(include));
+  }
+  start.standard.erase("<cassert>");
+  start.standard.erase("<assert.h>");
   return start;
+}
+
+// The keys of what has nothing else in common: the headers of the standard library, of which those
+// come first that most include.
+void keepStandard(std::vector<Start>& starts) {
+  std::map<StringRef, std::size_t> uses;
+  for (const Start& start : starts)
+    for (const std::string& header : start.standard) ++uses[header];
+  for (Start& start : starts) {
+    std::vector<std::string> headers(start.standard.begin(), start.standard.end());
+    llvm::stable_sort(headers, [&](const auto& a, const auto& b) { return uses[a] > uses[b]; });
+    start.includes.clear();
+    start.keys.resize(std::min<std::size_t>(start.keys.size(), 1));
+    llvm::append_range(start.keys, headers);
+  }
+}
+
+std::vector<std::string> standardInAll(llvm::ArrayRef<Start> starts) {
+  std::set<std::string> common = starts.front().standard;
+  for (const Start& start : starts.drop_front())
+    std::erase_if(common, [&](const auto& header) { return !start.standard.contains(header); });
+  return {common.begin(), common.end()};
 }
 
 class Division {
@@ -110,8 +142,8 @@ class Division {
   Division(unsigned processes, std::vector<SharedStart>& found)
       : processes_(processes), found_(found) {}
 
-  // Of units that have the first `depth` keys in common.
-  void divide(std::vector<Start> starts, std::size_t depth) {
+  // Of units that have the first `depth` keys in common. Returns those that share nothing.
+  std::vector<Start> divide(std::vector<Start> starts, std::size_t depth = 0) {
     std::map<std::string, std::vector<Start>> further;
     std::vector<Start> rest;
     for (Start& start : starts) {
@@ -121,33 +153,33 @@ class Division {
         rest.push_back(std::move(start));
     }
     for (auto& [key, together] : further) {
-      if (together.size() >= kFewest)
-        divide(std::move(together), depth + 1);
-      else
-        llvm::append_range(rest, std::move(together));
+      if (together.size() >= kFewest) together = divide(std::move(together), depth + 1);
+      llvm::append_range(rest, std::move(together));
     }
-    if (rest.size() >= kFewest && (depth > 1 || (depth == 1 && rest.front().isForced)))
-      addTogether(std::move(rest), depth - 1);
-    else
-      addAlone(rest);
+    bool haveCommon = depth > 1 || (depth == 1 && !rest.empty() && rest.front().isForced);
+    if (rest.size() < kFewest || !haveCommon) return rest;
+    addTogether(std::move(rest), depth - 1);
+    return {};
   }
 
- private:
   void addAlone(const std::vector<Start>& starts) {
     for (const Start& start : starts) found_.push_back({{}, {start.job}});
   }
 
+ private:
   void addTogether(std::vector<Start> starts, std::size_t includes) {
     llvm::sort(starts, [](const Start& a, const Start& b) { return a.job < b.job; });
     std::size_t share = (starts.size() + processes_ - 1) / processes_;
     std::size_t size = std::clamp(share, kFewest, kMost);
-    for (std::size_t first = 0; first < starts.size(); first += size) {
+    for (llvm::ArrayRef<Start> left = starts; !left.empty();) {
+      llvm::ArrayRef<Start> together = left.take_front(size);
+      left = left.drop_front(together.size());
       SharedStart& shared = found_.emplace_back();
-      shared.includes.assign(starts[first].includes.begin(),
-                             starts[first].includes.begin() + includes);
-      for (std::size_t i = first; i < std::min(first + size, starts.size()); ++i)
-        shared.jobs.push_back(starts[i].job);
-      if (shared.jobs.size() == 1) shared.includes.clear();
+      for (const Start& start : together) shared.jobs.push_back(start.job);
+      if (together.size() == 1) continue;
+      shared.includes = standardInAll(together);
+      llvm::append_range(shared.includes,
+                         llvm::ArrayRef(together.front().includes).take_front(includes));
     }
   }
 
@@ -167,7 +199,10 @@ std::vector<SharedStart> shareStarts(llvm::ArrayRef<const UnitJob*> jobs,
   }
   std::vector<Start> starts;
   for (std::size_t number : numbers) starts.push_back(startOf(*jobs[number], number, extra));
-  Division(std::max(processes, 1u), found).divide(std::move(starts), 0);
+  Division division(std::max(processes, 1u), found);
+  std::vector<Start> others = division.divide(std::move(starts));
+  keepStandard(others);
+  division.addAlone(division.divide(std::move(others)));
   llvm::sort(found, [](const SharedStart& a, const SharedStart& b) {
     return a.jobs.front() < b.jobs.front();
   });

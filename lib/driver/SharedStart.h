@@ -17,8 +17,9 @@ struct SharedStart {
 };
 
 // Divides jobs into those that share a start and those that are by themselves. Units share one that
-// begin with the same includes under the same command, or whose command includes a header first.
-// Where many do, so many are put together that each of the processes has some.
+// begin with the same includes under the same command, or whose command includes a header first; in
+// which order they include headers of the standard library makes no difference. Where many do, so
+// many are put together that each of the processes has some.
 std::vector<SharedStart> shareStarts(llvm::ArrayRef<const UnitJob*> jobs,
                                      llvm::ArrayRef<std::size_t> numbers,
                                      const ExtraArguments& extra, unsigned processes);
