@@ -61,36 +61,9 @@ struct Variant {
   std::string result;
 };
 
-// Paths come in order: each is written as what it shares with the one before, and the rest.
-void transfer(Writer& writer, Variant& variant) {
-  writer.text(variant.result);
-  writer.number(variant.reads.size());
-  StringRef last;
-  for (auto& [path, sight] : variant.reads) {
-    size_t shared = 0;
-    while (shared < std::min(last.size(), path.size()) && last[shared] == path[shared]) ++shared;
-    writer.number(shared);
-    writer.text(StringRef(path).drop_front(shared));
-    writer.number(sight.kind);
-    if (sight.kind == Sight::Content) writer.number(sight.content);
-    last = path;
-  }
-}
-
-void transfer(Reader& reader, Variant& variant) {
-  reader.text(variant.result);
-  std::string path;
-  for (std::uint64_t left = reader.next(); left > 0; --left) {
-    std::uint64_t shared = reader.next();
-    std::string rest;
-    reader.text(rest);
-    path.resize(std::min<std::uint64_t>(shared, path.size()));
-    path += rest;
-    Sight sight;
-    transfer(reader, sight.kind);
-    if (sight.kind == Sight::Content) transfer(reader, sight.content);
-    variant.reads.emplace_hint(variant.reads.end(), path, sight);
-  }
+template <class Archive>
+void transfer(Archive& archive, Variant& variant) {
+  transferAll(archive, variant.result, variant.reads);
 }
 
 std::vector<Variant> variantsOf(const std::optional<std::string>& manifest) {

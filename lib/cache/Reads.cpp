@@ -1,5 +1,6 @@
 #include "cache/Reads.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <llvm/ADT/SmallString.h>
@@ -8,6 +9,8 @@
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/xxhash.h>
+
+#include "cache/Bytes.h"
 
 namespace chanvet::cache {
 
@@ -41,6 +44,48 @@ class RecordedFile : public llvm::vfs::File {
 };
 
 }  // namespace
+
+bool add(Reads& all, const Reads& reads) {
+  bool fits = true;
+  for (const auto& [path, sight] : reads) {
+    auto [known, isNew] = all.try_emplace(path, sight);
+    Sight& one = known->second;
+    if (isNew || one == sight) continue;
+    fits &= one.kind != Sight::Absent && sight.kind != Sight::Absent && one.kind != sight.kind;
+    one = std::max(one, sight);
+  }
+  return fits;
+}
+
+// Paths come in order: each is written as what it shares with the one before, and the rest.
+void transfer(Writer& writer, Reads& reads) {
+  writer.number(reads.size());
+  StringRef last;
+  for (const auto& [path, sight] : reads) {
+    size_t shared = 0;
+    while (shared < std::min(last.size(), path.size()) && last[shared] == path[shared]) ++shared;
+    writer.number(shared);
+    writer.text(StringRef(path).drop_front(shared));
+    writer.number(sight.kind);
+    if (sight.kind == Sight::Content) writer.number(sight.content);
+    last = path;
+  }
+}
+
+void transfer(Reader& reader, Reads& reads) {
+  std::string path;
+  for (std::uint64_t left = reader.next(); left > 0; --left) {
+    std::uint64_t shared = reader.next();
+    std::string rest;
+    reader.text(rest);
+    path.resize(std::min<std::uint64_t>(shared, path.size()));
+    path += rest;
+    Sight sight;
+    transfer(reader, sight.kind);
+    if (sight.kind == Sight::Content) transfer(reader, sight.content);
+    reads.emplace_hint(reads.end(), path, sight);
+  }
+}
 
 std::uint64_t contentHash(StringRef content) {
   return llvm::xxh3_64bits(llvm::arrayRefFromStringRef(content));

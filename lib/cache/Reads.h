@@ -25,6 +25,14 @@ struct Sight {
 // By absolute path.
 using Reads = std::map<std::string, Sight>;
 
+// Adds what else was asked. Whether the two go together: a file may have changed in between.
+bool add(Reads& all, const Reads& reads);
+
+class Writer;
+class Reader;
+void transfer(Writer& writer, Reads& reads);
+void transfer(Reader& reader, Reads& reads);
+
 // Tells whether two contents of a file are the same.
 std::uint64_t contentHash(llvm::StringRef content);
 

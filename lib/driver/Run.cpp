@@ -195,24 +195,44 @@ void Runner::analyseUnits() {
   analyse(headers);
 }
 
-// In rounds, where units are parts of programs: those that matter to the ones before.
 void Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs) {
   std::vector<const UnitJob*> units(jobs.begin(), jobs.end());
-  Sieve sieve(units, extra_, processes_, earlier_);
+  const std::string key = earlier_ ? sievedKey(units, extra_) : "";
+  std::optional<Sieved> sieved = earlier_ ? recallSieved(key, *earlier_) : std::nullopt;
+  if (sieved) {
+    for (llvm::ArrayRef<size_t> round : sieved->rounds) analyse(jobs, round);
+  } else {
+    Sieve sieve(units, extra_, processes_, earlier_);
+    sieved = analyseConcerned(jobs, sieve);
+    if (const cache::Reads* reads = sieve.reads()) keepSieved(key, *earlier_, *reads, *sieved);
+  }
+  for (Sieved::Skipped& skipped : sieved->skipped) skip(*jobs[skipped.unit], skipped.files);
+}
+
+// In rounds, where units are parts of programs: those that matter to the ones before.
+Sieved Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve) {
+  Sieved sieved;
   for (std::vector<size_t> next = sieve.concerned(); !next.empty();) {
     const size_t known = parts_.size();
-    std::vector<const Job*> concerned;
-    for (size_t unit : next) concerned.push_back(jobs[unit]);
-    analyse(concerned);
+    analyse(jobs, next);
+    sieved.rounds.push_back(std::move(next));
     std::vector<sieve::Outline> outlines;
     for (Part& part : llvm::drop_begin(parts_, known)) outlines.push_back(std::move(part.outline));
     next = sieve.concernedBy(outlines);
   }
-  for (size_t unit : sieve.rest()) skip(*jobs[unit], sieve.filesOf(unit));
+  for (size_t unit : sieve.rest()) sieved.skipped.push_back({unit, sieve.filesOf(unit)});
+  return sieved;
+}
+
+// Some of them.
+void Runner::analyse(llvm::ArrayRef<const Job*> jobs, llvm::ArrayRef<size_t> numbers) {
+  std::vector<const Job*> some;
+  for (size_t number : numbers) some.push_back(jobs[number]);
+  analyse(some);
 }
 
 // Nothing was to be found in it.
-void Runner::skip(const Job& job, std::map<std::string, std::uint64_t> files) {
+void Runner::skip(const Job& job, const std::map<std::string, std::uint64_t>& files) {
   if (observer_.note)
     observer_.note("'" + display(job.file) + "' is not parsed: nothing in it concerns a check");
   cover(job, files);

@@ -19,6 +19,7 @@
 #include "driver/Config.h"
 #include "driver/Models.h"
 #include "driver/Results.h"
+#include "driver/SieveResults.h"
 #include "driver/UnitRunner.h"
 #include "driver/Units.h"
 #include "report/Report.h"
@@ -26,6 +27,8 @@
 #include "report/Words.h"
 
 namespace chanvet::driver {
+
+class Sieve;
 
 // What exploring cost, root by root; by the absolute path of the unit's or program's main file.
 using Costs = std::map<std::string, std::vector<explore::Statistics>>;
@@ -115,7 +118,9 @@ class Runner {
   void analyseUnits();
   void analyse(llvm::ArrayRef<const Job*> jobs);
   void analyseConcerned(llvm::ArrayRef<const Job*> jobs);
-  void skip(const Job& job, std::map<std::string, std::uint64_t> files);
+  Sieved analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve);
+  void analyse(llvm::ArrayRef<const Job*> jobs, llvm::ArrayRef<size_t> numbers);
+  void skip(const Job& job, const std::map<std::string, std::uint64_t>& files);
   void cover(const Job& job, const std::map<std::string, std::uint64_t>& files);
   UnitRunner unitRunner(EarlierResults* earlier);
   void keepUnit(const Job& job, UnitResult result);

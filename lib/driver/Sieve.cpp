@@ -69,8 +69,16 @@ std::vector<std::size_t> Sieve::handOut(Condition condition) {
 void Sieve::scan(const std::vector<std::size_t>& units) {
   std::vector<const UnitJob*> jobs;
   for (std::size_t unit : units) jobs.push_back(units_[unit]);
-  std::vector<sieve::Scan> scans = scanUnits(jobs, extra_, processes_, earlier_);
-  for (auto [unit, scan] : llvm::zip(units, scans)) scans_[unit] = std::move(scan);
+  UnitScans found = scanUnits(jobs, extra_, processes_, earlier_);
+  for (auto [unit, scan] : llvm::zip(units, found.scans)) scans_[unit] = std::move(scan);
+  if (!found.reads || (reads_ && !cache::add(*reads_, *found.reads))) reads_.reset();
+}
+
+const cache::Reads* Sieve::reads() const {
+  auto isKnown = [](const sieve::Scan& scan) {
+    return scan.failure.empty() && !scan.files.empty();
+  };
+  return earlier_ && reads_ && llvm::all_of(scans_, isKnown) ? &*reads_ : nullptr;
 }
 
 void Sieve::see(std::size_t unit) {

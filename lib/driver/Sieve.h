@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_set>
@@ -41,6 +42,10 @@ class Sieve {
   // each with the cache::contentHash() of what was read.
   std::map<std::string, std::uint64_t> filesOf(std::size_t unit);
 
+  // What was asked of the file system, on which it rests who is handed out; null where not all of
+  // that is known.
+  const cache::Reads* reads() const;
+
  private:
   struct File {
     sieve::FileWords words;
@@ -66,7 +71,8 @@ class Sieve {
   unsigned processes_;
   EarlierResults* earlier_;
   std::vector<sieve::Scan> scans_;
-  std::vector<std::size_t> unscanned_;  // of those that were handed out
+  std::optional<cache::Reads> reads_ = cache::Reads();  // nothing: nobody knows
+  std::vector<std::size_t> unscanned_;                  // of those that were handed out
   std::vector<bool> isHandedOut_;
   std::set<std::string> seen_;                // files of units that were handed out and scanned
   std::unordered_set<sieve::Word> declared_;  // in these, where they are headers

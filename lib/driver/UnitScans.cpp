@@ -15,6 +15,11 @@ void transfer(Archive& archive, sieve::Scan& scan) {
   transferAll(archive, scan.failure, scan.files);
 }
 
+template <class Archive>
+void transfer(Archive& archive, driver::UnitScans& all) {
+  transferAll(archive, all.scans, all.reads);
+}
+
 }  // namespace chanvet::cache
 
 namespace chanvet::driver {
@@ -26,25 +31,32 @@ constexpr unsigned kSecondsOfUnit = 10;
 // So many share what is read.
 constexpr std::size_t kUnitsOfProcess = 256;
 
-std::string encode(std::vector<sieve::Scan> scans) {
+template <class T>
+std::string encode(T value) {
   cache::Writer out;
-  cache::transfer(out, scans);
+  cache::transfer(out, value);
   return out.take();
 }
 
-std::optional<std::vector<sieve::Scan>> decode(llvm::StringRef bytes) {
+template <class T>
+std::optional<T> decode(llvm::StringRef bytes) {
   cache::Reader in(bytes);
-  std::vector<sieve::Scan> scans;
-  cache::transfer(in, scans);
+  T value;
+  cache::transfer(in, value);
   if (!in.hasSucceeded()) return std::nullopt;
-  return scans;
+  return value;
+}
+
+void add(const std::optional<cache::Reads>& reads, UnitScans& found) {
+  if (!reads || (found.reads && !cache::add(*found.reads, *reads))) found.reads.reset();
 }
 
 class Scans : public Workload {
  public:
   Scans(llvm::ArrayRef<const UnitJob*> units, const ExtraArguments& extra, unsigned processes,
         EarlierResults* earlier)
-      : units_(units), extra_(extra), earlier_(earlier), scans_(units.size()) {
+      : units_(units), extra_(extra), earlier_(earlier) {
+    found_.scans.resize(units.size());
     std::vector<std::size_t> unknown;
     for (std::size_t unit = 0; unit < units.size(); ++unit)
       if (!recall(unit)) unknown.push_back(unit);
@@ -55,18 +67,19 @@ class Scans : public Workload {
                            unknown.begin() + std::min(at + size, unknown.size()));
   }
 
-  std::vector<sieve::Scan> run(unsigned processes) {
+  UnitScans run(unsigned processes) {
     std::vector<std::size_t> order(pieces_.size());
     for (std::size_t piece = 0; piece < order.size(); ++piece) order[piece] = piece;
     runInProcesses(order, processes, *this);
-    return std::move(scans_);
+    return std::move(found_);
   }
 
   std::string run(std::size_t piece) override {
     sieve::Scanner scanner;
-    std::vector<sieve::Scan> scans;
-    for (std::size_t unit : pieces_[piece]) scans.push_back(scan(scanner, *units_[unit]));
-    return encode(std::move(scans));
+    UnitScans found;
+    for (std::size_t unit : pieces_[piece])
+      found.scans.push_back(scan(scanner, *units_[unit], found));
+    return encode(std::move(found));
   }
 
   WorkerLimits limitsOf(std::size_t piece) const override {
@@ -76,18 +89,20 @@ class Scans : public Workload {
   void started(std::size_t) override {}
 
   void ended(std::size_t piece, WorkerResult result) override {
-    auto scans = decode(result.bytes);
+    auto found = decode<UnitScans>(result.bytes);
     for (std::size_t index = 0; index < pieces_[piece].size(); ++index) {
-      sieve::Scan& scan = scans_[pieces_[piece][index]];
-      if (scans)
-        scan = std::move((*scans)[index]);
+      sieve::Scan& scan = found_.scans[pieces_[piece][index]];
+      if (found)
+        scan = std::move(found->scans[index]);
       else
         scan.failure = result.failure;
     }
+    add(found ? found->reads : std::nullopt, found_);
   }
 
  private:
-  sieve::Scan scan(sieve::Scanner& scanner, const UnitJob& unit) const {
+  // What was asked for it goes to `found`.
+  sieve::Scan scan(sieve::Scanner& scanner, const UnitJob& unit, UnitScans& found) const {
     const CompileCommand& command = unit.commands.front();
     llvm::Expected<ClangCommand> adjusted = clangCommand(command, extra_, resourceDir());
     if (!adjusted) return {.failure = llvm::toString(adjusted.takeError()), .files = {}};
@@ -96,17 +111,18 @@ class Scans : public Workload {
                                      .directory = command.directory,
                                      .toolchain = toolchainOptions(adjusted->arguments)},
                                     earlier_ ? &reads : nullptr);
-    if (earlier_ && scan.failure.empty())
-      earlier_->cache.keep(keyOf(command), reads, encode({scan}));
+    if (earlier_ && scan.failure.empty()) earlier_->cache.keep(keyOf(command), reads, encode(scan));
+    add(reads, found);
     return scan;
   }
 
   bool recall(std::size_t unit) {
     if (!earlier_) return false;
     auto known = earlier_->cache.recall(keyOf(units_[unit]->commands.front()), earlier_->files);
-    auto scans = known ? decode(known->content) : std::nullopt;
-    if (!scans || scans->size() != 1) return false;
-    scans_[unit] = std::move(scans->front());
+    auto scan = known ? decode<sieve::Scan>(known->content) : std::nullopt;
+    if (!scan) return false;
+    found_.scans[unit] = std::move(*scan);
+    add(known->reads, found_);
     return true;
   }
 
@@ -117,15 +133,14 @@ class Scans : public Workload {
   llvm::ArrayRef<const UnitJob*> units_;
   const ExtraArguments& extra_;
   EarlierResults* earlier_;
-  std::vector<sieve::Scan> scans_;
+  UnitScans found_;
   std::vector<std::vector<std::size_t>> pieces_;  // of units
 };
 
 }  // namespace
 
-std::vector<sieve::Scan> scanUnits(llvm::ArrayRef<const UnitJob*> units,
-                                   const ExtraArguments& extra, unsigned processes,
-                                   EarlierResults* earlier) {
+UnitScans scanUnits(llvm::ArrayRef<const UnitJob*> units, const ExtraArguments& extra,
+                    unsigned processes, EarlierResults* earlier) {
   return Scans(units, extra, processes, earlier).run(processes);
 }
 
