@@ -1,5 +1,6 @@
 // Which states are equal: those that differ only in the numbers of what they hold.
 #include <algorithm>
+#include <tuple>
 
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/STLExtras.h>
