@@ -25,6 +25,7 @@ Machine::Machine(const model::Unit& unit, const Bounds& bounds)
       destructors_(std::make_unique<Destructors>(unit)),
       hasTries_(hasTries(unit)),
       hasRestarts_(hasRestarts(unit)),
+      hasSpawns_(hasSpawns(unit)),
       changing_(std::make_unique<ChangingSlots>(unit)),
       acts_(std::make_unique<Acts>(unit)) {
   for (const model::Function& function : unit.functions) ran.emplace_back(function.blocks.size());

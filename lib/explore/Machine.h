@@ -94,6 +94,7 @@ class Machine {
 
   const model::Unit& unit() const { return unit_; }
   const Bounds& bounds() const { return bounds_; }
+  bool startsFibers() const { return hasSpawns_; }
 
   // Whether events are kept in the states.
   bool recording = false;
@@ -115,6 +116,7 @@ class Machine {
   bool releasesOther(const State& state, const Transition& transition) const;
   static bool hasTries(const model::Unit& unit);
   static bool hasRestarts(const model::Unit& unit);
+  static bool hasSpawns(const model::Unit& unit);
   void runInitializer(State& state);
   std::vector<State> settle(State state);
   bool resumeSpawners(State& state);
@@ -129,7 +131,8 @@ class Machine {
   std::unique_ptr<Destructors> destructors_;
   bool hasTries_ = false;
   bool hasRestarts_ = false;  // of timers
-  bool isProgram_ = true;     // the root is main
+  bool hasSpawns_ = false;
+  bool isProgram_ = true;  // the root is main
   std::unique_ptr<ChangingSlots> changing_;
   std::unique_ptr<Acts> acts_;
 };

@@ -17,17 +17,6 @@ namespace chanvet::explore {
 constexpr uint64_t kSteps = 200'000;
 constexpr uint64_t kPart = 4;
 
-static bool startsFibers(const model::Unit& unit) {
-  auto starts = [](const model::Block& block) {
-    return llvm::any_of(block.instructions, [](const model::Instruction& instruction) {
-      return instruction.opcode == model::Opcode::Spawn;
-    });
-  };
-  return llvm::any_of(unit.functions, [&](const model::Function& function) {
-    return llvm::any_of(function.blocks, starts);
-  });
-}
-
 void Search::growTree() {
   tree_.assign(nodes_.size(), {kNone, nullptr});
   std::vector<NodeId> queue;
@@ -148,7 +137,7 @@ std::optional<Ending> Search::replayRace(const RaceKey& key, const std::vector<c
 }
 
 std::vector<Ending> Search::races() {
-  if (!startsFibers(machine_.unit())) return {};
+  if (!machine_.startsFibers()) return {};
   RaceEdges found;
   growTree();
   followTree(found);
