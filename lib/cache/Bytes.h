@@ -105,6 +105,11 @@ void transferAll(Archive& archive, Fields&... fields) {
   (transfer(archive, fields), ...);
 }
 
+template <class Archive, class First, class Second>
+void transfer(Archive& archive, std::pair<First, Second>& both) {
+  transferAll(archive, both.first, both.second);
+}
+
 template <class Archive, class T>
 void transfer(Archive& archive, std::vector<T>& all) {
   archive.count(all);

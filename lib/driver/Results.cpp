@@ -77,11 +77,6 @@ void transfer(Archive& archive, explore::Statistics& cost) {
 }
 
 template <class Archive>
-void transfer(Archive& archive, std::pair<std::string, std::uint64_t>& file) {
-  transferAll(archive, file.first, file.second);
-}
-
-template <class Archive>
 void transfer(Archive& archive, UnitResult& result) {
   std::vector<std::pair<std::string, std::uint64_t>> files(result.files.begin(),
                                                            result.files.end());

@@ -204,7 +204,8 @@ void Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs) {
   } else {
     Sieve sieve(units, extra_, processes_, earlier_);
     sieved = analyseConcerned(jobs, sieve);
-    if (const cache::Reads* reads = sieve.reads()) keepSieved(key, *earlier_, *reads, *sieved);
+    const cache::Reads* reads = sieve.reads();
+    if (reads && isAsAnalysed(*reads)) keepSieved(key, *earlier_, *reads, *sieved);
   }
   for (Sieved::Skipped& skipped : sieved->skipped) skip(*jobs[skipped.unit], skipped.files);
 }
@@ -222,6 +223,16 @@ Sieved Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve) {
   }
   for (size_t unit : sieve.rest()) sieved.skipped.push_back({unit, sieve.filesOf(unit)});
   return sieved;
+}
+
+// A file may have changed after a unit was parsed, and before its includes were followed.
+bool Runner::isAsAnalysed(const cache::Reads& reads) const {
+  return llvm::all_of(reads, [&](const auto& read) {
+    const auto& [file, sight] = read;
+    auto known = contents_.find(file);
+    return sight.kind != cache::Sight::Content || known == contents_.end() ||
+           known->second == sight.content;
+  });
 }
 
 // Some of them.

@@ -119,6 +119,7 @@ class Runner {
   void analyse(llvm::ArrayRef<const Job*> jobs);
   void analyseConcerned(llvm::ArrayRef<const Job*> jobs);
   Sieved analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve);
+  bool isAsAnalysed(const cache::Reads& reads) const;
   void analyse(llvm::ArrayRef<const Job*> jobs, llvm::ArrayRef<size_t> numbers);
   void skip(const Job& job, const std::map<std::string, std::uint64_t>& files);
   void cover(const Job& job, const std::map<std::string, std::uint64_t>& files);

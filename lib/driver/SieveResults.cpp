@@ -4,15 +4,6 @@
 
 #include "cache/Bytes.h"
 
-namespace chanvet::cache {
-
-template <class Archive>
-void transfer(Archive& archive, std::pair<std::string, std::uint64_t>& file) {
-  transferAll(archive, file.first, file.second);
-}
-
-}  // namespace chanvet::cache
-
 namespace chanvet::driver {
 
 namespace {
