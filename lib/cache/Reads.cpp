@@ -45,16 +45,17 @@ class RecordedFile : public llvm::vfs::File {
 
 }  // namespace
 
-bool add(Reads& all, const Reads& reads) {
+void add(std::optional<Reads>& all, const std::optional<Reads>& reads) {
+  if (!all || !reads) return all.reset();
   bool fits = true;
-  for (const auto& [path, sight] : reads) {
-    auto [known, isNew] = all.try_emplace(path, sight);
+  for (const auto& [path, sight] : *reads) {
+    auto [known, isNew] = all->try_emplace(path, sight);
     Sight& one = known->second;
     if (isNew || one == sight) continue;
     fits &= one.kind != Sight::Absent && sight.kind != Sight::Absent && one.kind != sight.kind;
     one = std::max(one, sight);
   }
-  return fits;
+  if (!fits) all.reset();
 }
 
 // Paths come in order: each is written as what it shares with the one before, and the rest.

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,9 @@ struct Sight {
 // By absolute path.
 using Reads = std::map<std::string, Sight>;
 
-// Adds what else was asked. Whether the two go together: a file may have changed in between.
-bool add(Reads& all, const Reads& reads);
+// Adds what else was asked. Nothing, where that is not known of one, or they do not go together: a
+// file may have changed in between.
+void add(std::optional<Reads>& all, const std::optional<Reads>& reads);
 
 class Writer;
 class Reader;

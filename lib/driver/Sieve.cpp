@@ -71,7 +71,7 @@ void Sieve::scan(const std::vector<std::size_t>& units) {
   for (std::size_t unit : units) jobs.push_back(units_[unit]);
   UnitScans found = scanUnits(jobs, extra_, processes_, earlier_);
   for (auto [unit, scan] : llvm::zip(units, found.scans)) scans_[unit] = std::move(scan);
-  if (!found.reads || (reads_ && !cache::add(*reads_, *found.reads))) reads_.reset();
+  cache::add(reads_, found.reads);
 }
 
 const cache::Reads* Sieve::reads() const {

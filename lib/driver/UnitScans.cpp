@@ -47,10 +47,6 @@ std::optional<T> decode(llvm::StringRef bytes) {
   return value;
 }
 
-void add(const std::optional<cache::Reads>& reads, UnitScans& found) {
-  if (!reads || (found.reads && !cache::add(*found.reads, *reads))) found.reads.reset();
-}
-
 class Scans : public Workload {
  public:
   Scans(llvm::ArrayRef<const UnitJob*> units, const ExtraArguments& extra, unsigned processes,
@@ -97,7 +93,7 @@ class Scans : public Workload {
       else
         scan.failure = result.failure;
     }
-    add(found ? found->reads : std::nullopt, found_);
+    cache::add(found_.reads, found ? found->reads : std::nullopt);
   }
 
  private:
@@ -112,7 +108,7 @@ class Scans : public Workload {
                                      .toolchain = toolchainOptions(adjusted->arguments)},
                                     earlier_ ? &reads : nullptr);
     if (earlier_ && scan.failure.empty()) earlier_->cache.keep(keyOf(command), reads, encode(scan));
-    add(reads, found);
+    cache::add(found.reads, reads);
     return scan;
   }
 
@@ -122,7 +118,7 @@ class Scans : public Workload {
     auto scan = known ? decode<sieve::Scan>(known->content) : std::nullopt;
     if (!scan) return false;
     found_.scans[unit] = std::move(*scan);
-    add(known->reads, found_);
+    cache::add(found_.reads, known->reads);
     return true;
   }
 
