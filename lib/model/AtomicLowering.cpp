@@ -53,9 +53,7 @@ Value FunctionLowering::atomicSlot(const Site& site) {
 
 // What the map that the call is about holds.
 clang::QualType FunctionLowering::entryType(const Site& site) const {
-  clang::QualType own = site.receiver ? site.receiver->getType() : clang::QualType();
-  if (site.receiver && site.receiverIsPointer) own = own->getPointeeType();
-  return pointeeOf(own);
+  return pointeeOf(receiverType(site));
 }
 
 Value FunctionLowering::absentEntry(const Site& site) const {

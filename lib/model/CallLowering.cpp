@@ -84,11 +84,9 @@ Value FunctionLowering::call(const clang::CallExpr* expression) {
     site.receiver = site.arguments.front();
     site.arguments.erase(site.arguments.begin());
   }
-  site.cls = nullptr;
-  if (site.receiver) {
-    clang::QualType type = site.receiver->getType();
-    site.cls = classOf(site.receiverIsPointer ? type->getPointeeType() : type);
-  }
+  // In a template, 'auto' may stand for a pointer to what is not known.
+  if (site.receiver && receiverType(site).isNull()) return directCall(expression, callee);
+  site.cls = classOf(receiverType(site));
   site.spec = unit_.resolver().operationOf(callee, writtenArguments(site.arguments));
   if (site.spec) return operation(site);
   return directCall(expression, callee);

@@ -456,8 +456,7 @@ static bool hasOwnLock(const dialect::ClassSpec* type) {
 Value FunctionLowering::insert(const Site& site) {
   if (isConcurrentMap(site)) return insertEntry(site);
   Value container = receiverSlot(site);
-  clang::QualType own = site.receiver ? site.receiver->getType() : site.type;
-  if (site.receiver && site.receiverIsPointer) own = own->getPointeeType();
+  clang::QualType own = site.receiver ? receiverType(site) : site.type;
   clang::QualType held = pointeeOf(own);
   llvm::SmallVector<const clang::Expr*, 4> arguments(site.arguments);
   Where where = site.spec->where;
@@ -572,8 +571,7 @@ Value FunctionLowering::element(const Site& site) {
 // What operator[] puts under a key that is new. It is made for keys that are not, too, so it has to
 // be of a class whose making nobody sees.
 Value FunctionLowering::newUnderKey(const Site& site) {
-  clang::QualType own = site.receiver->getType();
-  clang::QualType held = pointeeOf(site.receiverIsPointer ? own->getPointeeType() : own);
+  clang::QualType held = pointeeOf(receiverType(site));
   if (!isConstructed(held)) return elementDefault(held);
   const dialect::ClassSpec* spec = classOf(held);
   bool isContainer = spec && spec->kind == ClassKind::Container;
@@ -606,9 +604,7 @@ Value FunctionLowering::remove(const Site& site) {
   }
   llvm::ArrayRef<const clang::Expr*> arguments = site.arguments;
   bool extracts = isNode(site.type);
-  clang::QualType own = extracts && site.receiver ? site.receiver->getType() : clang::QualType();
-  if (extracts && site.receiverIsPointer) own = own->getPointeeType();
-  clang::QualType held = own.isNull() ? own : pointeeOf(own);
+  clang::QualType held = extracts ? pointeeOf(receiverType(site)) : clang::QualType();
   if (!arguments.empty() && isIterator(arguments[0]->getType())) {
     if (arguments.size() > 1)
       return removeRange(container, arguments[0], arguments[1], site.location);
@@ -642,10 +638,9 @@ Value FunctionLowering::resize(const Site& site) {
   const clang::Expr* count = operandExpression(site, site.spec->count);
   if (!count || !count->getType()->isIntegerType()) return insert(site);
   Value container = containerOf(site);
-  clang::QualType own = site.receiver ? site.receiver->getType() : clang::QualType();
-  if (site.receiver && site.receiverIsPointer) own = own->getPointeeType();
+  clang::QualType own = receiverType(site);
   const clang::Expr* value = operandExpression(site, site.spec->value);
-  clang::QualType element = own.isNull() ? own : pointeeOf(own);
+  clang::QualType element = pointeeOf(own);
   Value many = count->isGLValue() ? load(lvalue(count), site.location) : rvalue(count);
   bool isGiven = value && !llvm::isa<clang::CXXDefaultArgExpr>(value);
   Value held = isGiven ? handedOver(value) : elementDefault(element);

@@ -211,6 +211,7 @@ Value FunctionLowering::moveOut(Value slot, clang::QualType type, Location locat
 }
 
 clang::QualType FunctionLowering::pointeeOf(clang::QualType type) const {
+  if (type.isNull()) return {};
   const dialect::ClassSpec* spec = classOf(type);
   const clang::CXXRecordDecl* record = type.getNonReferenceType()->getAsCXXRecordDecl();
   auto* specialization = llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(record);

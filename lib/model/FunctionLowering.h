@@ -247,6 +247,8 @@ class FunctionLowering {
     clang::QualType type;  // of the result
     Location location;
   };
+  // What the receiver is or points to; null for functions, and for what a template leaves open.
+  clang::QualType receiverType(const Site& site) const;
   Value operation(const Site& site);
   Value forward(const Site& site);
   Value forwarded(const Site& site);

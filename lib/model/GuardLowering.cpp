@@ -144,8 +144,7 @@ Value FunctionLowering::guardOperation(const Site& site) {
   operation.timed = site.spec->timed;
   bool tries = operation.kind == OpKind::TryLock || operation.kind == OpKind::TryLockShared;
   if (tries) operation.okValue = 1;
-  clang::QualType type = site.receiver->getType();
-  if (site.receiverIsPointer) type = type->getPointeeType();
+  clang::QualType type = receiverType(site);
   operation.type = lockedType(type);
   Value result = lockOrUnlock(operation, {mutex}, lockableOf(type), site.location);
   switch (site.spec->kind) {

@@ -258,6 +258,12 @@ Value FunctionLowering::receiverSlot(const Site& site) {
   return site.receiverIsPointer ? rvalue(site.receiver) : lvalue(site.receiver);
 }
 
+clang::QualType FunctionLowering::receiverType(const Site& site) const {
+  if (!site.receiver) return {};
+  clang::QualType type = site.receiver->getType();
+  return site.receiverIsPointer ? type->getPointeeType() : type;
+}
+
 Value FunctionLowering::operandObject(const Site& site) {
   Operand object = site.spec->object;
   if (!object.isSet() || object.kind == Operand::This) {
@@ -581,8 +587,7 @@ Value FunctionLowering::dereference(const Site& site) {
   if (!site.cls) return slot;
   if (site.cls->kind == ClassKind::Iterator) return iteratorTarget(site);
   if (site.cls->kind == ClassKind::Pointer) return load(slot, site.location);
-  clang::QualType type = site.receiverIsPointer ? site.receiver->getType()->getPointeeType()
-                                                : site.receiver->getType();
+  clang::QualType type = receiverType(site);
   clang::QualType held = pointeeOf(type);
   bool isResult = site.cls->kind == ClassKind::Result;
   if (const clang::Expr* otherwise = operandExpression(site, site.spec->value)) {
@@ -668,9 +673,8 @@ Value FunctionLowering::testForNull(const Site& site) {
   // csp::is(error, target)
   if (const clang::Expr* target = operandExpression(site, site.spec->value))
     return emitResult(Opcode::Compare, {value, valueOf(target)}, site.location);
-  clang::QualType type = site.receiver ? site.receiver->getType() : clang::QualType();
-  if (site.receiver && site.receiverIsPointer) type = type->getPointeeType();
-  return emitResult(Opcode::Compare, {value, emptyOf(type)}, site.location, Relation::NotEqual);
+  Value none = emptyOf(receiverType(site));
+  return emitResult(Opcode::Compare, {value, none}, site.location, Relation::NotEqual);
 }
 
 // --- optionals

@@ -1,5 +1,10 @@
 // A template is lowered once for each of its instances; one without any, as it is written.
 // RUN: %chanvet model %s -- %csp_flags | FileCheck %s
+#include <map>
+#include <mutex>
+#include <optional>
+#include <vector>
+
 #include <csp/csp.h>
 
 // CHECK-LABEL: function put(c: csp::chan, v)
@@ -55,6 +60,36 @@ template <class... C>
 void closeAll(C... c) {
   (c.close(), ...);
 }
+
+// What a pointer points to whose type is deduced is open until there is an instance.
+// CHECK-LABEL: function deduced(p, v)
+// CHECK-NOT: channel.send
+template <class T>
+void deduced(void* p, T v) {
+  auto values = (std::vector<T>*)p;
+  values->push_back(v);
+  values->resize(7);
+  values->erase(values->begin());
+  auto entries = (std::map<int, T>*)p;
+  entries->insert({1, v});
+  (*entries)[2] = v;
+  auto maybe = (std::optional<T>*)p;
+  maybe->emplace(v);
+  if (maybe->has_value()) (void)maybe->value();
+  auto guard = (std::unique_lock<T>*)p;
+  guard->lock();
+  auto channel = (csp::chan<T>*)p;
+  channel->send(v);
+}
+
+// CHECK-LABEL: function instance(p, v)
+// CHECK: channel.send
+template <class T>
+void instance(void* p, T v) {
+  auto channel = (csp::chan<T>*)p;
+  channel->send(v);
+}
+void useInstance(void* p) { instance(p, 1); }
 
 // What if constexpr discards is not there.
 // CHECK-LABEL: function times(c: csp::chan)
