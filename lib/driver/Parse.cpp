@@ -25,6 +25,7 @@
 #include <clang/Lex/Pragma.h>
 #include <clang/Lex/Preprocessor.h>
 #include <clang/Lex/PreprocessorOptions.h>
+#include <clang/Sema/Sema.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/StringExtras.h>
@@ -62,14 +63,17 @@ class ErrorCollector : public clang::DiagnosticConsumer {
     info.FormatDiagnostic(message);
     first_ = placeOf(info) + message.str().str();
     message_ = message.str().str();
-    isInSystemHeader_ = info.hasSourceManager() && info.getLocation().isValid() &&
-                        info.getSourceManager().isInSystemHeader(info.getLocation());
+    if (!info.hasSourceManager() || info.getLocation().isInvalid()) return;
+    isInSystemHeader_ = info.getSourceManager().isInSystemHeader(info.getLocation());
+    mainLine_ = mainLineOf(info);
   }
 
   bool hasErrors() const { return getNumErrors() > 0; }
   const std::string& message() const { return message_; }
   // Of the first one.
   bool isInSystemHeader() const { return isInSystemHeader_; }
+  // The line of the main file that has it, or includes what has it; 0 if there is none.
+  unsigned mainLine() const { return mainLine_; }
   // "a.cpp:3:4: no member named 'x' (and 2 more errors)"
   std::string summary() const {
     unsigned more = getNumErrors() - 1;
@@ -79,6 +83,14 @@ class ErrorCollector : public clang::DiagnosticConsumer {
   }
 
  private:
+  static unsigned mainLineOf(const clang::Diagnostic& info) {
+    const clang::SourceManager& sources = info.getSourceManager();
+    clang::SourceLocation at = sources.getExpansionLoc(info.getLocation());
+    while (at.isValid() && !sources.isWrittenInMainFile(at))
+      at = sources.getIncludeLoc(sources.getFileID(at));
+    return at.isValid() ? sources.getSpellingLineNumber(at) : 0;
+  }
+
   std::string placeOf(const clang::Diagnostic& info) const {
     if (!info.hasSourceManager() || info.getLocation().isInvalid()) return "";
     clang::PresumedLoc place = info.getSourceManager().getPresumedLoc(info.getLocation());
@@ -90,6 +102,7 @@ class ErrorCollector : public clang::DiagnosticConsumer {
   std::string workingDirectory_;
   std::string first_, message_;
   bool isInSystemHeader_ = false;
+  unsigned mainLine_ = 0;
 };
 
 // --- the command ----------------------------------------------------------------------------
@@ -219,7 +232,7 @@ class CommentCollector : public clang::CommentHandler {
 };
 
 // The source that several units begin with: their includes, and a pragma at which one of them goes
-// on. No file has its name.
+// on. What ends with the semicolon before it, the parser has seen all of. No file has its name.
 constexpr StringRef kSharedName = "<shared>";
 constexpr StringRef kPragma = "chanvet_unit";
 
@@ -229,16 +242,59 @@ std::string sharedPath(const CompileCommand& command) {
   return path.str().str();
 }
 
-std::string sharedSource(const SharedIncludes& shared) {
-  std::string source;
-  for (const std::string& name : shared.names) source += "#include " + name + '\n';
-  return source + "#pragma " + kPragma.str() + '\n';
+// A line marker says that what follows is part of a system header.
+std::string textOf(const SharedInclude& include) {
+  const std::string directive = "#include " + include.name + '\n';
+  if (!include.isSystem) return directive;
+  const std::string marker = "# 1 \"" + kSharedName.str() + "\"";
+  return marker + " 3\n" + directive + marker + '\n';
 }
 
-// Goes on with a unit. That includes again what was included, so it has to be guarded.
+std::string sharedSource(const SharedIncludes& shared) {
+  std::string source;
+  for (const SharedInclude& include : shared.includes) source += textOf(include);
+  return source + ";\n#pragma " + kPragma.str() + '\n';
+}
+
+// The bodies of function templates in system headers wait until something instantiates them, which
+// for most nothing does (-fdelayed-template-parsing, for these headers alone).
+class DelayedTemplates : public clang::PPCallbacks {
+ public:
+  explicit DelayedTemplates(clang::LangOptions& language) : language_(language) {}
+
+  // From the next file on.
+  void begin() { isOn_ = true; }
+
+  void FileChanged(clang::SourceLocation, FileChangeReason, clang::SrcMgr::CharacteristicKind kind,
+                   clang::FileID) override {
+    language_.DelayedTemplateParsing = isOn_ && clang::SrcMgr::isSystem(kind);
+  }
+
+ private:
+  clang::LangOptions& language_;
+  bool isOn_ = false;
+};
+
+// Whose text stands in a line of this source; nothing for the last lines.
+std::optional<std::size_t> includeInLine(const SharedIncludes& shared, unsigned line) {
+  if (line == 0) return std::nullopt;
+  unsigned end = 1;
+  for (auto [number, include] : llvm::enumerate(shared.includes))
+    if (end += llvm::count(textOf(include), '\n'); line < end) return number;
+  return std::nullopt;
+}
+
+// Goes on with a unit. That includes again what was included, so it has to be guarded. What
+// templates are to be instantiated for it by then, is (as with -fpch-instantiate-templates): for
+// that, they cannot wait.
 class UnitPragma : public clang::PragmaHandler {
  public:
-  explicit UnitPragma(const SharedIncludes& shared) : PragmaHandler(kPragma), shared_(shared) {}
+  UnitPragma(const SharedIncludes& shared, clang::CompilerInstance& compiler,
+             DelayedTemplates& delayedTemplates)
+      : PragmaHandler(kPragma),
+        shared_(shared),
+        compiler_(compiler),
+        delayedTemplates_(delayedTemplates) {}
 
   void HandlePragma(clang::Preprocessor& preprocessor, clang::PragmaIntroducer introducer,
                     clang::Token& token) override {
@@ -248,6 +304,9 @@ class UnitPragma : public clang::PragmaHandler {
     bool isUsable = !preprocessor.getDiagnostics().hasErrorOccurred() && areGuarded(preprocessor);
     if (hasEntered_ || !isHere || !isUsable) return;
     hasEntered_ = true;  // in the unit the pragma means nothing
+    compiler_.getSema().PerformPendingInstantiations();
+    if (preprocessor.getDiagnostics().hasErrorOccurred()) return;
+    delayedTemplates_.begin();
     auto file = sources.getFileManager().getFileRef(shared_.unit());
     if (!file) return llvm::consumeError(file.takeError());
     clang::FileID unit = sources.createFileID(*file, introducer.Loc, clang::SrcMgr::C_User);
@@ -274,13 +333,16 @@ class UnitPragma : public clang::PragmaHandler {
 
   // Some of these have something in front of their guards.
   bool isStandard(clang::FileEntryRef file) const {
-    return llvm::any_of(shared_.names, [&](StringRef name) {
+    return llvm::any_of(shared_.includes, [&](const SharedInclude& include) {
+      const StringRef name = include.name;
       return isStandardHeader(name) &&
              file.getName().ends_with("/" + name.drop_front().drop_back().str());
     });
   }
 
   const SharedIncludes& shared_;
+  clang::CompilerInstance& compiler_;
+  DelayedTemplates& delayedTemplates_;
   bool hasEntered_ = false;
 };
 
@@ -300,21 +362,6 @@ std::map<std::string, std::uint64_t> projectFiles(const clang::SourceManager& so
   }
   return files;
 }
-
-// The bodies of function templates in system headers wait until something instantiates them, which
-// for most nothing does (-fdelayed-template-parsing, for these headers alone).
-class DelayedTemplates : public clang::PPCallbacks {
- public:
-  explicit DelayedTemplates(clang::LangOptions& language) : language_(language) {}
-
-  void FileChanged(clang::SourceLocation, FileChangeReason, clang::SrcMgr::CharacteristicKind kind,
-                   clang::FileID) override {
-    language_.DelayedTemplateParsing = clang::SrcMgr::isSystem(kind);
-  }
-
- private:
-  clang::LangOptions& language_;
-};
 
 using Use = llvm::function_ref<void(const ParsedUnit&)>;
 
@@ -343,11 +390,13 @@ class Action : public clang::ASTFrontendAction {
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
                                                         StringRef) override {
     compiler.getPreprocessor().addCommentHandler(&comments_);
-    if (delaysTemplates_)
-      compiler.getPreprocessor().addPPCallbacks(
-          std::make_unique<DelayedTemplates>(compiler.getLangOpts()));
-    // The preprocessor owns it.
-    if (shared_) compiler.getPreprocessor().AddPragmaHandler(new UnitPragma(*shared_));
+    auto delayed = std::make_unique<DelayedTemplates>(compiler.getLangOpts());
+    // The preprocessor owns both.
+    if (shared_)
+      compiler.getPreprocessor().AddPragmaHandler(new UnitPragma(*shared_, compiler, *delayed));
+    else if (delaysTemplates_)
+      delayed->begin();
+    compiler.getPreprocessor().addPPCallbacks(std::move(delayed));
     return std::make_unique<Consumer>(comments_, use_);
   }
 
@@ -363,7 +412,7 @@ using FileSystem = llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>;
 // Returns whether the first error, if there is one, is in a system header.
 bool parseInvocation(std::unique_ptr<clang::CompilerInvocation> invocation, FileSystem files,
                      const ParseOptions& options, bool delaysTemplates, Use use,
-                     std::string& failure) {
+                     ParseResult& result) {
   ErrorCollector errors(options.workingDirectory);
   clang::CompilerInstance compiler(std::move(invocation));
   compiler.setVerboseOutputStream(llvm::nulls());
@@ -372,7 +421,10 @@ bool parseInvocation(std::unique_ptr<clang::CompilerInvocation> invocation, File
   compiler.createFileManager();
   Action action(delaysTemplates, options.shared, use);
   bool succeeded = compiler.ExecuteAction(action);
-  failure = errors.hasErrors() ? errors.summary() : succeeded ? "" : "clang could not parse it";
+  result.failure = errors.hasErrors() ? errors.summary()
+                   : succeeded        ? ""
+                                      : "clang could not parse it";
+  if (options.shared) result.wrongInclude = includeInLine(*options.shared, errors.mainLine());
   return errors.isInSystemHeader();
 }
 
@@ -415,10 +467,9 @@ void parseUnit(CompileCommand command, const ExtraArguments& extra, const ParseO
   // A body that waits sees what is declared after it. Where that is an error, it does not wait.
   auto again = std::make_unique<clang::CompilerInvocation>(*invocation);
   bool isDoubtful = parseInvocation(std::move(invocation), files, options,
-                                    /*delaysTemplates=*/true, use, result.failure);
+                                    /*delaysTemplates=*/true, use, result);
   if (isDoubtful && !options.shared)
-    parseInvocation(std::move(again), files, options, /*delaysTemplates=*/false, use,
-                    result.failure);
+    parseInvocation(std::move(again), files, options, /*delaysTemplates=*/false, use, result);
 }
 
 // Beside an installed program: PREFIX/bin/chanvet, PREFIX/lib/clang/22.

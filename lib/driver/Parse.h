@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,12 +33,19 @@ struct ParsedUnit {
 
 struct ParseResult {
   std::string failure;  // why the unit could not be parsed; empty: it was
+  // The number of the shared include that has the first error; nothing if it is elsewhere.
+  std::optional<std::size_t> wrongInclude;
   std::vector<std::string> warnings, notes;
+};
+
+struct SharedInclude {
+  std::string name;       // with its delimiters
+  bool isSystem = false;  // whatever the directory says in which it is found
 };
 
 // What several units begin with.
 struct SharedIncludes {
-  std::vector<std::string> names;  // with their delimiters
+  std::vector<SharedInclude> includes;
   // Called when they have been parsed: the path of the unit that goes on from there, which is as if
   // it were the only one.
   llvm::function_ref<std::string()> unit;

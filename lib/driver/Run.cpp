@@ -199,11 +199,12 @@ void Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs) {
   std::vector<const UnitJob*> units(jobs.begin(), jobs.end());
   const std::string key = earlier_ ? sievedKey(units, extra_) : "";
   std::optional<Sieved> sieved = earlier_ ? recallSieved(key, *earlier_) : std::nullopt;
+  UnitScans scans(extra_, processes_, earlier_);
   if (sieved) {
-    for (llvm::ArrayRef<size_t> round : sieved->rounds) analyse(jobs, round);
+    for (llvm::ArrayRef<size_t> round : sieved->rounds) analyse(jobs, round, scans);
   } else {
-    Sieve sieve(units, extra_, processes_, earlier_);
-    sieved = analyseConcerned(jobs, sieve);
+    Sieve sieve(units, extra_, scans);
+    sieved = analyseConcerned(jobs, sieve, scans);
     const cache::Reads* reads = sieve.reads();
     if (reads && isAsAnalysed(*reads)) keepSieved(key, *earlier_, *reads, *sieved);
   }
@@ -211,11 +212,11 @@ void Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs) {
 }
 
 // In rounds, where units are parts of programs: those that matter to the ones before.
-Sieved Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve) {
+Sieved Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve, UnitScans& scans) {
   Sieved sieved;
   for (std::vector<size_t> next = sieve.concerned(); !next.empty();) {
     const size_t known = parts_.size();
-    analyse(jobs, next);
+    analyse(jobs, next, scans);
     sieved.rounds.push_back(std::move(next));
     std::vector<sieve::Outline> outlines;
     for (Part& part : llvm::drop_begin(parts_, known)) outlines.push_back(std::move(part.outline));
@@ -236,10 +237,11 @@ bool Runner::isAsAnalysed(const cache::Reads& reads) const {
 }
 
 // Some of them.
-void Runner::analyse(llvm::ArrayRef<const Job*> jobs, llvm::ArrayRef<size_t> numbers) {
+void Runner::analyse(llvm::ArrayRef<const Job*> jobs, llvm::ArrayRef<size_t> numbers,
+                     UnitScans& scans) {
   std::vector<const Job*> some;
   for (size_t number : numbers) some.push_back(jobs[number]);
-  analyse(some);
+  analyse(some, &scans);
 }
 
 // Nothing was to be found in it.
@@ -251,13 +253,14 @@ void Runner::skip(const Job& job, const std::map<std::string, std::uint64_t>& fi
   settled_[job.file] = job.checkNames;
 }
 
-void Runner::analyse(llvm::ArrayRef<const Job*> jobs) {
+void Runner::analyse(llvm::ArrayRef<const Job*> jobs, UnitScans* scans) {
   std::vector<const UnitJob*> units(jobs.begin(), jobs.end());
-  unitRunner(earlier_).run(units, exploring_, [&](size_t index, std::vector<UnitResult> results) {
-    const Job& job = *jobs[index];
-    if (job.isHeader) return keepHeader(job, std::move(results));
-    keepUnit(job, std::move(results.front()));
-  });
+  unitRunner(earlier_).run(units, exploring_, scans,
+                           [&](size_t index, std::vector<UnitResult> results) {
+                             const Job& job = *jobs[index];
+                             if (job.isHeader) return keepHeader(job, std::move(results));
+                             keepUnit(job, std::move(results.front()));
+                           });
 }
 
 UnitRunner Runner::unitRunner(EarlierResults* earlier) {

@@ -116,11 +116,11 @@ class Runner {
   ProgramsResult exploreStore();
   void keep(ExploredProgram program);
   void analyseUnits();
-  void analyse(llvm::ArrayRef<const Job*> jobs);
+  void analyse(llvm::ArrayRef<const Job*> jobs, UnitScans* scans = nullptr);
   void analyseConcerned(llvm::ArrayRef<const Job*> jobs);
-  Sieved analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve);
+  Sieved analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve, UnitScans& scans);
   bool isAsAnalysed(const cache::Reads& reads) const;
-  void analyse(llvm::ArrayRef<const Job*> jobs, llvm::ArrayRef<size_t> numbers);
+  void analyse(llvm::ArrayRef<const Job*> jobs, llvm::ArrayRef<size_t> numbers, UnitScans& scans);
   void skip(const Job& job, const std::map<std::string, std::uint64_t>& files);
   void cover(const Job& job, const std::map<std::string, std::uint64_t>& files);
   UnitRunner unitRunner(EarlierResults* earlier);

@@ -59,9 +59,10 @@ void Runner::loadModels() {
   }
   std::vector<const UnitJob*> jobs;
   for (const Part* part : lost) jobs.push_back(part->job);
-  unitRunner(nullptr).run(jobs, exploring_, [&](size_t index, std::vector<UnitResult> results) {
-    lost[index]->result.model = std::move(results.front().model);
-  });
+  unitRunner(nullptr).run(jobs, exploring_, /*scans=*/nullptr,
+                          [&](size_t index, std::vector<UnitResult> results) {
+                            lost[index]->result.model = std::move(results.front().model);
+                          });
 }
 
 ProgramsResult Runner::exploreStore() {

@@ -11,6 +11,7 @@
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
 
+#include "driver/CommonHeaders.h"
 #include "driver/CompileCommand.h"
 #include "driver/Parse.h"
 #include "driver/StandardHeader.h"
@@ -25,6 +26,8 @@ using llvm::StringRef;
 constexpr std::size_t kFewest = 4;
 // More units are not put together, so that no processor waits for another at the end.
 constexpr std::size_t kMost = 32;
+// So many groups at least has a process where there are enough units.
+constexpr std::size_t kGroupsOfProcess = 3;
 
 // The next directive, from where it stands; empty if something else is next. `at` moves behind it.
 StringRef nextDirective(StringRef source, std::size_t& at) {
@@ -177,9 +180,10 @@ class Division {
       SharedStart& shared = found_.emplace_back();
       for (const Start& start : together) shared.jobs.push_back(start.job);
       if (together.size() == 1) continue;
-      shared.includes = standardInAll(together);
-      llvm::append_range(shared.includes,
-                         llvm::ArrayRef(together.front().includes).take_front(includes));
+      for (std::string& name : standardInAll(together))
+        shared.includes.push_back({.name = std::move(name)});
+      for (const std::string& name : llvm::ArrayRef(together.front().includes).take_front(includes))
+        shared.includes.push_back({.name = name});
     }
   }
 
@@ -187,20 +191,54 @@ class Division {
   std::vector<SharedStart>& found_;
 };
 
+// Puts those together that include the same headers of their project, and returns the others.
+std::vector<Start> shareHeaders(std::vector<Start> starts, llvm::ArrayRef<const UnitJob*> jobs,
+                                const ExtraArguments& extra, unsigned processes, UnitScans& scans,
+                                std::vector<SharedStart>& found) {
+  std::map<std::string, std::vector<std::size_t>> groups;
+  for (const Start& start : starts)
+    if (!start.includes.empty()) groups[start.keys.front()].push_back(start.job);
+  std::erase_if(groups, [](const auto& group) { return group.second.size() < kFewest; });
+  std::vector<const UnitJob*> units;
+  for (const auto& [command, group] : groups)
+    for (std::size_t number : group) units.push_back(jobs[number]);
+  scans.scanTrees(units);
+  std::vector<std::size_t> known;
+  for (auto& [command, group] : groups) {
+    llvm::erase_if(group, [&](std::size_t number) { return !scans.hasTree(*jobs[number]); });
+    llvm::append_range(known, group);
+  }
+  CommonHeaders headers(scans, jobs, known, extra);
+  const std::size_t most =
+      std::clamp(known.size() / (processes * kGroupsOfProcess), kFewest, kMost);
+  std::set<std::size_t> shared;
+  for (const auto& [command, group] : groups) {
+    for (SharedStart& start : headers.divide(group, most)) {
+      shared.insert(start.jobs.begin(), start.jobs.end());
+      found.push_back(std::move(start));
+    }
+  }
+  llvm::erase_if(starts, [&](const Start& start) { return shared.contains(start.job); });
+  return starts;
+}
+
 }  // namespace
 
 std::vector<SharedStart> shareStarts(llvm::ArrayRef<const UnitJob*> jobs,
                                      llvm::ArrayRef<std::size_t> numbers,
-                                     const ExtraArguments& extra, unsigned processes) {
+                                     const ExtraArguments& extra, unsigned processes,
+                                     UnitScans* scans) {
   std::vector<SharedStart> found;
   if (numbers.size() < kFewest) {
     for (std::size_t number : numbers) found.push_back({{}, {number}});
     return found;
   }
+  processes = std::max(processes, 1u);
   std::vector<Start> starts;
   for (std::size_t number : numbers) starts.push_back(startOf(*jobs[number], number, extra));
-  Division division(std::max(processes, 1u), found);
+  Division division(processes, found);
   std::vector<Start> others = division.divide(std::move(starts));
+  if (scans) others = shareHeaders(std::move(others), jobs, extra, processes, *scans, found);
   keepStandard(others);
   division.addAlone(division.divide(std::move(others)));
   llvm::sort(found, [](const SharedStart& a, const SharedStart& b) {

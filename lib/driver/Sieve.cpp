@@ -3,23 +3,10 @@
 #include <utility>
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/Support/MemoryBuffer.h>
-
-#include "cache/Reads.h"
-#include "driver/UnitScans.h"
 
 namespace chanvet::driver {
 
 using sieve::haveCommon;
-
-Sieve::Sieve(llvm::ArrayRef<const UnitJob*> units, const ExtraArguments& extra, unsigned processes,
-             EarlierResults* earlier)
-    : units_(units),
-      extra_(extra),
-      processes_(processes),
-      earlier_(earlier),
-      scans_(units.size()),
-      isHandedOut_(units.size()) {}
 
 // Where the source itself says so, its includes need not be followed.
 std::vector<std::size_t> Sieve::concerned() {
@@ -49,7 +36,7 @@ std::vector<std::size_t> Sieve::rest() const {
 
 std::map<std::string, std::uint64_t> Sieve::filesOf(std::size_t unit) {
   std::map<std::string, std::uint64_t> files;
-  for (const std::string& path : scans_[unit].files) files[path] = file(path).content;
+  for (const std::string& path : scanOf(unit).files) files[path] = scans_.file(path).content;
   return files;
 }
 
@@ -69,39 +56,38 @@ std::vector<std::size_t> Sieve::handOut(Condition condition) {
 void Sieve::scan(const std::vector<std::size_t>& units) {
   std::vector<const UnitJob*> jobs;
   for (std::size_t unit : units) jobs.push_back(units_[unit]);
-  UnitScans found = scanUnits(jobs, extra_, processes_, earlier_);
-  for (auto [unit, scan] : llvm::zip(units, found.scans)) scans_[unit] = std::move(scan);
-  cache::add(reads_, found.reads);
+  scans_.scan(jobs);
 }
 
 const cache::Reads* Sieve::reads() const {
-  auto isKnown = [](const sieve::Scan& scan) {
+  auto isKnown = [&](const UnitJob* unit) {
+    const sieve::Scan& scan = scans_.of(*unit);
     return scan.failure.empty() && !scan.files.empty();
   };
-  return earlier_ && reads_ && llvm::all_of(scans_, isKnown) ? &*reads_ : nullptr;
+  return llvm::all_of(units_, isKnown) ? scans_.reads() : nullptr;
 }
 
 void Sieve::see(std::size_t unit) {
-  for (const std::string& path : scans_[unit].files) {
+  for (const std::string& path : scanOf(unit).files) {
     if (!seen_.insert(path).second || path == units_[unit]->file) continue;
-    const sieve::Words& declared = file(path).words.declared;
+    const sieve::Words& declared = wordsOf(path).declared;
     declared_.insert(declared.begin(), declared.end());
   }
 }
 
 bool Sieve::tellsItself(std::size_t unit) {
   const sieve::Vocabulary& vocabulary = vocabularyOf(*units_[unit]->config);
-  const sieve::FileWords& words = file(units_[unit]->file).words;
+  const sieve::FileWords& words = wordsOf(units_[unit]->file);
   return vocabulary.includesHeader(words) || vocabulary.isIn(words);
 }
 
 bool Sieve::isConcerned(std::size_t unit) {
-  if (!scans_[unit].failure.empty()) return true;
+  if (!scanOf(unit).failure.empty()) return true;
   const UnitJob& job = *units_[unit];
   const sieve::Vocabulary& vocabulary = vocabularyOf(*job.config);
   const sieve::Words macros = concernedMacros(vocabulary, job.commands.front());
-  return llvm::any_of(scans_[unit].files, [&](const std::string& path) {
-    const sieve::FileWords& words = file(path).words;
+  return llvm::any_of(scanOf(unit).files, [&](const std::string& path) {
+    const sieve::FileWords& words = wordsOf(path);
     return vocabulary.isHeader(path) || vocabulary.isIn(words) || haveCommon(words.names, macros);
   });
 }
@@ -116,8 +102,8 @@ sieve::Words Sieve::concernedMacros(const sieve::Vocabulary& vocabulary,
     llvm::erase_if(others, [&](llvm::StringRef macro) {
       const sieve::FileWords words = sieve::fileWords(macro);
       if (!vocabulary.isIn(words) && !haveCommon(words.names, found)) return false;
-      const llvm::StringRef name = macro.take_until([](char c) { return c == '=' || c == '('; });
-      found.insert(llvm::lower_bound(found, sieve::wordOf(name)), sieve::wordOf(name));
+      const sieve::Word name = sieve::wordOf(sieve::nameOfMacro(macro));
+      found.insert(llvm::lower_bound(found, name), name);
       isGrowing = true;
       return true;
     });
@@ -127,8 +113,8 @@ sieve::Words Sieve::concernedMacros(const sieve::Vocabulary& vocabulary,
 
 // What runs in a header that was seen is in the outlines.
 bool Sieve::isConcernedBy(std::size_t unit, const sieve::Names& names) {
-  return llvm::any_of(scans_[unit].files, [&](const std::string& path) {
-    const sieve::FileWords& words = file(path).words;
+  return llvm::any_of(scanOf(unit).files, [&](const std::string& path) {
+    const sieve::FileWords& words = wordsOf(path);
     if (mayCall(unit, words.declared, names.unnamed)) return true;
     return !seen_.contains(path) &&
            (mayCall(unit, words.used, names.called) || haveCommon(words.declared, names.wanted));
@@ -146,18 +132,9 @@ bool Sieve::mayCall(std::size_t unit, const sieve::Words& words,
 }
 
 bool Sieve::mayHave(std::size_t unit, sieve::Word className) {
-  return llvm::any_of(scans_[unit].files, [&](const std::string& path) {
-    return llvm::binary_search(file(path).words.names, className);
+  return llvm::any_of(scanOf(unit).files, [&](const std::string& path) {
+    return llvm::binary_search(wordsOf(path).names, className);
   });
-}
-
-const Sieve::File& Sieve::file(const std::string& path) {
-  auto [known, isNew] = files_.try_emplace(path);
-  if (!isNew) return known->second;
-  auto buffer = llvm::MemoryBuffer::getFile(path);
-  const llvm::StringRef content = buffer ? (*buffer)->getBuffer() : "";
-  known->second = {sieve::fileWords(content), cache::contentHash(content)};
-  return known->second;
 }
 
 const sieve::Vocabulary& Sieve::vocabularyOf(const Config& config) {

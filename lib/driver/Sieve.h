@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <unordered_set>
@@ -14,9 +13,9 @@
 
 #include "driver/Config.h"
 #include "driver/UnitRunner.h"
+#include "driver/UnitScans.h"
 #include "sieve/FileWords.h"
 #include "sieve/Reach.h"
-#include "sieve/Scanner.h"
 #include "sieve/Vocabulary.h"
 
 namespace chanvet::driver {
@@ -24,8 +23,9 @@ namespace chanvet::driver {
 // Units are meant by their number. Each is handed out once, when it is found to be concerned.
 class Sieve {
  public:
-  Sieve(llvm::ArrayRef<const UnitJob*> units, const ExtraArguments& extra, unsigned processes,
-        EarlierResults* earlier);
+  // `scans` takes in what has to be known of units and files.
+  Sieve(llvm::ArrayRef<const UnitJob*> units, const ExtraArguments& extra, UnitScans& scans)
+      : units_(units), extra_(extra), scans_(scans), isHandedOut_(units.size()) {}
 
   // Those that name a primitive, or include a header of a dialect; and those that cannot be
   // scanned.
@@ -47,11 +47,6 @@ class Sieve {
   const cache::Reads* reads() const;
 
  private:
-  struct File {
-    sieve::FileWords words;
-    std::uint64_t content = 0;
-  };
-
   void scan(const std::vector<std::size_t>& units);
   void see(std::size_t unit);
   bool tellsItself(std::size_t unit);
@@ -61,22 +56,19 @@ class Sieve {
   bool mayHave(std::size_t unit, sieve::Word className);
   sieve::Words concernedMacros(const sieve::Vocabulary& vocabulary,
                                const CompileCommand& command) const;
-  const File& file(const std::string& path);
+  const sieve::Scan& scanOf(std::size_t unit) const { return scans_.of(*units_[unit]); }
+  const sieve::FileWords& wordsOf(const std::string& path) { return scans_.file(path).words; }
   const sieve::Vocabulary& vocabularyOf(const Config& config);
   template <class Condition>
   std::vector<std::size_t> handOut(Condition condition);
 
   llvm::ArrayRef<const UnitJob*> units_;
   const ExtraArguments& extra_;
-  unsigned processes_;
-  EarlierResults* earlier_;
-  std::vector<sieve::Scan> scans_;
-  std::optional<cache::Reads> reads_ = cache::Reads();  // nothing: nobody knows
-  std::vector<std::size_t> unscanned_;                  // of those that were handed out
+  UnitScans& scans_;
+  std::vector<std::size_t> unscanned_;  // of those that were handed out
   std::vector<bool> isHandedOut_;
   std::set<std::string> seen_;                // files of units that were handed out and scanned
   std::unordered_set<sieve::Word> declared_;  // in these, where they are headers
-  std::map<std::string, File> files_;
   std::map<const Config*, sieve::Vocabulary> vocabularies_;
   sieve::Reach reach_;
 };

@@ -34,6 +34,8 @@ constexpr std::uint64_t kUsualMemory = 4096;
 constexpr std::uint64_t kUnknown = std::uint64_t{1} << 32;
 // Of the processor: ten times what the slowest units take that people write.
 constexpr unsigned kSeconds = 900;
+// So often, what several units share is parsed without one more of its headers.
+constexpr unsigned kAttempts = 6;
 
 std::uint64_t memoryOfMachine() {
   return (static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE)) >> 20;
@@ -173,7 +175,8 @@ class UnitRunner::Run : public Pieces {
   unsigned done_ = 0;
 };
 
-void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, Use use) {
+void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, UnitScans* scans,
+                     Use use) {
   Run run(*this, jobs, use);
   std::vector<std::size_t> unknown;
   for (std::size_t index = 0; index < jobs.size(); ++index) {
@@ -184,7 +187,7 @@ void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, U
   }
   // Made before there are workers, so that they share it.
   for (std::size_t index : unknown) analyser_.dialectsOf(*jobs[index]->config);
-  run.divide(shareStarts(jobs, unknown, extra_, processes_));
+  run.divide(shareStarts(jobs, unknown, extra_, processes_, scans));
   runPieces(run, jobs, exploring);
   std::vector<SharedStart> alone;
   for (std::size_t index : run.takeBroken()) alone.push_back({{}, {index}});
@@ -320,7 +323,8 @@ class Together : public Pieces {
 
 }  // namespace
 
-// Where what is shared cannot be parsed, nothing is delivered.
+// A header that has an error is left out of what is shared. Where that cannot be parsed, nothing is
+// delivered.
 void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const UnitJob*> jobs,
                                  Exploring exploring, const Assignment& assignment) {
   std::vector<const UnitJob*> units;
@@ -339,10 +343,12 @@ void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const 
   };
   cache::Reads reads;
   std::vector<UnitResult> results(1);
+  std::optional<std::size_t> wrong;  // of the includes
   auto use = [&](const ParsedUnit& unit) {
     if (job) analyse(unit, *job, exploring, results.front());
   };
   auto ended = [&](ParseResult parsed) {
+    wrong = parsed.wrongInclude;
     if (!job) return;
     add(std::move(parsed), results.front());
     if (results.front().failure.empty())
@@ -351,10 +357,14 @@ void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const 
       results = analyse(*job, exploring);
     deliver(mine, encode(std::move(results)));
   };
-  SharedIncludes shared{.names = start.includes, .unit = fork, .ended = ended};
+  SharedIncludes shared{.includes = start.includes, .unit = fork, .ended = ended};
   ParseOptions options{
       .workingDirectory = workingDirectory_, .isLast = true, .reads = &reads, .shared = &shared};
-  parse(units.front()->commands.front(), extra_, options, use);
+  for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
+    parse(units.front()->commands.front(), extra_, options, use);
+    if (!wrong) break;
+    shared.includes.erase(shared.includes.begin() + *std::exchange(wrong, std::nullopt));
+  }
   deliver(assignment, "");
 }
 

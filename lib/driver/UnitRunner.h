@@ -35,6 +35,7 @@ struct UnitJob {
 
 struct ParsedUnit;
 struct SharedStart;
+class UnitScans;
 
 // How many processes there are when nobody says: one for each processor that this one may use.
 unsigned defaultProcesses();
@@ -84,8 +85,9 @@ class UnitRunner {
 
   // Analyses the jobs, and calls use(i, results) for each in their order, whichever ends first: one
   // result for a unit, one for each command that was tried for a header. `exploring`: of units; a
-  // header is always looked at alone.
-  void run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, Use use);
+  // header is always looked at alone. `scans` may tell what the units have in common; it may be
+  // null.
+  void run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, UnitScans* scans, Use use);
 
  private:
   class Run;

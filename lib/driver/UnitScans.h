@@ -1,25 +1,66 @@
-// Scans units for what they include: many in one process, which knows what it has read.
+// What is known of units that are not parsed: their files, what these include, and their words.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/DenseMap.h>
 
 #include "cache/Reads.h"
 #include "driver/CompileCommand.h"
 #include "driver/UnitRunner.h"
+#include "sieve/FileWords.h"
 #include "sieve/Scanner.h"
 
 namespace chanvet::driver {
 
-struct UnitScans {
-  std::vector<sieve::Scan> scans;                      // one for each unit, in their order
-  std::optional<cache::Reads> reads = cache::Reads();  // what was asked for them; or nobody knows
+struct ScannedFile {
+  sieve::FileWords words;
+  std::uint64_t content = 0;  // the cache::contentHash() of what was read
+  std::uint64_t bytes = 0;
 };
 
-// From `earlier`, if it has them still. Null: nothing is kept.
-UnitScans scanUnits(llvm::ArrayRef<const UnitJob*> units, const ExtraArguments& extra,
-                    unsigned processes, EarlierResults* earlier);
+class UnitScans {
+ public:
+  // `earlier`: scans of earlier runs are used, and those of this one kept; null: nothing is.
+  UnitScans(const ExtraArguments& extra, unsigned processes, EarlierResults* earlier)
+      : extra_(extra), processes_(processes), earlier_(earlier) {}
+
+  // Scans those that were not: many in one process, which knows what it has read.
+  void scan(llvm::ArrayRef<const UnitJob*> units);
+
+  // The same, of those of which the trees are not known: no earlier run has kept them.
+  void scanTrees(llvm::ArrayRef<const UnitJob*> units);
+
+  // Empty if the unit was not scanned.
+  const sieve::Scan& of(const UnitJob& unit) const;
+  bool hasTree(const UnitJob& unit) const { return !of(unit).tree.files.empty(); }
+  // Of the trees.
+  const sieve::IncludeTable& table() const { return table_; }
+
+  // Read when it is asked for first; without words if it cannot be.
+  const ScannedFile& file(const std::string& path);
+
+  // What was asked of the file system for all scans; null where nobody knows.
+  const cache::Reads* reads() const { return earlier_ && reads_ ? &*reads_ : nullptr; }
+
+ private:
+  class Workers;
+
+  bool recall(const UnitJob& unit);
+  std::string keyOf(const CompileCommand& command) const;
+
+  const ExtraArguments& extra_;
+  unsigned processes_;
+  EarlierResults* earlier_;
+  llvm::DenseMap<const UnitJob*, sieve::Scan> scans_;
+  std::optional<cache::Reads> reads_ = cache::Reads();  // nothing: nobody knows
+  sieve::IncludeTable table_;
+  std::map<std::string, ScannedFile> read_;
+};
 
 }  // namespace chanvet::driver

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cache/Reads.h"
+#include "sieve/IncludeTree.h"
 
 namespace chanvet::sieve {
 
@@ -22,6 +23,8 @@ struct Scan {
   // Absolute paths: the main file first, then all that it includes, but for the headers of the
   // standard library, of C and of POSIX.
   std::vector<std::string> files;
+  // With these headers; its numbers are those of Scanner::table(). Empty where it is not known.
+  IncludeTree tree;
 };
 
 // What it has read of a file, it knows for the units that follow. It takes files to stay as they
@@ -33,6 +36,9 @@ class Scanner {
 
   // `reads` takes in what was asked of the file system; null: nobody wants it.
   Scan scan(const ScanRequest& request, cache::Reads* reads);
+
+  // Of all scans so far.
+  const IncludeTable& table() const;
 
  private:
   class Impl;

@@ -16,6 +16,7 @@
 #include "driver/CompileDatabase.h"
 #include "driver/Depfile.h"
 #include "driver/UnitRunner.h"
+#include "driver/UnitScans.h"
 #include "driver/Units.h"
 #include "link/Archive.h"
 #include "link/Store.h"
@@ -87,7 +88,8 @@ class Mapper {
                               [this](unsigned done, unsigned units, llvm::StringRef file) {
                                 progress_.show(done, units, report::relativeTo(file, directory_));
                               });
-    runner.run(jobs, driver::Exploring::Program,
+    driver::UnitScans scans(options_.extra, options_.jobs, earlier);
+    runner.run(jobs, driver::Exploring::Program, &scans,
                [&](std::size_t index, std::vector<driver::UnitResult> results) {
                  add(*jobs[index], results.front());
                });
