@@ -3,8 +3,8 @@
 #include <clang/AST/ASTContext.h>
 #include <clang/Basic/SourceManager.h>
 #include <clang/Lex/Lexer.h>
-#include <llvm/ADT/SmallString.h>
-#include <llvm/Support/Path.h>
+
+#include "model/SourcePath.h"
 
 namespace chanvet::check {
 
@@ -17,12 +17,9 @@ Place placeOf(const clang::ASTContext& context, clang::SourceRange range) {
     last = clang::Lexer::getLocForEndOfToken(last, 0, sources, context.getLangOpts());
   auto entry = sources.getFileEntryRefForID(file);
   if (!entry) return {};
-  llvm::SmallString<256> path(entry->getFileEntry().tryGetRealPathName());
-  if (path.empty()) path = entry->getName();
-  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
   auto [endFile, endOffset] = sources.getDecomposedLoc(last);
   if (endFile != file || endOffset < offset) endOffset = offset;
-  return {path.str().str(), sources.getLineNumber(file, offset),
+  return {model::pathOf(*entry), sources.getLineNumber(file, offset),
           sources.getColumnNumber(file, offset), sources.getLineNumber(file, endOffset),
           sources.getColumnNumber(file, endOffset)};
 }

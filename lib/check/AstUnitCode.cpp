@@ -7,6 +7,7 @@
 #include <llvm/Support/Casting.h>
 
 #include "dialect/Resolver.h"
+#include "model/StableOrder.h"
 
 namespace chanvet::check {
 
@@ -53,7 +54,7 @@ class Lister : public clang::ConstDynamicRecursiveASTVisitor {
 
   bool VisitLambdaExpr(const clang::LambdaExpr* lambda) override {
     if (const auto* generic = lambda->getLambdaClass()->getDependentLambdaCallOperator())
-      for (const clang::FunctionDecl* instance : generic->specializations()) TraverseDecl(instance);
+      for (const clang::FunctionDecl* each : model::instancesOf(generic)) TraverseDecl(each);
     return true;
   }
 

@@ -95,9 +95,20 @@ const dialect::Registry& Analyser::dialectsOf(const Config& config) {
   return dialects_.emplace(&config, dialect::Registry(std::move(active))).first->second;
 }
 
+namespace {
+
+std::vector<const clang::Decl*> declarationsOf(const ParsedUnit& unit,
+                                               const dialect::Resolver& resolver) {
+  std::vector<const clang::Decl*> declarations = model::ownDeclarations(unit.ast, resolver);
+  if (unit.order) unit.order->sort(declarations);
+  return declarations;
+}
+
+}  // namespace
+
 model::Unit Analyser::lower(const ParsedUnit& unit, const Config& config) {
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
-  return model::lower(unit.ast, resolver, model::ownDeclarations(unit.ast, resolver));
+  return model::lower(unit.ast, resolver, declarationsOf(unit, resolver));
 }
 
 Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
@@ -105,7 +116,7 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   Result result;
   if (checks.empty() && exploring == Exploring::Unit) return result;
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
-  std::vector<const clang::Decl*> declarations = model::ownDeclarations(unit.ast, resolver);
+  std::vector<const clang::Decl*> declarations = declarationsOf(unit, resolver);
   model::Unit lowered = model::lower(unit.ast, resolver, declarations);
   check::UnitCode code(resolver, declarations);
   flow::Analysis flow(lowered);

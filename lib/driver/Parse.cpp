@@ -37,6 +37,7 @@
 #include "driver/Recovery.h"
 #include "driver/StandardHeader.h"
 #include "driver/Statements.h"
+#include "model/SourcePath.h"
 #include "report/Words.h"
 
 namespace chanvet::driver {
@@ -222,7 +223,7 @@ class CommentCollector : public clang::CommentHandler {
     clang::OptionalFileEntryRef entry = sources.getFileEntryRefForID(file);
     if (!entry) return;
     unsigned endOffset = sources.getFileOffset(range.getEnd());
-    Place place{pathOf(*entry), sources.getLineNumber(file, offset),
+    Place place{model::pathOf(*entry), sources.getLineNumber(file, offset),
                 sources.getColumnNumber(file, offset), sources.getLineNumber(file, endOffset),
                 sources.getColumnNumber(file, endOffset)};
     comments_.push_back({.place = std::move(place), .text = text.str()});
@@ -355,7 +356,7 @@ std::map<std::string, std::uint64_t> projectFiles(const clang::SourceManager& so
     if (clang::SrcMgr::isSystem(info.getFileCharacteristic())) continue;
     clang::OptionalFileEntryRef file = info.getContentCache().OrigEntry;
     if (!file || llvm::sys::path::stem(file->getName()) == kSharedName) continue;
-    auto [known, isNew] = files.try_emplace(pathOf(*file));
+    auto [known, isNew] = files.try_emplace(model::pathOf(*file));
     if (!isNew) continue;
     const std::optional<StringRef> content = info.getContentCache().getBufferDataIfLoaded();
     known->second = cache::contentHash(content.value_or(""));
@@ -363,22 +364,39 @@ std::map<std::string, std::uint64_t> projectFiles(const clang::SourceManager& so
   return files;
 }
 
+class IncludeCollector : public clang::PPCallbacks {
+ public:
+  explicit IncludeCollector(model::SourceOrder& order) : order_(order) {}
+
+  void InclusionDirective(clang::SourceLocation hash, const clang::Token&, StringRef, bool,
+                          clang::CharSourceRange, clang::OptionalFileEntryRef file, StringRef,
+                          StringRef, const clang::Module*, bool,
+                          clang::SrcMgr::CharacteristicKind) override {
+    if (file) order_.add(hash, *file);
+  }
+
+ private:
+  model::SourceOrder& order_;
+};
+
 using Use = llvm::function_ref<void(const ParsedUnit&)>;
 
 class Consumer : public clang::ASTConsumer {
  public:
-  Consumer(CommentCollector& comments, Use use) : comments_(comments), use_(use) {}
+  Consumer(CommentCollector& comments, model::SourceOrder& order, Use use)
+      : comments_(comments), order_(order), use_(use) {}
 
   void HandleTranslationUnit(clang::ASTContext& context) override {
     if (context.getDiagnostics().hasErrorOccurred()) return;
     std::map<std::string, std::uint64_t> files = projectFiles(context.getSourceManager());
     std::vector<report::Comment> comments = comments_.take();
     findStatements(context, comments);
-    use_({context, files, comments});
+    use_({context, files, comments, &order_});
   }
 
  private:
   CommentCollector& comments_;
+  model::SourceOrder& order_;
   Use use_;
 };
 
@@ -397,13 +415,16 @@ class Action : public clang::ASTFrontendAction {
     else if (delaysTemplates_)
       delayed->begin();
     compiler.getPreprocessor().addPPCallbacks(std::move(delayed));
-    return std::make_unique<Consumer>(comments_, use_);
+    order_.emplace(compiler.getSourceManager());
+    compiler.getPreprocessor().addPPCallbacks(std::make_unique<IncludeCollector>(*order_));
+    return std::make_unique<Consumer>(comments_, *order_, use_);
   }
 
  private:
   bool delaysTemplates_;
   const SharedIncludes* shared_;
   CommentCollector comments_;
+  std::optional<model::SourceOrder> order_;
   Use use_;
 };
 
@@ -484,13 +505,6 @@ std::string installedResourceDir() {
 }
 
 }  // namespace
-
-std::string pathOf(const clang::FileEntryRef& entry) {
-  llvm::SmallString<256> path(entry.getFileEntry().tryGetRealPathName());
-  if (path.empty()) path = entry.getName();
-  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
-  return path.str().str();
-}
 
 const std::string& resourceDir() {
   static const std::string dir = [] {

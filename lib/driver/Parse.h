@@ -12,11 +12,11 @@
 
 #include "cache/Reads.h"
 #include "driver/CompileCommand.h"
+#include "model/SourceOrder.h"
 #include "report/Suppressions.h"
 
 namespace clang {
 class ASTContext;
-class FileEntryRef;
 }  // namespace clang
 
 namespace chanvet::driver {
@@ -29,6 +29,8 @@ struct ParsedUnit {
   const std::map<std::string, std::uint64_t>& files;
   // The comments in these files that may suppress findings.
   const std::vector<report::Comment>& comments;
+  // Null: its declarations are in the order of the source.
+  model::SourceOrder* order = nullptr;
 };
 
 struct ParseResult {
@@ -73,9 +75,6 @@ struct ParseOptions {
 // do so by itself.
 ParseResult parse(const CompileCommand& command, const ExtraArguments& extra,
                   const ParseOptions& options, llvm::function_ref<void(const ParsedUnit&)> use);
-
-// The absolute path of a file that clang has opened, without links.
-std::string pathOf(const clang::FileEntryRef& entry);
 
 // The directory with clang's own headers: beside the program if it was installed there, else where
 // the build found it.

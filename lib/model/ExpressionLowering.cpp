@@ -261,7 +261,7 @@ bool FunctionLowering::isElided(const clang::CXXConstructExpr* copy) {
 }
 
 Value FunctionLowering::rvalue(const clang::Expr* expression) {
-  expression = strip(expression);
+  expression = resolvedOperator(strip(expression));
   if (auto at = values_.find(expression); at != values_.end()) return at->second;
   Value value = computeRvalue(expression);
   if (hasEffects(expression)) values_[expression] = value;
@@ -269,7 +269,7 @@ Value FunctionLowering::rvalue(const clang::Expr* expression) {
 }
 
 Value FunctionLowering::lvalue(const clang::Expr* expression) {
-  expression = strip(expression);
+  expression = resolvedOperator(strip(expression));
   if (auto at = values_.find(expression); at != values_.end() && expression->isGLValue())
     return at->second;
   if (auto at = temporaries_.find(expression); at != temporaries_.end()) return at->second;

@@ -438,6 +438,7 @@ void FunctionLowering::lowerStatement(const clang::Stmt* statement) {
   auto* expression = llvm::dyn_cast<clang::Expr>(statement);
   if (!expression || expression->getType().isNull()) return;
   if (inPlace_.contains(expression->IgnoreImplicit())) return;
+  expression = resolvedOperator(expression);
   if (auto* thrown = llvm::dyn_cast<clang::CXXThrowExpr>(expression)) return lowerThrow(thrown);
   if (expression->isGLValue() && !llvm::isa<clang::CallExpr>(expression->IgnoreParens()))
     lvalue(expression);

@@ -149,6 +149,9 @@ class FunctionLowering {
   BlockId joinedBlock(const clang::CFGBlock& from, const clang::CFGBlock* to, unsigned edge);
   void storeArm(const clang::CFGBlock& from, const clang::CFGBlock* to);
 
+  // --- OperatorLowering.cpp
+  const clang::Expr* resolvedOperator(const clang::Expr* expression);
+
   // --- ExpressionLowering.cpp
   Value rvalue(const clang::Expr* expression);
   Value lvalue(const clang::Expr* expression);  // a slot, or the object for types of object shape
@@ -559,6 +562,8 @@ class FunctionLowering {
   llvm::SmallPtrSet<const clang::Expr*, 4> spawned_;
   // Calls that are part of an operation: begin() and end() of channels, await_ready() and its kind.
   llvm::SmallPtrSet<const clang::Expr*, 8> machinery_;
+  // In templates: the operators as they are lowered.
+  llvm::DenseMap<const clang::Expr*, const clang::Expr*> resolvedOperators_;
   // Places of which only the value is used.
   llvm::SmallPtrSet<const clang::Expr*, 16> onlyRead_;
   // Constructions that make no new object: of bases, of the object by another constructor, and of

@@ -1,6 +1,7 @@
 // Iterators, which stand for the slot of the element they are at (or null, behind the last one),
 // and the algorithms that visit what is between two of them.
 #include "model/FunctionLowering.h"
+#include "model/StableOrder.h"
 
 namespace chanvet::model {
 
@@ -35,7 +36,7 @@ const clang::FunctionDecl* calledBy(const clang::Expr* callable) {
   auto* record = callable->getType().getNonReferenceType()->getAsCXXRecordDecl();
   if (record && record->isLambda()) {
     if (const clang::FunctionTemplateDecl* generic = record->getDependentLambdaCallOperator())
-      return generic->spec_begin() == generic->spec_end() ? nullptr : *generic->spec_begin();
+      return firstInstanceOf(generic);
     return record->getLambdaCallOperator();
   }
   if (record) return memberOperator(record, clang::OO_Call);

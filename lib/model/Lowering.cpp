@@ -4,6 +4,7 @@
 #include <llvm/Support/Path.h>
 
 #include "model/FunctionLowering.h"
+#include "model/StableOrder.h"
 
 namespace chanvet::model {
 
@@ -43,7 +44,7 @@ class Discovery {
 
  private:
   void visitAll(const clang::DeclContext* context) {
-    for (const clang::Decl* declaration : context->decls()) visit(declaration);
+    for (const clang::Decl* declaration : membersOf(context)) visit(declaration);
   }
 
   void visitFamily(const clang::CXXRecordDecl* record) {
@@ -68,7 +69,7 @@ class Discovery {
   // A template is lowered as its instantiations; one that has none, as it is written.
   void visitTemplate(const clang::FunctionTemplateDecl* generic) {
     bool instantiated = false;
-    for (const clang::FunctionDecl* each : generic->specializations()) {
+    for (const clang::FunctionDecl* each : instancesOf(generic)) {
       if (each->isDefined()) unit_.function(each), instantiated = true;
     }
     const clang::FunctionDecl* pattern = generic->getTemplatedDecl();
@@ -78,7 +79,7 @@ class Discovery {
   void visitTemplate(const clang::ClassTemplateDecl* generic) {
     if (!generic->isThisDeclarationADefinition()) return;
     bool instantiated = false;
-    for (const clang::ClassTemplateSpecializationDecl* each : generic->specializations()) {
+    for (const clang::ClassTemplateSpecializationDecl* each : instancesOf(generic)) {
       if (each->getSpecializationKind() == clang::TSK_ExplicitSpecialization) continue;
       if (!each->hasDefinition()) continue;
       instantiated = true;
@@ -90,7 +91,7 @@ class Discovery {
   // Members of an instantiated class that were not needed have no body of their own.
   void visitMembers(const clang::CXXRecordDecl* record) {
     visitFamily(record);
-    for (const clang::Decl* member : record->decls()) {
+    for (const clang::Decl* member : membersOf(record)) {
       if (auto* generic = llvm::dyn_cast<clang::FunctionTemplateDecl>(member))
         visitTemplate(generic);
       else if (auto* function = llvm::dyn_cast<clang::FunctionDecl>(member))

@@ -3,6 +3,18 @@
 
 namespace chanvet::model {
 
+namespace {
+
+// What __FILE__ is, depends on by which path a header was included.
+bool namesItsFile(const clang::StringLiteral* literal, const clang::SourceManager& sources) {
+  const clang::SourceLocation location = literal->getBeginLoc();
+  if (!location.isMacroID()) return false;
+  const clang::PresumedLoc file = sources.getPresumedLoc(location);
+  return file.isValid() && literal->getString().contains(file.getFilename());
+}
+
+}  // namespace
+
 // std::string and std::string_view.
 bool FunctionLowering::isText(clang::QualType type) const {
   if (type.isNull()) return false;
@@ -20,7 +32,9 @@ Value FunctionLowering::text(llvm::StringRef content) const {
 }
 
 Value FunctionLowering::literalText(const clang::StringLiteral* literal) const {
-  return literal->getCharByteWidth() == 1 ? text(literal->getString()) : Value::unknown();
+  bool isKnown = literal->getCharByteWidth() == 1 &&
+                 !namesItsFile(literal, unit_.context().getSourceManager());
+  return isKnown ? text(literal->getString()) : Value::unknown();
 }
 
 // Text, or characters that can become text.

@@ -9,16 +9,29 @@
 
 #include "dialect/Words.h"
 #include "model/OwnDeclarations.h"
+#include "model/SourcePath.h"
+#include "model/StableOrder.h"
 
 namespace chanvet::model {
 
 namespace {
+
+// A class without a name is told by its place; by which path a file was included makes no
+// difference.
+class FileNames final : public clang::PrintingCallbacks {
+ public:
+  std::string remapPath(llvm::StringRef path) const override {
+    return llvm::sys::path::filename(path).str();
+  }
+};
 
 clang::PrintingPolicy namePolicy(const clang::ASTContext& context) {
   clang::PrintingPolicy policy(context.getLangOpts());
   policy.SuppressInlineNamespace =
       llvm::to_underlying(clang::PrintingPolicy::SuppressInlineNamespaceMode::All);
   policy.SuppressUnwrittenScope = true;
+  static const FileNames names;
+  policy.Callbacks = &names;
   return policy;
 }
 
@@ -65,8 +78,8 @@ std::string qualifiedName(const clang::NamedDecl* declaration) {
 
 const clang::CXXMethodDecl* bodyOfLambda(const clang::CXXRecordDecl* lambda) {
   const clang::FunctionTemplateDecl* generic = lambda->getDependentLambdaCallOperator();
-  if (generic && generic->spec_begin() != generic->spec_end())
-    return llvm::dyn_cast<clang::CXXMethodDecl>(*generic->spec_begin());
+  if (const clang::FunctionDecl* instance = generic ? firstInstanceOf(generic) : nullptr)
+    return llvm::dyn_cast<clang::CXXMethodDecl>(instance);
   return lambda->getLambdaCallOperator();
 }
 
@@ -89,12 +102,10 @@ uint32_t UnitBuilder::file(clang::FileID id) {
   if (!isNew) return at->second;
   auto entry = context_.getSourceManager().getFileEntryRefForID(id);
   if (!entry) return kNone;
-  llvm::SmallString<256> path(entry->getFileEntry().tryGetRealPathName());
-  if (path.empty()) path = entry->getName();
-  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+  const std::string path = pathOf(*entry);
   for (uint32_t known = 0; known < unit_.files.size(); ++known)
     if (unit_.files[known] == path) return at->second = known;
-  unit_.files.push_back(path.str().str());
+  unit_.files.push_back(path);
   return at->second = unit_.files.size() - 1;
 }
 
@@ -284,7 +295,7 @@ FunctionId UnitBuilder::function(const clang::FunctionDecl* function) {
   auto [at, isNew] = functionIds_.try_emplace(key, functions_.size());
   if (!isNew) return at->second;
   FunctionId id = at->second;
-  describe(functions_.emplace_back(), function);
+  describe(functions_.emplace_back(), firstDeclaration(function));
   if (!isLowered(function)) return id;
   const clang::FunctionDecl* definition = nullptr;
   function->isDefined(definition);

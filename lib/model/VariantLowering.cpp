@@ -1,5 +1,8 @@
 // Variants: objects that know the index of the alternative they hold, with a field for each.
+#include <llvm/ADT/STLExtras.h>
+
 #include "model/FunctionLowering.h"
+#include "model/StableOrder.h"
 
 namespace chanvet::model {
 
@@ -39,7 +42,7 @@ std::vector<const clang::FunctionDecl*> callOperators(const clang::CXXRecordDecl
       found.push_back(method);
     auto* generic = llvm::dyn_cast<clang::FunctionTemplateDecl>(member);
     if (!generic || !isCallOperator(generic->getTemplatedDecl())) continue;
-    for (const clang::FunctionDecl* each : generic->specializations()) found.push_back(each);
+    llvm::append_range(found, instancesOf(generic));
   }
   return found;
 }

@@ -93,12 +93,12 @@ void useInstance(void* p) { instance(p, 1); }
 
 // What if constexpr discards is not there.
 // CHECK-LABEL: function times(c: csp::chan)
+// CHECK-NOT: channel.send
+// CHECK: channel.close
+// CHECK-LABEL: function times(c: csp::chan)
 // CHECK: channel.send({{%[0-9]+}}, 1)
 // CHECK-NOT: channel.close
 // CHECK: call @times
-// CHECK-LABEL: function times(c: csp::chan)
-// CHECK-NOT: channel.send
-// CHECK: channel.close
 template <int N>
 void times(csp::chan<int> c) {
   if constexpr (N > 0) {
