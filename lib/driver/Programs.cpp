@@ -13,7 +13,6 @@
 #include "driver/Recovery.h"
 #include "driver/UnitRunner.h"
 #include "explore/Explorer.h"
-#include "link/Archive.h"
 
 namespace chanvet::driver {
 
@@ -123,7 +122,7 @@ ProgramSurvey Programs::surveyOf(const Program& program) const {
   if (kept_) {
     link::Store model;
     model.add(linked.unit, {});
-    survey.digest = cache::keyOf({link::write(model)});
+    survey.digest = cache::keyOf({model.contents()});
   }
   return survey;
 }

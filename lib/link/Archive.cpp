@@ -59,7 +59,9 @@ uint32_t checksumOf(StringRef bytes) { return llvm::crc32(llvm::arrayRefFromStri
 class Archive {
  public:
   static std::string write(const Store& store);
-  static llvm::Expected<Store> read(StringRef bytes);
+  // Whether what is in the tables is to be checked.
+  enum class Contents { Checked, Known };
+  static llvm::Expected<Store> read(StringRef bytes, Contents contents);
 
  private:
   static constexpr Pool Store::* kTables[] = {
@@ -71,7 +73,7 @@ class Archive {
   static bool readTexts(StringRef blob, llvm::ArrayRef<uint64_t> places, Pool& texts);
   static bool isValid(const Store& store, Pool Store::* table, llvm::ArrayRef<uint64_t> words);
   static bool readRecord(unsigned code, llvm::ArrayRef<uint64_t> words, StringRef& texts,
-                         StringRef blob, Store& store);
+                         StringRef blob, Contents contents, Store& store);
 };
 
 void Archive::writeTexts(const Pool& texts, llvm::BitstreamWriter& stream) {
@@ -160,7 +162,7 @@ bool Archive::isValid(const Store& store, Pool Store::* table, llvm::ArrayRef<ui
 // Adds what a record holds to the store. Tables come one after another, so that what an element
 // refers to is there before it.
 bool Archive::readRecord(unsigned code, llvm::ArrayRef<uint64_t> words, StringRef& texts,
-                         StringRef blob, Store& store) {
+                         StringRef blob, Contents contents, Store& store) {
   if (code == kTexts) {
     texts = blob;
     return true;
@@ -170,10 +172,11 @@ bool Archive::readRecord(unsigned code, llvm::ArrayRef<uint64_t> words, StringRe
   Pool Store::* table = kTables[code - kFirstTable];
   Pool& pool = store.*table;
   uint32_t next = pool.size();
-  return isValid(store, table, words) && pool.add(pack(words)) == next;
+  if (contents == Contents::Checked && !isValid(store, table, words)) return false;
+  return pool.add(pack(words)) == next;
 }
 
-llvm::Expected<Store> Archive::read(StringRef bytes) {
+llvm::Expected<Store> Archive::read(StringRef bytes, Contents contents) {
   llvm::Expected<StringRef> payload = payloadOf(bytes);
   if (!payload) return payload.takeError();
   llvm::BitstreamCursor cursor(*payload);
@@ -197,7 +200,7 @@ llvm::Expected<Store> Archive::read(StringRef bytes) {
       if (words != schema())
         return error("it was written by another version of this program: write it again");
       isKnown = true;
-    } else if (!isKnown || !readRecord(*code, words, texts, blob, store)) {
+    } else if (!isKnown || !readRecord(*code, words, texts, blob, contents, store)) {
       return damaged();
     }
   }
@@ -205,6 +208,11 @@ llvm::Expected<Store> Archive::read(StringRef bytes) {
 }
 
 std::string write(const Store& store) { return Archive::write(store); }
-llvm::Expected<Store> read(StringRef bytes) { return Archive::read(bytes); }
+llvm::Expected<Store> read(StringRef bytes) {
+  return Archive::read(bytes, Archive::Contents::Checked);
+}
+Store readOwn(StringRef bytes) {
+  return llvm::cantFail(Archive::read(bytes, Archive::Contents::Known));
+}
 
 }  // namespace chanvet::link

@@ -17,4 +17,8 @@ std::string write(const Store& store);
 // its name: none of this program's, of another version, cut short, damaged.
 llvm::Expected<Store> read(llvm::StringRef bytes);
 
+// That of bytes which this program has written, and nobody has changed: what they hold is not
+// checked.
+Store readOwn(llvm::StringRef bytes);
+
 }  // namespace chanvet::link

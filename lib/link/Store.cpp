@@ -191,16 +191,20 @@ void Store::add(const Store& other) {
 
 void Store::add(const Failure& failure) { Merge(*this, *this).add(failure); }
 
+std::string Store::contents() const {
+  std::string contents;
+  for (const Pool* pool :
+       {&texts_, &keys_, &symbols_, &types_, &operations_, &definitions_, &units_, &failures_})
+    for (uint32_t i = 0; i < pool->size(); ++i)
+      contents += std::to_string((*pool)[i].size()) + ":" + (*pool)[i].str();
+  return contents;
+}
+
 // All that a unit consists of, whatever the store it is in.
 std::string Store::contentsOf(UnitId id) const {
   Store single;
   Merge(single, *this).add(id);
-  std::string contents;
-  for (const Pool* pool : {&single.texts_, &single.keys_, &single.symbols_, &single.types_,
-                           &single.operations_, &single.definitions_, &single.units_})
-    for (uint32_t i = 0; i < pool->size(); ++i)
-      contents += std::to_string((*pool)[i].size()) + ":" + (*pool)[i].str();
-  return contents;
+  return single.contents();
 }
 
 Store Store::canonical() const {

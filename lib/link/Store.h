@@ -27,6 +27,9 @@ class Store {
   void add(const Store& other);
   void add(const Failure& failure);
 
+  // Tells stores apart: equal for stores to which equal units were added in the same order.
+  std::string contents() const;
+
   // The same units in the order of their names, with tables in the order in which these need them:
   // equal for equal sets, however they were put together.
   Store canonical() const;
