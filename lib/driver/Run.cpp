@@ -12,6 +12,7 @@
 
 #include "check/ToldOnce.h"
 #include "driver/Sieve.h"
+#include "link/Archive.h"
 #include "report/Fingerprint.h"
 
 namespace chanvet::driver {
@@ -60,6 +61,7 @@ llvm::Expected<Outcome> Runner::run(llvm::ArrayRef<std::string> paths) {
   if (llvm::Error error = prepare(std::move(selection))) return error;
   for (const std::string& file : models)
     if (llvm::Error error = addModels(file)) return error;
+  if (earlier_ && store_.size() > 0) givenModels_ = link::write(store_);
   exploring_ = exploring();
 
   analyseUnits();
@@ -214,13 +216,12 @@ void Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs) {
 // In rounds, where units are parts of programs: those that matter to the ones before.
 Sieved Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve, UnitScans& scans) {
   Sieved sieved;
-  for (std::vector<size_t> next = sieve.concerned(); !next.empty();) {
-    const size_t known = parts_.size();
+  std::vector<size_t> next = sieve.concerned();
+  if (!sieve.rest().empty()) reach_.emplace();
+  while (!next.empty()) {
     analyse(jobs, next, scans);
     sieved.rounds.push_back(std::move(next));
-    std::vector<sieve::Outline> outlines;
-    for (Part& part : llvm::drop_begin(parts_, known)) outlines.push_back(std::move(part.outline));
-    next = sieve.concernedBy(outlines);
+    next = reach_ ? sieve.concernedBy(*reach_) : std::vector<size_t>();
   }
   for (size_t unit : sieve.rest()) sieved.skipped.push_back({unit, sieve.filesOf(unit)});
   return sieved;
@@ -255,12 +256,24 @@ void Runner::skip(const Job& job, const std::map<std::string, std::uint64_t>& fi
 
 void Runner::analyse(llvm::ArrayRef<const Job*> jobs, UnitScans* scans) {
   std::vector<const UnitJob*> units(jobs.begin(), jobs.end());
-  unitRunner(earlier_).run(units, exploring_, scans,
-                           [&](size_t index, std::vector<UnitResult> results) {
-                             const Job& job = *jobs[index];
-                             if (job.isHeader) return keepHeader(job, std::move(results));
-                             keepUnit(job, std::move(results.front()));
-                           });
+  unitRunner(earlier_).run(
+      units, exploring_, scans,
+      [&](size_t index, UnitResult& result) { takeModel(*jobs[index], result); },
+      [&](size_t index, std::vector<UnitResult> results) {
+        const Job& job = *jobs[index];
+        if (job.isHeader) return keepHeader(job, std::move(results));
+        keepUnit(job, std::move(results.front()));
+      });
+}
+
+// Of all that a unit brings, its model is the most.
+void Runner::takeModel(const Job& job, UnitResult& result) {
+  const sieve::Outline outline = std::move(result.outline);
+  if (reach_) reach_->add(outline);
+  const std::string model = std::exchange(result.model, {});
+  if (model.empty()) return;
+  store_.add(link::readOwn(model));
+  stored_.insert(&job);
 }
 
 UnitRunner Runner::unitRunner(EarlierResults* earlier) {
@@ -340,8 +353,7 @@ void Runner::keepPart(const Job& job, UnitResult result) {
   counting.name = std::move(result.name);
   counting.modelKey = std::move(result.modelKey);
   std::string digest = encode({counting});
-  counting.model = std::move(result.model);
-  parts_.push_back({&job, std::move(counting), std::move(digest), std::move(result.outline)});
+  parts_.push_back({&job, std::move(counting), std::move(digest)});
 }
 
 // A comment in a header may be there for a unit that is not part of this run, one in a unit for a

@@ -25,6 +25,7 @@
 #include "report/Report.h"
 #include "report/Suppressions.h"
 #include "report/Words.h"
+#include "sieve/Reach.h"
 
 namespace chanvet::driver {
 
@@ -106,7 +107,6 @@ class Runner {
     const Job* job = nullptr;
     UnitResult result;   // what of it counts for the programs
     std::string digest;  // of that
-    sieve::Outline outline;
   };
 
   Exploring exploring();
@@ -127,6 +127,7 @@ class Runner {
   void keepUnit(const Job& job, UnitResult result);
   void keepHeader(const Job& job, std::vector<UnitResult> results);
   void keep(const CompileCommand& command, const Job& job, UnitResult result);
+  void takeModel(const Job& job, UnitResult& result);
   void keepPart(const Job& job, UnitResult result);
   void keep(report::Comment comment, const Job& job, bool isCut);
   llvm::Error finish(Outcome& outcome);
@@ -155,8 +156,11 @@ class Runner {
 
   std::vector<Job> jobs_;
   Exploring exploring_ = Exploring::Unit;
-  link::Store store_;                                      // the units of files of models
-  std::vector<Part> parts_;                                // the other units of programs
+  link::Store store_;                  // models of the units of programs
+  std::set<const Job*> stored_;        // whose models
+  std::string givenModels_;            // those of files, for keys
+  std::vector<Part> parts_;            // the units that are analysed
+  std::optional<sieve::Reach> reach_;  // of these, where it decides whether others are analysed
   std::map<std::string, const Analyser::Checks*> checks_;  // of all of them
   std::set<std::string> programFiles_;                     // their files, but for those excluded
   std::string nothing_;

@@ -40,37 +40,32 @@ void Runner::explorePrograms() {
 
 std::string Runner::programsKey() const {
   std::vector<std::string> parts{programKey(), "programs"};
-  if (store_.size() > 0) parts.push_back(link::write(store_));
+  parts.push_back(givenModels_);
   for (const auto& [unit, checks] : checks_)
     parts.push_back(unit + '\0' + settingsKey(*llvm::cantFail(configs_.forFile(unit)), unit));
   for (const Part& part : parts_) parts.push_back(part.digest);
   return cache::keyOf(std::vector<StringRef>(parts.begin(), parts.end()));
 }
 
-// Models that the cache has lost since it named them are made again.
+// Models that the cache has lost since it named them are made again. A unit that fails then has
+// none.
 void Runner::loadModels() {
-  std::vector<Part*> lost;
-  for (Part& part : parts_) {
-    if (!part.result.model.empty()) continue;
+  std::vector<const Job*> lost;
+  for (const Part& part : parts_) {
+    if (stored_.contains(part.job)) continue;
     if (auto model = earlier_->cache.get(part.result.modelKey))
-      part.result.model = std::move(*model);
+      store_.add(link::readOwn(*model));
     else
-      lost.push_back(&part);
+      lost.push_back(part.job);
   }
-  std::vector<const UnitJob*> jobs;
-  for (const Part* part : lost) jobs.push_back(part->job);
-  unitRunner(nullptr).run(jobs, exploring_, /*scans=*/nullptr,
-                          [&](size_t index, std::vector<UnitResult> results) {
-                            lost[index]->result.model = std::move(results.front().model);
-                          });
+  std::vector<const UnitJob*> jobs(lost.begin(), lost.end());
+  unitRunner(nullptr).run(
+      jobs, exploring_, /*scans=*/nullptr,
+      [&](size_t index, UnitResult& result) { takeModel(*lost[index], result); },
+      [](size_t, const std::vector<UnitResult>&) {});
 }
 
 ProgramsResult Runner::exploreStore() {
-  for (Part& part : parts_) {
-    // This program has written it. A unit that failed when it was made again has none.
-    std::string model = std::move(part.result.model);
-    if (!model.empty()) store_.add(llvm::cantFail(link::read(model)));
-  }
   store_ = store_.canonical();
   // The configurations of all units have been read.
   auto configOf = [this](StringRef unit) -> const Config& {

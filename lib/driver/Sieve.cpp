@@ -18,12 +18,11 @@ std::vector<std::size_t> Sieve::concerned() {
   return found;
 }
 
-std::vector<std::size_t> Sieve::concernedBy(llvm::ArrayRef<sieve::Outline> outlines) {
-  if (outlines.empty() || rest().empty()) return {};
+std::vector<std::size_t> Sieve::concernedBy(const sieve::Reach& reach) {
+  if (rest().empty()) return {};
   scan(unscanned_);
   for (std::size_t unit : std::exchange(unscanned_, {})) see(unit);
-  for (const sieve::Outline& outline : outlines) reach_.add(outline);
-  const sieve::Names names = reach_.names();
+  const sieve::Names names = reach.names();
   return handOut([&](std::size_t unit) { return isConcernedBy(unit, names); });
 }
 

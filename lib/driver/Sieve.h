@@ -31,9 +31,9 @@ class Sieve {
   // scanned.
   std::vector<std::size_t> concerned();
 
-  // Of the others, those that may call functions of the outlined units which matter, or define what
-  // such functions use. The outlines are those of the units that were handed out last.
-  std::vector<std::size_t> concernedBy(llvm::ArrayRef<sieve::Outline> outlines);
+  // Of the others, those that may call functions of the units that were handed out which matter, or
+  // define what such functions use.
+  std::vector<std::size_t> concernedBy(const sieve::Reach& reach);
 
   // Those that were never handed out.
   std::vector<std::size_t> rest() const;
@@ -70,7 +70,6 @@ class Sieve {
   std::set<std::string> seen_;                // files of units that were handed out and scanned
   std::unordered_set<sieve::Word> declared_;  // in these, where they are headers
   std::map<const Config*, sieve::Vocabulary> vocabularies_;
-  sieve::Reach reach_;
 };
 
 }  // namespace chanvet::driver

@@ -124,8 +124,8 @@ WorkerLimits limitsOf(const Config& config, unsigned processes) {
 // Hands over in order what comes in any.
 class UnitRunner::Run : public Pieces {
  public:
-  Run(UnitRunner& runner, llvm::ArrayRef<const UnitJob*> jobs, Use use)
-      : runner_(runner), jobs_(jobs), use_(use), ended_(jobs.size()) {}
+  Run(UnitRunner& runner, llvm::ArrayRef<const UnitJob*> jobs, Take take, Use use)
+      : runner_(runner), jobs_(jobs), take_(take), use_(use), ended_(jobs.size()) {}
 
   // What the pieces are from now on.
   void divide(std::vector<SharedStart> pieces) { pieces_ = std::move(pieces); }
@@ -150,6 +150,7 @@ class UnitRunner::Run : public Pieces {
   // Takes over what the job has brought.
   void add(std::size_t index, std::vector<UnitResult> results) {
     ++done_;
+    for (UnitResult& result : results) take_(index, result);
     ended_[index] = std::move(results);
     for (; next_ < ended_.size() && ended_[next_]; ++next_) {
       use_(next_, std::move(*ended_[next_]));
@@ -167,6 +168,7 @@ class UnitRunner::Run : public Pieces {
 
   UnitRunner& runner_;
   llvm::ArrayRef<const UnitJob*> jobs_;
+  Take take_;
   Use use_;
   std::vector<SharedStart> pieces_;
   std::vector<std::size_t> broken_;
@@ -176,8 +178,8 @@ class UnitRunner::Run : public Pieces {
 };
 
 void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, UnitScans* scans,
-                     Use use) {
-  Run run(*this, jobs, use);
+                     Take take, Use use) {
+  Run run(*this, jobs, take, use);
   std::vector<std::size_t> unknown;
   for (std::size_t index = 0; index < jobs.size(); ++index) {
     if (auto results = recall(*jobs[index], exploring))

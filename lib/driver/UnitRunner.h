@@ -71,6 +71,7 @@ std::string parsingKey(const CompileCommand& command, const ExtraArguments& extr
 class UnitRunner {
  public:
   using Progress = std::function<void(unsigned done, unsigned units, llvm::StringRef file)>;
+  using Take = llvm::function_ref<void(std::size_t, UnitResult&)>;
   using Use = llvm::function_ref<void(std::size_t, std::vector<UnitResult>)>;
 
   // `earlier`: null to use and keep nothing.
@@ -84,10 +85,12 @@ class UnitRunner {
         progress_(std::move(progress)) {}
 
   // Analyses the jobs, and calls use(i, results) for each in their order, whichever ends first: one
-  // result for a unit, one for each command that was tried for a header. `exploring`: of units; a
-  // header is always looked at alone. `scans` may tell what the units have in common; it may be
-  // null.
-  void run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, UnitScans* scans, Use use);
+  // result for a unit, one for each command that was tried for a header. What take(i, result) moves
+  // out of a result of job i, called as soon as that has ended, does not wait for its turn.
+  // `exploring`: of units; a header is always looked at alone. `scans` may tell what the units have
+  // in common; it may be null.
+  void run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, UnitScans* scans, Take take,
+           Use use);
 
  private:
   class Run;

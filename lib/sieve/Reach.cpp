@@ -25,6 +25,14 @@ IdSet closureOf(Ids start, Next next) {
   return found;
 }
 
+// Many units say the same of a function in a header.
+template <class T>
+void unite(std::vector<T>& all, const std::vector<T>& others) {
+  if (all == others) return;
+  for (const T& other : others)
+    if (!llvm::is_contained(all, other)) all.push_back(other);
+}
+
 }  // namespace
 
 void Reach::add(const Outline& outline) {
@@ -35,8 +43,8 @@ void Reach::add(const Outline& outline) {
     all.hasBody |= function.hasBody;
     all.operates |= function.operates;
     all.isOffered |= function.isOffered;
-    llvm::append_range(all.mentions, function.mentions);
-    llvm::append_range(all.unseen, function.unseen);
+    unite(all.mentions, function.mentions);
+    unite(all.unseen, function.unseen);
   }
 }
 

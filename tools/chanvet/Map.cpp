@@ -89,10 +89,19 @@ class Mapper {
                                 progress_.show(done, units, report::relativeTo(file, directory_));
                               });
     driver::UnitScans scans(options_.extra, options_.jobs, earlier);
-    runner.run(jobs, driver::Exploring::Program, &scans,
-               [&](std::size_t index, std::vector<driver::UnitResult> results) {
-                 add(*jobs[index], results.front());
-               });
+    runner.run(
+        jobs, driver::Exploring::Program, &scans,
+        [&](std::size_t index, driver::UnitResult& result) { takeModel(*jobs[index], result); },
+        [&](std::size_t index, const std::vector<driver::UnitResult>& results) {
+          add(*jobs[index], results.front());
+        });
+  }
+
+  void takeModel(const driver::UnitJob& job, driver::UnitResult& result) {
+    const std::string model = std::exchange(result.model, {});
+    if (model.empty() || !result.failure.empty()) return;
+    store_.add(link::readOwn(model));
+    stored_.insert(&job);
   }
 
   void add(const driver::UnitJob& job, const driver::UnitResult& result) {
@@ -103,12 +112,12 @@ class Mapper {
     if (options_.verbose)
       for (const std::string& note : result.notes) say(printNote, note);
     if (!result.failure.empty()) return fail(job.file, result.failure);
-    std::optional<std::string> kept;
-    if (result.model.empty()) kept = earlier_->cache.get(result.modelKey);
+    if (stored_.contains(&job)) return;
     // What the cache has lost is made again.
-    if (result.model.empty() && !kept) return lost_.push_back(&job);
-    // This program has written it.
-    store_.add(llvm::cantFail(link::read(kept ? *kept : result.model)));
+    if (auto model = earlier_->cache.get(result.modelKey))
+      store_.add(link::readOwn(*model));
+    else
+      lost_.push_back(&job);
   }
 
   const Options& options_;
@@ -117,6 +126,7 @@ class Mapper {
   std::string directory_;
   driver::Analyser analyser_;
   link::Store store_;
+  std::set<const driver::UnitJob*> stored_;
   std::vector<const driver::UnitJob*> lost_;
   std::set<std::string> read_;
   bool isWhole_ = true;
