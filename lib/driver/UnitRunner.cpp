@@ -46,7 +46,7 @@ void keepModel(const model::Unit& model, const ParsedUnit& unit, UnitResult& res
   store.add(model, sourcesOf(unit));
   result.name = model.mainFile;
   result.outline = sieve::outlineOf(model);
-  result.model = link::write(store);
+  result.model = link::writeOwn(store);
   result.modelKey = cache::keyOf({"model", result.model});
 }
 

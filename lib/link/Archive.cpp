@@ -1,17 +1,16 @@
 #include "link/Archive.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 
-#include <llvm/ADT/CachedHashString.h>
+#include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Bitstream/BitCodes.h>
 #include <llvm/Bitstream/BitstreamReader.h>
 #include <llvm/Bitstream/BitstreamWriter.h>
-#include <llvm/MC/StringTableBuilder.h>
 #include <llvm/Support/CRC.h>
 #include <llvm/Support/Endian.h>
-#include <llvm/Support/raw_ostream.h>
 
 namespace chanvet::link {
 
@@ -23,20 +22,18 @@ namespace endian = llvm::support::endian;
 // A file is a header and, behind it, one block of an LLVM bitstream. The header: what the file is,
 // the version of its format, how many bytes follow it, and their CRC-32; all little-endian.
 constexpr StringRef kMagic("CVM\x1a", 4);
-constexpr uint32_t kVersion = 4;
+constexpr uint32_t kVersion = 5;
 constexpr size_t kVersionAt = 4, kSizeAt = 8, kChecksumAt = 16, kHeaderSize = 20;
 
 constexpr unsigned kBlock = llvm::bitc::FIRST_APPLICATION_BLOCKID;
 constexpr unsigned kAbbreviationWidth = 3;
 
-// The codes of records, in the order in which these stand in the block. Of the tables there is one
-// for each element.
+// The codes of records. Behind the schema there are two for each table.
 enum Code : unsigned {
   kSchema = 1,
-  kTexts,      // the bytes of all texts
-  kTextPlaces  // where each is, and how long
+  kSizes,    // of the elements, in bytes
+  kElements  // one behind the other
 };
-constexpr unsigned kFirstTable = 4;
 
 llvm::Error error(const llvm::Twine& message) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
@@ -64,63 +61,53 @@ class Archive {
   static llvm::Expected<Store> read(StringRef bytes, Contents contents);
 
  private:
+  // An element refers to elements of tables before its own.
   static constexpr Pool Store::* kTables[] = {
-      &Store::keys_,        &Store::symbols_, &Store::types_,   &Store::operations_,
-      &Store::definitions_, &Store::units_,   &Store::failures_};
+      &Store::texts_,      &Store::keys_,        &Store::symbols_, &Store::types_,
+      &Store::operations_, &Store::definitions_, &Store::units_,   &Store::failures_};
 
+  static std::string writeTables(const Store& store);
   static llvm::Expected<StringRef> payloadOf(StringRef bytes);
-  static void writeTexts(const Pool& texts, llvm::BitstreamWriter& stream);
-  static bool readTexts(StringRef blob, llvm::ArrayRef<uint64_t> places, Pool& texts);
-  static bool isValid(const Store& store, Pool Store::* table, llvm::ArrayRef<uint64_t> words);
-  static bool readRecord(unsigned code, llvm::ArrayRef<uint64_t> words, StringRef& texts,
-                         StringRef blob, Contents contents, Store& store);
+  static llvm::Expected<Store> readTables(StringRef payload, Contents contents);
+  static bool isValid(const Store& store, Pool Store::* table, StringRef element);
+  static bool readTable(Pool Store::* table, llvm::ArrayRef<uint64_t> sizes, StringRef elements,
+                        Contents contents, Store& store);
 };
 
-void Archive::writeTexts(const Pool& texts, llvm::BitstreamWriter& stream) {
-  llvm::StringTableBuilder table(llvm::StringTableBuilder::RAW);
-  for (uint32_t id = 0; id < texts.size(); ++id) table.add(llvm::CachedHashStringRef(texts[id]));
-  table.finalize();
-  std::string bytes;
-  llvm::raw_string_ostream out(bytes);
-  table.write(out);
-
-  auto abbreviation = std::make_shared<llvm::BitCodeAbbrev>();
-  abbreviation->Add(llvm::BitCodeAbbrevOp(kTexts));
-  abbreviation->Add(llvm::BitCodeAbbrevOp(llvm::BitCodeAbbrevOp::Blob));
-  unsigned blob = stream.EmitAbbrev(std::move(abbreviation));
-  stream.EmitRecordWithBlob(blob, llvm::ArrayRef<unsigned>{kTexts}, bytes);
-
-  Words places;
-  for (uint32_t id = 0; id < texts.size(); ++id) {
-    places.push_back(table.getOffset(llvm::CachedHashStringRef(texts[id])));
-    places.push_back(texts[id].size());
-  }
-  stream.EmitRecord(kTextPlaces, places);
-}
-
-std::string Archive::write(const Store& given) {
-  Store store = given.canonical();
+std::string Archive::writeTables(const Store& store) {
   llvm::SmallVector<char, 0> payload;
   {
     llvm::BitstreamWriter stream(payload);
     stream.EnterSubblock(kBlock, kAbbreviationWidth);
+    auto abbreviation = std::make_shared<llvm::BitCodeAbbrev>();
+    abbreviation->Add(llvm::BitCodeAbbrevOp(kElements));
+    abbreviation->Add(llvm::BitCodeAbbrevOp(llvm::BitCodeAbbrevOp::Blob));
+    unsigned blob = stream.EmitAbbrev(std::move(abbreviation));
     stream.EmitRecord(kSchema, schema());
-    writeTexts(store.texts_, stream);
-    unsigned code = kFirstTable;
     for (Pool Store::* table : kTables) {
       const Pool& pool = store.*table;
-      for (uint32_t id = 0; id < pool.size(); ++id) stream.EmitRecord(code, unpack(pool[id]));
-      ++code;
+      Words sizes;
+      std::string elements;
+      for (uint32_t id = 0; id < pool.size(); ++id) {
+        sizes.push_back(pool[id].size());
+        elements += pool[id];
+      }
+      stream.EmitRecord(kSizes, sizes);
+      stream.EmitRecordWithBlob(blob, llvm::ArrayRef<unsigned>{kElements}, elements);
     }
     stream.ExitBlock();
   }
-  StringRef content(payload.data(), payload.size());
+  return std::string(payload.begin(), payload.end());
+}
+
+std::string Archive::write(const Store& store) {
+  std::string content = writeTables(store);
   std::string bytes(kHeaderSize, '\0');
   std::copy(kMagic.begin(), kMagic.end(), bytes.begin());
   endian::write32le(&bytes[kVersionAt], kVersion);
   endian::write64le(&bytes[kSizeAt], content.size());
   endian::write32le(&bytes[kChecksumAt], checksumOf(content));
-  return bytes + content.str();
+  return bytes + content;
 }
 
 llvm::Expected<StringRef> Archive::payloadOf(StringRef bytes) {
@@ -139,16 +126,11 @@ llvm::Expected<StringRef> Archive::payloadOf(StringRef bytes) {
   return payload;
 }
 
-bool Archive::readTexts(StringRef blob, llvm::ArrayRef<uint64_t> places, Pool& texts) {
-  if (places.size() % 2 != 0) return false;
-  for (size_t i = 0; i < places.size(); i += 2) {
-    if (places[i] > blob.size() || places[i + 1] > blob.size() - places[i]) return false;
-    if (texts.add(blob.substr(places[i], places[i + 1])) != i / 2) return false;
-  }
-  return true;
-}
-
-bool Archive::isValid(const Store& store, Pool Store::* table, llvm::ArrayRef<uint64_t> words) {
+// Numbers that could be packed in fewer bytes would make two elements of one.
+bool Archive::isValid(const Store& store, Pool Store::* table, StringRef element) {
+  if (table == &Store::texts_) return true;
+  Words words = unpack(element);
+  if (pack(words) != element) return false;
   SameIds same(store);
   if (table == &Store::keys_) return decodeKey(words, same).has_value();
   if (table == &Store::symbols_) return decodeSymbol(words, same).has_value();
@@ -159,34 +141,31 @@ bool Archive::isValid(const Store& store, Pool Store::* table, llvm::ArrayRef<ui
   return decodeFailure(words, same).has_value();
 }
 
-// Adds what a record holds to the store. Tables come one after another, so that what an element
-// refers to is there before it.
-bool Archive::readRecord(unsigned code, llvm::ArrayRef<uint64_t> words, StringRef& texts,
-                         StringRef blob, Contents contents, Store& store) {
-  if (code == kTexts) {
-    texts = blob;
-    return true;
-  }
-  if (code == kTextPlaces) return readTexts(texts, words, store.texts_);
-  if (code < kFirstTable || code - kFirstTable >= std::size(kTables)) return false;
-  Pool Store::* table = kTables[code - kFirstTable];
+bool Archive::readTable(Pool Store::* table, llvm::ArrayRef<uint64_t> sizes, StringRef elements,
+                        Contents contents, Store& store) {
   Pool& pool = store.*table;
-  uint32_t next = pool.size();
-  if (contents == Contents::Checked && !isValid(store, table, words)) return false;
-  return pool.add(pack(words)) == next;
+  for (uint64_t size : sizes) {
+    if (size > elements.size()) return false;
+    StringRef element = elements.take_front(size);
+    elements = elements.drop_front(size);
+    if (contents == Contents::Checked && !isValid(store, table, element)) return false;
+    uint32_t next = pool.size();
+    if (pool.add(element) != next) return false;
+  }
+  return elements.empty();
 }
 
-llvm::Expected<Store> Archive::read(StringRef bytes, Contents contents) {
-  llvm::Expected<StringRef> payload = payloadOf(bytes);
-  if (!payload) return payload.takeError();
-  llvm::BitstreamCursor cursor(*payload);
+llvm::Expected<Store> Archive::readTables(StringRef payload, Contents contents) {
+  llvm::BitstreamCursor cursor(payload);
   auto block = cursor.advance();
   if (!block) return damagedAs(block.takeError());
   if (block->Kind != llvm::BitstreamEntry::SubBlock || block->ID != kBlock) return damaged();
   if (llvm::Error wrong = cursor.EnterSubBlock(kBlock)) return damagedAs(std::move(wrong));
+  // What the next record has to be.
+  unsigned expected = kSchema;
+  Words sizes;
+  llvm::ArrayRef<Pool Store::*> tables(kTables);
   Store store;
-  StringRef texts;
-  bool isKnown = false;
   for (;;) {
     auto entry = cursor.advance();
     if (!entry) return damagedAs(entry.takeError());
@@ -196,21 +175,31 @@ llvm::Expected<Store> Archive::read(StringRef bytes, Contents contents) {
     StringRef blob;
     llvm::Expected<unsigned> code = cursor.readRecord(entry->ID, words, &blob);
     if (!code) return damagedAs(code.takeError());
-    if (*code == kSchema) {
-      if (words != schema())
-        return error("it was written by another version of this program: write it again");
-      isKnown = true;
-    } else if (!isKnown || !readRecord(*code, words, texts, blob, contents, store)) {
-      return damaged();
+    if (*code != expected || tables.empty()) return damaged();
+    if (expected == kSchema && words != schema())
+      return error("it was written by another version of this program: write it again");
+    if (expected == kElements) {
+      if (!readTable(tables.front(), sizes, blob, contents, store)) return damaged();
+      tables = tables.drop_front();
     }
+    sizes = std::move(words);
+    expected = expected == kSizes ? kElements : kSizes;
   }
+  if (!tables.empty()) return damaged();
   return store;
 }
 
-std::string write(const Store& store) { return Archive::write(store); }
+llvm::Expected<Store> Archive::read(StringRef bytes, Contents contents) {
+  llvm::Expected<StringRef> payload = payloadOf(bytes);
+  if (!payload) return payload.takeError();
+  return readTables(*payload, contents);
+}
+
+std::string write(const Store& store) { return Archive::write(store.canonical()); }
 llvm::Expected<Store> read(StringRef bytes) {
   return Archive::read(bytes, Archive::Contents::Checked);
 }
+std::string writeOwn(const Store& store) { return Archive::write(store); }
 Store readOwn(StringRef bytes) {
   return llvm::cantFail(Archive::read(bytes, Archive::Contents::Known));
 }

@@ -17,8 +17,9 @@ std::string write(const Store& store);
 // its name: none of this program's, of another version, cut short, damaged.
 llvm::Expected<Store> read(llvm::StringRef bytes);
 
-// That of bytes which this program has written, and nobody has changed: what they hold is not
-// checked.
+// The same for this program itself: equal for stores that came about in the same way, and what the
+// bytes hold is not checked.
+std::string writeOwn(const Store& store);
 Store readOwn(llvm::StringRef bytes);
 
 }  // namespace chanvet::link

@@ -700,14 +700,17 @@ std::optional<Failure> decodeFailure(Numbers words, Decoding& ids) {
 }
 
 std::string pack(llvm::ArrayRef<uint64_t> words) {
-  std::string bytes;
-  llvm::raw_string_ostream out(bytes);
-  for (uint64_t word : words) llvm::encodeULEB128(word, out);
-  return bytes;
+  constexpr size_t kMost = 10;  // bytes of a number
+  llvm::SmallVector<uint8_t, 256> bytes;
+  bytes.resize_for_overwrite(words.size() * kMost);
+  uint8_t* end = bytes.begin();
+  for (uint64_t word : words) end += llvm::encodeULEB128(word, end);
+  return std::string(bytes.begin(), end);
 }
 
 Words unpack(llvm::StringRef bytes) {
   Words words;
+  words.reserve(bytes.size());
   const uint8_t* at = bytes.bytes_begin();
   while (at != bytes.bytes_end()) {
     unsigned length = 0;

@@ -11,32 +11,37 @@ namespace chanvet::link {
 
 using model::kNone;
 
+// Numbers what is referred to when it is for the first time.
+class Numbering : public Encoding {
+ public:
+  uint32_t idOf(Table table, uint32_t id) final {
+    auto [at, isNew] = known_[static_cast<size_t>(table)].try_emplace(id, kNone);
+    if (!isNew) return at->second;
+    uint32_t added = add(table, id);
+    return known_[static_cast<size_t>(table)][id] = added;
+  }
+  using Encoding::idOf;
+
+ protected:
+  bool isReferredTo(Table table, uint32_t id) const {
+    return known_[static_cast<size_t>(table)].contains(id);
+  }
+
+ private:
+  virtual uint32_t add(Table table, uint32_t id) = 0;
+
+  std::array<llvm::DenseMap<uint32_t, uint32_t>, 7> known_;
+};
+
 // Takes over a unit of its own numbers.
-class Import : public Encoding {
+class Import : public Numbering {
  public:
   Import(Store& store, const model::Unit& unit) : store_(store), unit_(unit) {
     numberFunctions();
     describeSymbols();
   }
 
-  uint32_t idOf(Table table, uint32_t id) override {
-    switch (table) {
-      case Table::File:
-        return store_.texts_.add(unit_.files[id]);
-      case Table::Function:
-        return keyOf(id);
-      case Table::Symbol:
-        return store_.symbols_.add(pack(encode(symbols_[id], *this)));
-      case Table::Type:
-        return store_.types_.add(pack(encode(unit_.types[id], *this)));
-      case Table::Operation:
-        return store_.operations_.add(pack(encode(unit_.operations[id], *this)));
-      case Table::Text:
-      case Table::Definition:
-        return id;
-    }
-    llvm_unreachable("all tables are listed");
-  }
+  using Numbering::idOf;
   uint32_t idOf(llvm::StringRef text) override { return store_.texts_.add(text); }
 
   UnitRecord record(const Sources& sources) {
@@ -53,20 +58,35 @@ class Import : public Encoding {
   }
 
  private:
+  uint32_t add(Table table, uint32_t id) override {
+    switch (table) {
+      case Table::File:
+        return store_.texts_.add(unit_.files[id]);
+      case Table::Function:
+        return addKey(id);
+      case Table::Symbol:
+        return store_.symbols_.add(pack(encode(symbols_[id], *this)));
+      case Table::Type:
+        return store_.types_.add(pack(encode(unit_.types[id], *this)));
+      case Table::Operation:
+        return store_.operations_.add(pack(encode(unit_.operations[id], *this)));
+      case Table::Text:
+      case Table::Definition:
+        return id;
+    }
+    llvm_unreachable("all tables are listed");
+  }
+
   void numberFunctions() {
     std::map<std::pair<std::string, bool>, uint32_t> ordinals;
     for (const model::Function& function : unit_.functions)
       ordinals_.push_back(ordinals[{function.usr, function.isLocal}]++);
-    functions_.assign(unit_.functions.size(), kNone);
   }
 
-  bool isReferredTo(model::FunctionId id) const { return functions_[id] != kNone; }
-
-  uint32_t keyOf(model::FunctionId id) {
-    if (functions_[id] != kNone) return functions_[id];
+  uint32_t addKey(model::FunctionId id) {
     const model::Function& function = unit_.functions[id];
     Key key{function.usr, ordinals_[id], function.isLocal};
-    return functions_[id] = store_.keys_.add(pack(encode(key, *this)));
+    return store_.keys_.add(pack(encode(key, *this)));
   }
 
   void describeSymbols() {
@@ -93,7 +113,8 @@ class Import : public Encoding {
       if (unit_.functions[id].hasBody()) addDefinition(id, record);
     addOverriders(record);
     for (model::FunctionId id = 0; id < unit_.functions.size(); ++id)
-      if (isReferredTo(id) && !unit_.functions[id].hasBody()) addDefinition(id, record);
+      if (isReferredTo(Table::Function, id) && !unit_.functions[id].hasBody())
+        addDefinition(id, record);
   }
 
   void addDefinition(model::FunctionId id, UnitRecord& record) {
@@ -112,14 +133,13 @@ class Import : public Encoding {
     for (const model::AbsentOverrider& absent : unit_.absentOverriders)
       record.overriders.push_back({absent.method, absent.overrider, /*isAbsent=*/true});
     for (const UnitRecord::Overrider& each : record.overriders) {
-      keyOf(each.method);
-      keyOf(each.overrider);
+      idOf(Table::Function, each.method);
+      idOf(Table::Function, each.overrider);
     }
   }
 
   Store& store_;
   const model::Unit& unit_;
-  std::vector<uint32_t> functions_;  // the keys of those that something refers to
   std::vector<Symbol> symbols_;
   std::vector<uint32_t> ordinals_;
 };
@@ -137,23 +157,18 @@ std::optional<llvm::StringRef> SameIds::textOf(uint64_t number) {
 }
 
 // Takes over units of another store.
-class Merge : public Encoding {
+class Merge : public Numbering {
  public:
   Merge(Store& to, const Store& from) : to_(to), from_(from), same_(from) {}
 
   void add(UnitId unit) { to_.units_.add(pack(encode(from_.unit(unit), *this))); }
   void add(const Failure& failure) { to_.failures_.add(pack(encode(failure, *this))); }
 
-  uint32_t idOf(Table table, uint32_t id) override {
-    auto [at, isNew] = known_[static_cast<size_t>(table)].try_emplace(id, kNone);
-    if (!isNew) return at->second;
-    uint32_t copied = copy(table, id);
-    return known_[static_cast<size_t>(table)][id] = copied;
-  }
+  using Numbering::idOf;
   uint32_t idOf(llvm::StringRef text) override { return to_.texts_.add(text); }
 
  private:
-  uint32_t copy(Table table, uint32_t id) {
+  uint32_t add(Table table, uint32_t id) override {
     switch (table) {
       case Table::Text:
       case Table::File:
@@ -175,7 +190,6 @@ class Merge : public Encoding {
   Store& to_;
   const Store& from_;
   SameIds same_;
-  std::array<llvm::DenseMap<uint32_t, uint32_t>, 7> known_;
 };
 
 void Store::add(const model::Unit& unit, const Sources& sources) {
