@@ -5,8 +5,11 @@
 #include <iterator>
 #include <utility>
 
+#include <llvm/ADT/BitVector.h>
 #include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/DenseSet.h>
 #include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/SmallVector.h>
 
 #include "flow/Summaries.h"
@@ -172,33 +175,52 @@ class PointsTo::Solver {
         bindUnseen(target);
         continue;
       }
-      for (uint32_t next : content_[target]) work.push_back(next);
-      if (isObject(target))
-        for (uint32_t next : content_[elementsOf(target)]) work.push_back(next);
-      for (SymbolId field : fieldsOf_[target])
-        for (uint32_t next : content_[symbolNode(field)]) work.push_back(next);
+      forEachSet(target, [&](const Targets& held) { llvm::append_range(work, held); });
     }
   }
 
-  // All that can be got at from these targets, themselves included.
-  std::set<uint32_t> reachable(const Targets& targets) const {
-    std::set<uint32_t> reached;
+  // What can be got at from a target, one step far.
+  void forEachSet(uint32_t target, llvm::function_ref<void(const Targets&)> visit) const {
+    visit(content_[target]);
+    if (isObject(target)) visit(content_[elementsOf(target)]);
+    if (auto fields = fieldsOf_.find(target); fields != fieldsOf_.end())
+      for (SymbolId field : fields->second) visit(content_[symbolNode(field)]);
+  }
+
+  // The sites that can be got at from these targets, by themselves.
+  Targets sitesFrom(const Targets& targets) const {
+    llvm::DenseSet<uint32_t> reached;
+    Targets sites;
     std::vector<uint32_t> work(targets.begin(), targets.end());
     while (!work.empty()) {
       uint32_t target = work.back();
       work.pop_back();
-      if (target == kUnseen || !reached.insert(target).second) continue;
-      work.insert(work.end(), content_[target].begin(), content_[target].end());
-      if (isObject(target))
-        work.insert(work.end(), content_[elementsOf(target)].begin(),
-                    content_[elementsOf(target)].end());
-      if (auto fields = fieldsOf_.find(target); fields != fieldsOf_.end())
-        for (SymbolId field : fields->second) {
-          const Targets& held = content_[symbolNode(field)];
-          work.insert(work.end(), held.begin(), held.end());
-        }
+      if (!leadsToSite_[target] || !reached.insert(target).second) continue;
+      if (siteOf_.contains(target)) sites.insert({target});
+      forEachSet(target, [&](const Targets& held) { llvm::append_range(work, held); });
     }
-    return reached;
+    return sites;
+  }
+
+  // Few targets hold a primitive, and what these hold is asked for again and again.
+  void findWhatLeadsToSites() {
+    leadsToSite_.resize(next_);
+    for (const auto& [target, site] : siteOf_) leadsToSite_.set(target);
+    auto leads = [&](uint32_t target) {
+      bool found = false;
+      forEachSet(target, [&](const Targets& held) {
+        found = found || llvm::any_of(held, [&](uint32_t each) { return leadsToSite_[each]; });
+      });
+      return found;
+    };
+    for (bool grew = !siteOf_.empty(); grew;) {
+      grew = false;
+      for (uint32_t target = kUnseen + 1; target < next_; ++target) {
+        if (leadsToSite_[target] || !leads(target)) continue;
+        leadsToSite_.set(target);
+        grew = true;
+      }
+    }
   }
 
   bool isClosure(uint32_t target) const { return isMadeBy(Opcode::Closure, target); }
@@ -446,18 +468,17 @@ class PointsTo::Solver {
   // --- results
 
   void collect() {
-    std::map<uint32_t, size_t> siteOf;
     for (uint32_t target = 0; target < next_; ++target) {
       if (!isMade(target) && !isMadeBy(Opcode::Spawn, target)) continue;
       const Point& point = origin_[target];
-      siteOf[target] = out_.sites_.size();
+      siteOf_[target] = out_.sites_.size();
       Site site;
       site.point = point;
       site.type = instruction(point).type;
       site.escapes = escaped_[target];
       out_.sites_.push_back(site);
       if (!isMade(target)) continue;
-      siteOf[channelOf(target)] = out_.sites_.size();
+      siteOf_[channelOf(target)] = out_.sites_.size();
       site.owner = out_.sites_.size() - 1;
       site.escapes |= escaped_[channelOf(target)];
       out_.sites_.push_back(std::move(site));
@@ -465,18 +486,20 @@ class PointsTo::Solver {
     for (uint32_t target = 0; target < next_; ++target) {
       if (!isTemporary(target)) continue;
       for (uint32_t held : content_[target])
-        if (auto at = siteOf.find(held); at != siteOf.end()) out_.sites_[at->second].onHeap = true;
+        if (auto at = siteOf_.find(held); at != siteOf_.end())
+          out_.sites_[at->second].onHeap = true;
     }
-    for (FunctionId f = 0; f < unit_.functions.size(); ++f) collectUses(f, siteOf);
+    findWhatLeadsToSites();
+    for (FunctionId f = 0; f < unit_.functions.size(); ++f) collectUses(f);
     for (FunctionId f = 0; f < unit_.functions.size(); ++f)
       if (unit_.functions[f].hasBody() && unit_.functions[f].isVisible)
-        for (uint32_t target : reachable(content_[returns_[f]])) returnedBy_[target].insert(f);
-    for (const auto& [target, index] : siteOf) {
+        for (uint32_t target : sitesFrom(content_[returns_[f]])) returnedBy_[target].insert(f);
+    for (const auto& [target, index] : siteOf_) {
       Site& site = out_.sites_[index];
       site.isReturned = returnedBy_.contains(target);
       site.escapes |= leavesWithUses(target, site);
     }
-    nameSites(siteOf);
+    nameSites();
   }
 
   // A channel that a function gives to callers that are not seen is theirs to close only as far as
@@ -498,7 +521,7 @@ class PointsTo::Solver {
     return false;
   }
 
-  void collectUses(FunctionId f, const std::map<uint32_t, size_t>& siteOf) {
+  void collectUses(FunctionId f) {
     const Function& function = unit_.functions[f];
     for (BlockId block = 0; block < function.blocks.size(); ++block) {
       const auto& instructions = function.blocks[block].instructions;
@@ -506,35 +529,33 @@ class PointsTo::Solver {
         const Instruction& i = instructions[n];
         Point point{f, block, n};
         if (i.opcode == Opcode::Operation && !i.operands.empty())
-          record(siteOf, valuesOf(f, i.operands[0]), {point, unit_.operation(i).kind});
+          record(valuesOf(f, i.operands[0]), {point, unit_.operation(i).kind});
         if (i.opcode == Opcode::Spawn)
-          record(siteOf, valuesOf(f, i.counter), {point, OpKind::SpawnCounted});
+          record(valuesOf(f, i.counter), {point, OpKind::SpawnCounted});
         if (i.opcode != Opcode::Select) continue;
         for (uint32_t c = 0; c < i.cases.size(); ++c)
-          record(siteOf, valuesOf(f, i.cases[c].channel), {point, i.cases[c].kind, c});
+          record(valuesOf(f, i.cases[c].channel), {point, i.cases[c].kind, c});
       }
     }
   }
 
   // The primitives that can be got at from an object; asked for again and again.
-  const Targets& sitesWithin(uint32_t object, const std::map<uint32_t, size_t>& siteOf) {
+  const Targets& sitesWithin(uint32_t object) {
     auto [at, isNew] = sitesWithin_.try_emplace(object);
-    if (isNew)
-      for (uint32_t held : reachable({object}))
-        if (siteOf.contains(held)) at->second.insert({held});
+    if (isNew) at->second = sitesFrom({object});
     return at->second;
   }
 
-  void record(const std::map<uint32_t, size_t>& siteOf, const Targets& targets, const Use& use) {
+  void record(const Targets& targets, const Use& use) {
     std::vector<size_t>& sites = out_.sitesOfUse_[{use.point, use.selectCase}];
     Targets all = targets;
     // An operation on an object that only holds primitives (an element that is a pair): on any of
     // them.
     for (uint32_t target : targets)
-      if (isTemporary(target)) all.insert(sitesWithin(target, siteOf));
+      if (isTemporary(target)) all.insert(sitesWithin(target));
     for (uint32_t target : all) {
-      auto at = siteOf.find(target);
-      if (at == siteOf.end()) {
+      auto at = siteOf_.find(target);
+      if (at == siteOf_.end()) {
         if (targets.contains(target)) out_.unseenUses_.insert({use.point, use.selectCase});
         continue;
       }
@@ -545,17 +566,17 @@ class PointsTo::Solver {
 
   // A site is named after a variable of the function that makes it, or else the first variable or
   // field that holds it. A global, or a field that others can reach, makes it shared.
-  void nameSites(const std::map<uint32_t, size_t>& siteOf) {
+  void nameSites() {
     for (bool ownOnly : {true, false})
       for (FunctionId f = 0; f < unit_.functions.size(); ++f)
         for (uint32_t local = 0; local < unit_.functions[f].locals.size(); ++local)
-          nameAfterLocal(siteOf, f, local, ownOnly);
+          nameAfterLocal(f, local, ownOnly);
     for (SymbolId symbol = 0; symbol < unit_.symbols.size(); ++symbol) {
       llvm::StringRef name = unit_.symbol(symbol);
       size_t colon = name.rfind("::");
       if (colon != llvm::StringRef::npos) name = name.substr(colon + 2);
       bool isShared = globals_.contains(symbol) || !isOwnField(symbol);
-      for (Site* site : held(siteOf, symbolNode(symbol))) {
+      for (Site* site : held(symbolNode(symbol))) {
         if (site->name.empty()) site->name = name.str();
         site->onHeap = false;
         site->isShared |= isShared;
@@ -563,26 +584,25 @@ class PointsTo::Solver {
     }
   }
 
-  void nameAfterLocal(const std::map<uint32_t, size_t>& siteOf, FunctionId f, uint32_t local,
-                      bool ownOnly) {
+  void nameAfterLocal(FunctionId f, uint32_t local, bool ownOnly) {
     llvm::StringRef name = unit_.functions[f].locals[local].name;
     if (name == "this" || name == "(result)" || name.starts_with("__")) return;
-    for (Site* site : held(siteOf, localNode(f, local))) {
+    for (Site* site : held(localNode(f, local))) {
       if (ownOnly && site->point.function != f) continue;
       if (site->name.empty()) site->name = name.str();
       site->onHeap = false;
     }
     // A smart pointer or reference names what it refers to.
     for (uint32_t target : content_[localNode(f, local)]) {
-      for (Site* site : held(siteOf, target))
+      for (Site* site : held(target))
         if (site->name.empty() && (!ownOnly || site->point.function == f)) site->name = name.str();
     }
   }
 
-  std::vector<Site*> held(const std::map<uint32_t, size_t>& siteOf, Node node) {
+  std::vector<Site*> held(Node node) {
     std::vector<Site*> sites;
     for (uint32_t target : content_[node])
-      if (auto at = siteOf.find(target); at != siteOf.end())
+      if (auto at = siteOf_.find(target); at != siteOf_.end())
         sites.push_back(&out_.sites_[at->second]);
     return sites;
   }
@@ -598,6 +618,8 @@ class PointsTo::Solver {
   std::vector<Targets> content_;
   std::vector<bool> escaped_;
   std::map<uint32_t, std::set<SymbolId>> fieldsOf_;
+  std::map<uint32_t, size_t> siteOf_;
+  llvm::BitVector leadsToSite_;
   std::map<uint32_t, std::set<FunctionId>> returnedBy_;  // visible functions, by what they return
   std::map<uint32_t, Targets> sitesWithin_;
   std::set<SymbolId> globals_;
