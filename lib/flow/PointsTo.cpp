@@ -47,7 +47,7 @@ class Targets {
 
   // Whether there are more now.
   bool insert(const Targets& others) {
-    if (std::includes(begin(), end(), others.begin(), others.end())) return false;
+    if (llvm::all_of(others, [&](uint32_t other) { return contains(other); })) return false;
     llvm::SmallVector<uint32_t, 4> all;
     std::set_union(begin(), end(), others.begin(), others.end(), std::back_inserter(all));
     sorted_ = std::move(all);
@@ -75,8 +75,10 @@ class PointsTo::Solver {
     for (bool final : {false, true})
       for (changed_ = true; changed_;) {
         changed_ = false;
+        if (settled_ != final) visits_.assign(unit_.functions.size(), {});
         settled_ = final;
-        for (FunctionId id = 0; id < unit_.functions.size(); ++id) pass(id);
+        for (FunctionId id = 0; id < unit_.functions.size(); ++id)
+          if (isStale(id)) pass(id);
       }
     collect();
   }
@@ -84,6 +86,13 @@ class PointsTo::Solver {
  private:
   using Node = uint32_t;
   static constexpr uint32_t kUnseen = 0;  // whatever code that is not seen has
+
+  // The last time that a function was looked at.
+  struct Visit {
+    uint32_t at = 0;         // 0: it never was
+    bool isOutdated = true;  // a node of its own has grown since
+    std::vector<Node> read;  // of other nodes
+  };
 
   // --- numbering
 
@@ -122,6 +131,9 @@ class PointsTo::Solver {
     origin_.resize(next_);
     content_.resize(next_);
     escaped_.resize(next_);
+    grownAt_.resize(next_);
+    readAt_.resize(next_);
+    visits_.resize(unit_.functions.size());
     for (uint32_t made : selves_) content_[made].insert({made});
     for (FunctionId id = 0; id < unit_.functions.size(); ++id) functionOf_[functions_[id]] = id;
   }
@@ -141,9 +153,38 @@ class PointsTo::Solver {
   // --- sets
 
   bool add(Node to, const Targets& from) {
-    bool grew = content_[to].insert(from);
-    changed_ |= grew;
-    return grew;
+    if (!content_[to].insert(from)) return false;
+    grow(to);
+    changed_ = true;
+    return true;
+  }
+
+  void addFields(uint32_t object, const Targets& fields) {
+    if (object != kUnseen && fieldsOf_[object].insert(fields)) grow(object);
+  }
+
+  // --- visits
+
+  bool isOwn(FunctionId f, Node node) const { return locals_[f] <= node && node <= returns_[f]; }
+
+  void grow(Node node) {
+    grownAt_[node] = now_;
+    if (node == kUnseen || node >= symbols_) return;
+    FunctionId owner = std::prev(llvm::upper_bound(locals_, node)) - locals_.begin();
+    visits_[owner].isOutdated = true;
+  }
+
+  // What the function that is being looked at would find other once this node has grown.
+  void read(Node node) {
+    if (isOwn(visited_, node) || std::exchange(readAt_[node], now_) == now_) return;
+    visits_[visited_].read.push_back(node);
+  }
+
+  // Whether looking at it again may change something.
+  bool isStale(FunctionId f) const {
+    const Visit& last = visits_[f];
+    return last.isOutdated ||
+           llvm::any_of(last.read, [&](Node node) { return grownAt_[node] >= last.at; });
   }
 
   Targets valuesOf(FunctionId f, const Value& value) const {
@@ -169,6 +210,7 @@ class PointsTo::Solver {
       work.pop_back();
       if (target == kUnseen || escaped_[target]) continue;
       escaped_[target] = true;
+      grow(target);
       changed_ = true;
       // A closure's captures are reached by its body alone, which is seen.
       if (isClosure(target)) {
@@ -251,6 +293,8 @@ class PointsTo::Solver {
   }
 
   void pass(FunctionId f) {
+    visited_ = f;
+    visits_[f] = {++now_, /*isOutdated=*/false, {}};
     if (f == unit_.initializer) return;
     const Function& function = unit_.functions[f];
     for (BlockId block = 0; block < function.blocks.size(); ++block) {
@@ -278,7 +322,7 @@ class PointsTo::Solver {
         if (settled_ && operand(0).empty()) escape(operand(1));
         return;
       case Opcode::Field:
-        for (uint32_t object : operand(0)) fieldsOf_[object].insert(i.symbol);
+        for (uint32_t object : operand(0)) addFields(object, {i.symbol});
         if (operand(0).contains(kUnseen) && !isOwnField(i.symbol))
           add(symbolNode(i.symbol), {kUnseen});
         yield({symbolNode(i.symbol)});
@@ -353,7 +397,8 @@ class PointsTo::Solver {
     return at == ownFields_.end() || at->second;
   }
 
-  Targets contentOf(uint32_t target) const {
+  Targets contentOf(uint32_t target) {
+    read(target);
     Targets content = content_[target];
     if (target == kUnseen) content.insert({kUnseen});
     return content;
@@ -362,16 +407,20 @@ class PointsTo::Solver {
   void storeTo(uint32_t target, const Targets& values) {
     if (target == kUnseen) return escape(values);
     add(target, values);
+    read(target);
     if (escaped_[target]) escape(values);
   }
 
   void copyObject(uint32_t to, uint32_t from) {
     if (to == kUnseen) return escape({from});
     // What was stored where it is not seen has escaped then: the copy gives away nothing more.
-    if (from != kUnseen) fieldsOf_[to].insert(fieldsOf_[from].begin(), fieldsOf_[from].end());
+    if (from != kUnseen) {
+      read(from);
+      addFields(to, fieldsOf_.lookup(from));
+    }
     if (isObject(to))
       add(elementsOf(to), from == kUnseen  ? Targets{kUnseen}
-                          : isObject(from) ? content_[elementsOf(from)]
+                          : isObject(from) ? contentOf(elementsOf(from))
                                            : Targets{});
   }
 
@@ -406,6 +455,10 @@ class PointsTo::Solver {
     return callThrough(f, point, i, callables, operands, visited);
   }
 
+  Targets heldBy(uint32_t callable) {
+    return isSlot(callable) || isTemporary(callable) ? contentOf(callable) : Targets{};
+  }
+
   // Calls what the values stand for. False when that is not wholly known. A slot can hold, through
   // others, its own address: each is looked into once.
   bool callThrough(FunctionId f, const Point& point, const Instruction& i, const Targets& callables,
@@ -421,9 +474,7 @@ class PointsTo::Solver {
         std::vector<Targets> withSelf{Targets{callable}};
         withSelf.insert(withSelf.end(), operands.begin(), operands.end());
         bind(f, point, i, instruction(origin_[callable]).function, withSelf);
-      } else if ((isSlot(callable) || isTemporary(callable)) && !content_[callable].empty()) {
-        // What it holds may grow while it is called.
-        Targets held = content_[callable];
+      } else if (Targets held = heldBy(callable); !held.empty()) {
         if (visited.insert({callable})) known &= callThrough(f, point, i, held, operands, visited);
       } else {
         known = false;
@@ -438,7 +489,7 @@ class PointsTo::Solver {
     for (uint32_t n = 0; n < unit_.functions[target].parameters && n < operands.size(); ++n)
       add(localNode(target, n), operands[n]);
     if (i.result != kNone && i.opcode == Opcode::Call)
-      add(registerNode(f, i.result), content_[returns_[target]]);
+      add(registerNode(f, i.result), contentOf(returns_[target]));
   }
 
   void operation(FunctionId f, const Point& point, const Instruction& i) {
@@ -617,7 +668,11 @@ class PointsTo::Solver {
   llvm::DenseMap<uint32_t, FunctionId> functionOf_;
   std::vector<Targets> content_;
   std::vector<bool> escaped_;
-  std::map<uint32_t, std::set<SymbolId>> fieldsOf_;
+  std::vector<uint32_t> grownAt_, readAt_;  // each node: in which visit
+  std::vector<Visit> visits_;               // each function
+  FunctionId visited_ = kNone;
+  uint32_t now_ = 0;                            // the number of the visit
+  llvm::DenseMap<uint32_t, Targets> fieldsOf_;  // their symbols
   std::map<uint32_t, size_t> siteOf_;
   llvm::BitVector leadsToSite_;
   std::map<uint32_t, std::set<FunctionId>> returnedBy_;  // visible functions, by what they return
