@@ -24,6 +24,18 @@ const PointsTo& Analysis::pointsTo() {
   return *pointsTo_;
 }
 
+bool Analysis::spawns() {
+  if (!spawns_)
+    spawns_ = llvm::any_of(unit_.functions, [](const model::Function& function) {
+      return llvm::any_of(function.blocks, [](const model::Block& block) {
+        return llvm::any_of(block.instructions, [](const model::Instruction& instruction) {
+          return instruction.opcode == model::Opcode::Spawn;
+        });
+      });
+    });
+  return *spawns_;
+}
+
 std::vector<model::FunctionId> Analysis::followAllPaths(const std::vector<PathObserver*>& observers,
                                                         const Budget& budget) {
   std::vector<model::FunctionId> cut;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "flow/PathEngine.h"
 #include "flow/PointsTo.h"
@@ -15,6 +16,8 @@ class Analysis {
   const model::Unit& unit() const { return unit_; }
   const UnitFacts& facts();
   const PointsTo& pointsTo();
+  // Whether something in the unit spawns a fiber.
+  bool spawns();
 
   // Runs the observers over the paths of every function that works on primitives. Returns the
   // functions for which the budget ran out.
@@ -25,6 +28,7 @@ class Analysis {
   const model::Unit& unit_;
   std::unique_ptr<UnitFacts> facts_;
   std::unique_ptr<PointsTo> pointsTo_;
+  std::optional<bool> spawns_;
 };
 
 }  // namespace chanvet::flow

@@ -127,7 +127,9 @@ void visitRuns(Analysis& analysis,
 }
 
 FiberCode::FiberCode(Analysis& analysis)
-    : unit_(analysis.unit()), spawnOf_(Runners(analysis).inFibers()) {}
+    : unit_(analysis.unit()), spawnOf_(unit_.functions.size()) {
+  if (analysis.spawns()) spawnOf_ = Runners(analysis).inFibers();
+}
 
 Place FiberCode::spawnOf(FunctionId function) const {
   return unit_.place(spawnOf_[function]->location);

@@ -22,6 +22,7 @@ class ChannelAbandonedSender : public check::ExploredCheck {
   ChannelAbandonedSender() : ExploredCheck(explore::Verdict::AbandonedSender) {}
 
   void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
+    if (llvm::none_of(context.unit.types, takesRoom)) return;
     for (const Site& site : context.flow.pointsTo().sites()) {
       if (!getsOneValue(context, site)) continue;
       Place made = context.unit.place(context.flow.pointsTo().at(site.point).location);
@@ -34,8 +35,7 @@ class ChannelAbandonedSender : public check::ExploredCheck {
   // Whether all sends on the channel are seen, and are one that runs once for each such channel.
   static bool getsOneValue(const check::UnitContext& context, const Site& site) {
     if (site.type == kNone || site.owner != Site::kNoOwner) return false;
-    const model::Type& type = context.unit.types[site.type];
-    if (type.kind != model::ClassKind::Channel || !takesRoom(type.capacity)) return false;
+    if (!takesRoom(context.unit.types[site.type])) return false;
     if (site.escapes || site.isShared || site.isReturned) return false;
     const Use* send = nullptr;
     for (const Use& use : site.uses) {
@@ -47,11 +47,12 @@ class ChannelAbandonedSender : public check::ExploredCheck {
     return send && runsOnce(context, send->point, site.point);
   }
 
-  // Whether the first argument is the capacity, 0 is none, and 1 is one place.
-  static bool takesRoom(const dialect::CapacityRule& rule) {
-    return rule.from.kind == dialect::Operand::Argument && rule.from.index == 0 &&
-           rule.zero == dialect::CapacityRule::Rendezvous && !rule.powerOfTwo &&
-           !rule.usableIsOneLess;
+  // Whether it is a channel whose first argument is the capacity: 0 for none, 1 for one place.
+  static bool takesRoom(const model::Type& type) {
+    const dialect::CapacityRule& rule = type.capacity;
+    return type.kind == model::ClassKind::Channel && rule.from.kind == dialect::Operand::Argument &&
+           rule.from.index == 0 && rule.zero == dialect::CapacityRule::Rendezvous &&
+           !rule.powerOfTwo && !rule.usableIsOneLess;
   }
 
   // Whether `point` runs once at most for each time that `made` does: there, or in what is called

@@ -77,11 +77,11 @@ class CloseFromReceiver : public check::Check {
   }
 
   void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
+    if (llvm::none_of(context.unit.types, failsWhenClosed)) return;
     std::set<Point> told;
     for (const Site& site : context.flow.pointsTo().sites()) {
       if (site.type == kNone || site.owner != Site::kNoOwner) continue;
-      OnMisuse onSend = context.unit.types[site.type].onSendClosed;
-      if (onSend != OnMisuse::Panic && onSend != OnMisuse::Throw) continue;
+      if (!failsWhenClosed(context.unit.types[site.type])) continue;
       for (const Use& close : site.uses)
         if (close.kind == OpKind::Close && !told.contains(close.point))
           if (checkClose(context, site, close, sink)) told.insert(close.point);
@@ -89,6 +89,11 @@ class CloseFromReceiver : public check::Check {
   }
 
  private:
+  // Whether a send on a closed one is a panic or an exception.
+  static bool failsWhenClosed(const model::Type& type) {
+    return type.onSendClosed == OnMisuse::Panic || type.onSendClosed == OnMisuse::Throw;
+  }
+
   bool checkClose(const check::UnitContext& context, const Site& site, const Use& close,
                   check::FindingSink& sink) const {
     FunctionId closer = close.point.function;

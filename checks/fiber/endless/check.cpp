@@ -25,6 +25,7 @@ class FiberEndless : public check::Check {
   check::Layer layer() const override { return check::Layer::Flow; }
 
   void checkUnit(const check::UnitContext& context, check::FindingSink& sink) override {
+    if (!context.flow.spawns()) return;
     flow::Endless endless(context.flow.facts(), context.flow.pointsTo());
     std::set<Place> told;
     for (const EndlessFiber& fiber : endless.fibers()) {

@@ -89,6 +89,7 @@ class Observer : public flow::PathObserver {
   Observer(const EscapingException& check, const check::UnitContext& context,
            check::FindingSink& sink)
       : check_(check), sink_(sink), context_(context) {
+    if (!context.flow.spawns()) return;
     flow::visitRuns(context.flow, [&](const flow::Point&, const Instruction& at, FunctionId task) {
       if (endsProgram(at)) spawns_.try_emplace(task, &at);
     });
