@@ -21,7 +21,8 @@ void transfer(Archive& archive, Packed& packed) {
 }
 
 Packed pack(Sieved sieved) {
-  Packed packed{.rounds = std::move(sieved.rounds)};
+  Packed packed;
+  packed.rounds = std::move(sieved.rounds);
   std::map<std::pair<std::string, std::uint64_t>, std::size_t> numbers;
   for (const Sieved::Skipped& skipped : sieved.skipped) {
     std::vector<std::size_t>& one = packed.skipped.emplace_back(1, skipped.unit);
@@ -35,7 +36,8 @@ Packed pack(Sieved sieved) {
 }
 
 Sieved unpack(Packed packed) {
-  Sieved sieved{.rounds = std::move(packed.rounds)};
+  Sieved sieved;
+  sieved.rounds = std::move(packed.rounds);
   for (llvm::ArrayRef<std::size_t> one : packed.skipped) {
     Sieved::Skipped& skipped = sieved.skipped.emplace_back(one.front());
     for (std::size_t number : one.drop_front()) skipped.files.insert(packed.files[number]);

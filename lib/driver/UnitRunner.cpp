@@ -1,7 +1,6 @@
 #include "driver/UnitRunner.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -10,7 +9,6 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/Sequence.h>
 #include <llvm/Support/FileSystem.h>
-#include <llvm/Support/MathExtras.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Process.h>
 #include <llvm/Support/Threading.h>
@@ -21,6 +19,7 @@
 #include "driver/Parse.h"
 #include "driver/Recovery.h"
 #include "driver/SharedStart.h"
+#include "driver/UnitCosts.h"
 #include "link/Archive.h"
 #include "link/Store.h"
 
@@ -30,8 +29,6 @@ namespace {
 
 // In MiB: clang takes one or two thousand for the largest units that people write.
 constexpr std::uint64_t kUsualMemory = 4096;
-// What is not known may take longer than anything that is: then longer sources come first.
-constexpr std::uint64_t kUnknown = std::uint64_t{1} << 32;
 // Of the processor: ten times what the slowest units take that people write.
 constexpr unsigned kSeconds = 900;
 // So often, what several units share is parsed without one more of its headers.
@@ -65,9 +62,6 @@ std::string searchPathsOfEnvironment() {
   return paths;
 }
 
-// The cache knows what each job has cost the last time, in milliseconds of the processor.
-std::string costKey(const UnitJob& job) { return cache::keyOf({"cost", job.file}); }
-
 std::uint64_t millisecondsSoFar() {
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
@@ -81,6 +75,17 @@ void add(ParseResult parsed, UnitResult& result) {
   llvm::append_range(parsed.warnings, result.warnings);
   result.warnings = std::move(parsed.warnings);
   result.notes = std::move(parsed.notes);
+}
+
+// What takes longest is begun first, so that no processor waits for it at the end.
+llvm::SmallVector<std::size_t> longestFirst(llvm::ArrayRef<SharedStart> pieces, UnitCosts& costs) {
+  std::vector<std::uint64_t> cost;
+  for (const SharedStart& piece : pieces) cost.push_back(costs.of(piece));
+  auto order = llvm::to_vector(llvm::seq<std::size_t>(0, pieces.size()));
+  llvm::sort(order, [&](std::size_t a, std::size_t b) {
+    return std::tie(cost[b], a) < std::tie(cost[a], b);
+  });
+  return order;
 }
 
 std::vector<UnitResult> failed(std::string reason) {
@@ -190,42 +195,21 @@ void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, U
   // Made before there are workers, so that they share it.
   for (std::size_t index : unknown) analyser_.dialectsOf(*jobs[index]->config);
   run.divide(shareStarts(jobs, unknown, extra_, processes_, scans));
-  runPieces(run, jobs, exploring);
+  runPieces(run, jobs, exploring, scans);
   std::vector<SharedStart> alone;
   for (std::size_t index : run.takeBroken()) alone.push_back({{}, {index}});
   run.divide(std::move(alone));
-  runPieces(run, jobs, exploring);
+  runPieces(run, jobs, exploring, scans);
 }
 
-void UnitRunner::runPieces(Run& run, llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring) {
-  std::optional<Assignment> mine = forkForEach(longestFirst(jobs, run.pieces()), processes_, run);
+void UnitRunner::runPieces(Run& run, llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring,
+                           UnitScans* scans) {
+  UnitCosts costs(jobs, earlier_, scans);
+  std::optional<Assignment> mine = forkForEach(longestFirst(run.pieces(), costs), processes_, run);
   if (!mine) return;
   const SharedStart& piece = run.pieces()[mine->piece];
   if (piece.jobs.size() > 1) analyseTogether(piece, jobs, exploring, *mine);
   deliver(*mine, encode(analyse(*jobs[piece.jobs.front()], exploring)));
-}
-
-// What takes longest is begun first, so that no processor waits for it at the end.
-std::vector<std::size_t> UnitRunner::longestFirst(llvm::ArrayRef<const UnitJob*> jobs,
-                                                  llvm::ArrayRef<SharedStart> pieces) const {
-  std::vector<std::size_t> order(pieces.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::vector<std::uint64_t> costs(pieces.size());
-  for (auto [piece, cost] : llvm::zip_equal(pieces, costs))
-    for (std::size_t job : piece.jobs) cost = llvm::SaturatingAdd(cost, costOf(*jobs[job]));
-  llvm::sort(order, [&](std::size_t a, std::size_t b) {
-    return std::tie(costs[b], a) < std::tie(costs[a], b);
-  });
-  return order;
-}
-
-std::uint64_t UnitRunner::costOf(const UnitJob& job) const {
-  std::uint64_t cost = 0;
-  if (earlier_)
-    if (auto known = earlier_->cache.get(costKey(job)))
-      if (!llvm::StringRef(*known).getAsInteger(10, cost)) return cost;
-  std::uint64_t bytes = 0;
-  return llvm::sys::fs::file_size(job.file, bytes) ? kUnknown : kUnknown + bytes;
 }
 
 std::string UnitRunner::keyOf(const UnitJob& job, Exploring exploring) const {
@@ -280,7 +264,7 @@ std::vector<UnitResult> UnitRunner::analyse(const UnitJob& job, Exploring explor
 void UnitRunner::finish(const UnitJob& job, Exploring exploring, const cache::Reads& reads,
                         std::vector<UnitResult>& results) {
   if (earlier_) {
-    earlier_->cache.put(costKey(job), std::to_string(millisecondsSoFar()));
+    UnitCosts::keep(job, millisecondsSoFar(), earlier_->cache);
     keep(job, exploring, reads, results);
   }
   if (job.tellsReads) results.front().read = contentsIn(reads);

@@ -95,13 +95,10 @@ class UnitRunner {
  private:
   class Run;
 
-  // Milliseconds of the processor, or more than any unit takes where that is not known.
-  std::uint64_t costOf(const UnitJob& job) const;
   std::string keyOf(const UnitJob& job, Exploring exploring) const;
   std::optional<std::vector<UnitResult>> recall(const UnitJob& job, Exploring exploring);
-  void runPieces(Run& run, llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring);
-  std::vector<std::size_t> longestFirst(llvm::ArrayRef<const UnitJob*> jobs,
-                                        llvm::ArrayRef<SharedStart> pieces) const;
+  void runPieces(Run& run, llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring,
+                 UnitScans* scans);
   void keep(const UnitJob& job, Exploring exploring, const cache::Reads& reads,
             std::vector<UnitResult> results);
   std::vector<UnitResult> analyse(const UnitJob& job, Exploring exploring);
