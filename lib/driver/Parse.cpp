@@ -37,6 +37,7 @@
 #include "driver/Recovery.h"
 #include "driver/StandardHeader.h"
 #include "driver/Statements.h"
+#include "driver/TypeTables.h"
 #include "model/SourcePath.h"
 #include "report/Words.h"
 
@@ -307,6 +308,7 @@ class UnitPragma : public clang::PragmaHandler {
     hasEntered_ = true;  // in the unit the pragma means nothing
     compiler_.getSema().PerformPendingInstantiations();
     if (preprocessor.getDiagnostics().hasErrorOccurred()) return;
+    makeRoomForTypes(compiler_.getASTContext());
     delayedTemplates_.begin();
     auto file = sources.getFileManager().getFileRef(shared_.unit());
     if (!file) return llvm::consumeError(file.takeError());
