@@ -49,8 +49,11 @@ class Lister : public clang::ConstDynamicRecursiveASTVisitor {
     return true;
   }
 
-  bool VisitStmt(const Stmt*) override { return note(); }
-  bool VisitDecl(const Decl*) override { return note(); }
+  bool VisitStmt(const Stmt* statement) override {
+    nodes[innermost_].isVisited = !isAround(statement);
+    return true;
+  }
+  bool VisitDecl(const Decl*) override { return nodes[innermost_].isVisited = true; }
 
   bool VisitLambdaExpr(const clang::LambdaExpr* lambda) override {
     if (const auto* generic = lambda->getLambdaClass()->getDependentLambdaCallOperator())
@@ -64,7 +67,11 @@ class Lister : public clang::ConstDynamicRecursiveASTVisitor {
     innermost_ = nodes.size() - 1;
   }
   void leave() { innermost_ = nodes[innermost_].parent; }
-  bool note() { return nodes[innermost_].isVisited = true; }
+  // What clang puts around expressions.
+  static bool isAround(const Stmt* statement) {
+    return llvm::isa<clang::ImplicitCastExpr, clang::FullExpr, clang::MaterializeTemporaryExpr,
+                     clang::CXXBindTemporaryExpr>(statement);
+  }
 
   const dialect::Resolver& resolver_;
   uint32_t innermost_ = CodeNode::kOutermost;

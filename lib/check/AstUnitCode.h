@@ -32,9 +32,9 @@ struct CodeNode {
   bool isVisited = false;        // false: it only encloses others
 };
 
-// Everything but system headers, the code of libraries that dialects describe, types, and what is
-// not evaluated. Templates are listed as they stand and in their instantiations, where types are
-// known.
+// Everything but system headers, the code of libraries that dialects describe, types, what is not
+// evaluated, and what clang puts around expressions, such as conversions. Templates are listed as
+// they stand and in their instantiations, where types are known.
 class UnitCode {
  public:
   // `declarations` are those of model/OwnDeclarations.h.

@@ -167,6 +167,9 @@ class Canonicalizer {
 
   // Objects lead to others, and so do unknowns that are addresses.
   void putContents() {
+    llvm::SmallVector<const Knowledge*> computed;
+    for (const Knowledge& one : state_.knowledge)
+      if (one.origin.of || one.origin.with) computed.push_back(&one);
     for (size_t object = 0, unknown = 0; object < met_.size() || unknown < unknowns_.size();) {
       if (object < met_.size()) {
         putContent(met_[object++]);
@@ -174,8 +177,8 @@ class Canonicalizer {
         UnknownId id = unknowns_[unknown++];
         const Knowledge* known = state_.known(id);
         putObject(known ? known->object : kNone);
-        for (const Knowledge& derived : state_.knowledge)
-          if (isComputedFrom(derived, id)) putDerived(derived);
+        for (const Knowledge* derived : computed)
+          if (isComputedFrom(*derived, id)) putDerived(*derived);
       }
     }
   }

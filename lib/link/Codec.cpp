@@ -133,7 +133,9 @@ class Reader {
   void list(std::vector<T>& all, Each each) {
     uint64_t count = next();
     // Every element takes a word at least.
-    if (count > words_.size() - at_) hasFailed_ = true;
+    hasFailed_ |= count > words_.size() - at_;
+    if (hasFailed_) return;
+    all.reserve(count);
     for (; count > 0 && !hasFailed_; --count) each(all.emplace_back());
   }
   template <class T>
