@@ -199,7 +199,7 @@ void Cache::put(StringRef key, StringRef content) const {
 std::optional<Recalled> Cache::recall(StringRef key, Files& files) const {
   for (Variant& variant : variantsOf(get(manifestOf(key)))) {
     if (!llvm::all_of(variant.reads,
-                      [&](const auto& read) { return files.isAsSeen(read.first, read.second); }))
+                      [&](const auto& read) { return files.isAsSeen(read.first(), read.second); }))
       continue;
     std::optional<std::string> content = get(variant.result);
     if (!content) return std::nullopt;

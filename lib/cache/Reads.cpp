@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallString.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
@@ -58,15 +59,18 @@ void add(std::optional<Reads>& all, const std::optional<Reads>& reads) {
   if (!fits) all.reset();
 }
 
-// Paths come in order: each is written as what it shares with the one before, and the rest.
+// Paths are written in order: of each what it shares with the one before, and the rest.
 void transfer(Writer& writer, Reads& reads) {
   writer.number(reads.size());
+  auto paths = llvm::to_vector(reads.keys());
+  llvm::sort(paths);
   StringRef last;
-  for (const auto& [path, sight] : reads) {
+  for (StringRef path : paths) {
+    const Sight& sight = reads[path];
     size_t shared = 0;
     while (shared < std::min(last.size(), path.size()) && last[shared] == path[shared]) ++shared;
     writer.number(shared);
-    writer.text(StringRef(path).drop_front(shared));
+    writer.text(path.drop_front(shared));
     writer.number(sight.kind);
     if (sight.kind == Sight::Content) writer.number(sight.content);
     last = path;
@@ -84,7 +88,7 @@ void transfer(Reader& reader, Reads& reads) {
     Sight sight;
     transfer(reader, sight.kind);
     if (sight.kind == Sight::Content) transfer(reader, sight.content);
-    reads.emplace_hint(reads.end(), path, sight);
+    reads.try_emplace(path, sight);
   }
 }
 
@@ -111,13 +115,13 @@ bool RecordingFileSystem::isDirectory(StringRef path) {
 
 void RecordingFileSystem::note(StringRef path, bool exists) {
   if (exists) {
-    reads_.try_emplace(path.str(), Sight{Sight::Exists});
+    reads_.try_emplace(path, Sight{Sight::Exists});
     return;
   }
   for (StringRef parent = llvm::sys::path::parent_path(path);
        !parent.empty() && !isDirectory(parent); parent = llvm::sys::path::parent_path(parent))
     path = parent;
-  reads_.try_emplace(path.str());
+  reads_.try_emplace(path);
 }
 
 llvm::ErrorOr<llvm::vfs::Status> RecordingFileSystem::status(const Twine& path) {

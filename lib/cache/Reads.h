@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +23,7 @@ struct Sight {
 };
 
 // By absolute path.
-using Reads = std::map<std::string, Sight>;
+using Reads = llvm::StringMap<Sight>;
 
 // Adds what else was asked. Nothing, where that is not known of one, or they do not go together: a
 // file may have changed in between.

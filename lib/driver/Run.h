@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <llvm/ADT/StringMap.h>
 #include <llvm/Support/Error.h>
 
 #include "driver/Analyse.h"
@@ -174,7 +175,7 @@ class Runner {
   std::set<std::string> covered_;                            // files whose findings are known
   std::map<std::string, std::vector<std::string>> settled_;  // units without a failure: the checks
   // What was read, by file; nothing where units have read different things.
-  std::map<std::string, std::optional<std::uint64_t>> contents_;
+  llvm::StringMap<std::optional<std::uint64_t>> contents_;
   std::set<std::string> failed_;  // units, and files of models
   std::vector<report::Failure> failures_;
   std::vector<report::Note> notes_;

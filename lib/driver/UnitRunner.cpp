@@ -50,7 +50,8 @@ void keepModel(const model::Unit& model, const ParsedUnit& unit, UnitResult& res
 std::vector<std::string> contentsIn(const cache::Reads& reads) {
   std::vector<std::string> files;
   for (const auto& [file, sight] : reads)
-    if (sight.kind == cache::Sight::Content) files.push_back(file);
+    if (sight.kind == cache::Sight::Content) files.push_back(file.str());
+  llvm::sort(files);
   return files;
 }
 
