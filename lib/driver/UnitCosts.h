@@ -19,7 +19,8 @@ class UnitCosts {
       : jobs_(jobs), earlier_(earlier), scans_(scans) {}
 
   // Comparable with those of others. What has run before is told in milliseconds; the rest is more
-  // than that, by what there is to read: what all units of the piece include, once.
+  // than that, by what there is to read: the sources and, where `scans` knows, what they include.
+  // What all units of the piece include counts once.
   std::uint64_t of(const SharedStart& piece);
 
   // For the next run.
