@@ -1,7 +1,6 @@
 #include "flow/PointsTo.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <iterator>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include <llvm/ADT/SmallVector.h>
 
 #include "flow/Summaries.h"
+#include "flow/TargetSet.h"
 
 namespace chanvet::flow {
 
@@ -31,34 +31,6 @@ using model::Value;
 bool Site::has(OpKind kind) const {
   return llvm::any_of(uses, [&](const Use& use) { return use.kind == kind; });
 }
-
-namespace {
-
-// Numbers in ascending order. Most sets have one or two, and are copied a lot.
-class Targets {
- public:
-  Targets() = default;
-  Targets(std::initializer_list<uint32_t> sorted) : sorted_(sorted) {}
-
-  const uint32_t* begin() const { return sorted_.begin(); }
-  const uint32_t* end() const { return sorted_.end(); }
-  bool empty() const { return sorted_.empty(); }
-  bool contains(uint32_t target) const { return llvm::binary_search(sorted_, target); }
-
-  // Whether there are more now.
-  bool insert(const Targets& others) {
-    if (llvm::all_of(others, [&](uint32_t other) { return contains(other); })) return false;
-    llvm::SmallVector<uint32_t, 4> all;
-    std::set_union(begin(), end(), others.begin(), others.end(), std::back_inserter(all));
-    sorted_ = std::move(all);
-    return true;
-  }
-
- private:
-  llvm::SmallVector<uint32_t, 4> sorted_;
-};
-
-}  // namespace
 
 // A target is what a value can be: the address of a slot, an object, a primitive, a function. A
 // node is where values are: a register, or the content of a slot. Slots are numbered as targets and
@@ -108,6 +80,7 @@ class PointsTo::Solver {
     }
     symbols_ = next_;
     next_ += unit_.symbols.size();
+    objects_ = next_;
     for (FunctionId id = 0; id < unit_.functions.size(); ++id) {
       // What a global starts with others may have replaced, and may use.
       if (id == unit_.initializer) continue;
@@ -120,15 +93,12 @@ class PointsTo::Solver {
           if (opcode != Opcode::New && opcode != Opcode::Make && opcode != Opcode::Closure &&
               opcode != Opcode::Spawn)
             continue;
-          made_[{id, block, i}] = next_;
-          origin_.resize(next_ + 2);  // the object, and its elements
-          origin_[next_] = {id, block, i};
+          origins_.push_back({id, block, i});
           if (opcode == Opcode::Make) selves_.push_back(next_);
-          next_ += 2;
+          next_ += 2;  // the object, and its elements
         }
       }
     }
-    origin_.resize(next_);
     content_.resize(next_);
     escaped_.resize(next_);
     grownAt_.resize(next_);
@@ -144,22 +114,28 @@ class PointsTo::Solver {
   Node elementsOf(uint32_t object) const { return object + 1; }
   // A primitive has no elements; the number stands for its channel.
   uint32_t channelOf(uint32_t primitive) const { return primitive + 1; }
-  bool isObject(uint32_t target) const { return origin_[target].function != kNone; }
+  bool isObject(uint32_t target) const {
+    return target >= objects_ && (target - objects_) % 2 == 0;
+  }
+  uint32_t madeAt(const Point& point) const {
+    return objects_ + 2 * (llvm::lower_bound(origins_, point) - origins_.begin());
+  }
+  const Point& originOf(uint32_t object) const { return origins_[(object - objects_) / 2]; }
   bool isMadeBy(Opcode opcode, uint32_t target) const {
-    return isObject(target) && instruction(origin_[target]).opcode == opcode;
+    return isObject(target) && instruction(originOf(target)).opcode == opcode;
   }
   bool isMade(uint32_t target) const { return isMadeBy(Opcode::Make, target); }
 
   // --- sets
 
-  bool add(Node to, const Targets& from) {
+  bool add(Node to, const TargetSet& from) {
     if (!content_[to].insert(from)) return false;
     grow(to);
     changed_ = true;
     return true;
   }
 
-  void addFields(uint32_t object, const Targets& fields) {
+  void addFields(uint32_t object, const TargetSet& fields) {
     if (object != kUnseen && fieldsOf_[object].insert(fields)) grow(object);
   }
 
@@ -187,7 +163,7 @@ class PointsTo::Solver {
            llvm::any_of(last.read, [&](Node node) { return grownAt_[node] >= last.at; });
   }
 
-  Targets valuesOf(FunctionId f, const Value& value) const {
+  TargetSet valuesOf(FunctionId f, const Value& value) const {
     switch (value.kind) {
       case Value::Reg:
         return content_[registerNode(f, value.payload)];
@@ -203,7 +179,7 @@ class PointsTo::Solver {
   }
 
   // What is reachable by a target that unseen code has: it can be read, replaced and called.
-  void escape(const Targets& targets) {
+  void escape(const TargetSet& targets) {
     std::vector<uint32_t> work(targets.begin(), targets.end());
     while (!work.empty()) {
       uint32_t target = work.back();
@@ -217,12 +193,12 @@ class PointsTo::Solver {
         bindUnseen(target);
         continue;
       }
-      forEachSet(target, [&](const Targets& held) { llvm::append_range(work, held); });
+      forEachSet(target, [&](const TargetSet& held) { llvm::append_range(work, held); });
     }
   }
 
   // What can be got at from a target, one step far.
-  void forEachSet(uint32_t target, llvm::function_ref<void(const Targets&)> visit) const {
+  void forEachSet(uint32_t target, llvm::function_ref<void(const TargetSet&)> visit) const {
     visit(content_[target]);
     if (isObject(target)) visit(content_[elementsOf(target)]);
     if (auto fields = fieldsOf_.find(target); fields != fieldsOf_.end())
@@ -230,16 +206,16 @@ class PointsTo::Solver {
   }
 
   // The sites that can be got at from these targets, by themselves.
-  Targets sitesFrom(const Targets& targets) const {
+  TargetSet sitesFrom(const TargetSet& targets) const {
     llvm::DenseSet<uint32_t> reached;
-    Targets sites;
+    TargetSet sites;
     std::vector<uint32_t> work(targets.begin(), targets.end());
     while (!work.empty()) {
       uint32_t target = work.back();
       work.pop_back();
       if (!leadsToSite_[target] || !reached.insert(target).second) continue;
       if (siteOf_.contains(target)) sites.insert({target});
-      forEachSet(target, [&](const Targets& held) { llvm::append_range(work, held); });
+      forEachSet(target, [&](const TargetSet& held) { llvm::append_range(work, held); });
     }
     return sites;
   }
@@ -250,7 +226,7 @@ class PointsTo::Solver {
     for (const auto& [target, site] : siteOf_) leadsToSite_.set(target);
     auto leads = [&](uint32_t target) {
       bool found = false;
-      forEachSet(target, [&](const Targets& held) {
+      forEachSet(target, [&](const TargetSet& held) {
         found = found || llvm::any_of(held, [&](uint32_t each) { return leadsToSite_[each]; });
       });
       return found;
@@ -276,7 +252,7 @@ class PointsTo::Solver {
 
   // Unseen code calls it with anything.
   void bindUnseen(uint32_t closure) {
-    FunctionId id = instruction(origin_[closure]).function;
+    FunctionId id = instruction(originOf(closure)).function;
     add(localNode(id, 0), {closure});
     for (uint32_t i = 1; i < unit_.functions[id].parameters; ++i) add(localNode(id, i), {kUnseen});
   }
@@ -308,9 +284,9 @@ class PointsTo::Solver {
 
   void apply(FunctionId f, const Point& point, const Instruction& i) {
     auto operand = [&](size_t n) {
-      return n < i.operands.size() ? valuesOf(f, i.operands[n]) : Targets{};
+      return n < i.operands.size() ? valuesOf(f, i.operands[n]) : TargetSet{};
     };
-    auto yield = [&](const Targets& targets) {
+    auto yield = [&](const TargetSet& targets) {
       if (i.result != kNone) add(registerNode(f, i.result), targets);
     };
     switch (i.opcode) {
@@ -353,10 +329,10 @@ class PointsTo::Solver {
         return;
       case Opcode::New:
       case Opcode::Make:
-        yield({made_.at(point)});
+        yield({madeAt(point)});
         return;
       case Opcode::Closure:
-        yield({made_.at(point)});
+        yield({madeAt(point)});
         return;
       case Opcode::Copy:
         for (uint32_t to : operand(0))
@@ -369,7 +345,7 @@ class PointsTo::Solver {
       case Opcode::Call:
         return call(f, point, i);
       case Opcode::Spawn:
-        yield({made_.at(point)});
+        yield({madeAt(point)});
         return call(f, point, i);
       case Opcode::Operation:
         return operation(f, point, i);
@@ -397,14 +373,14 @@ class PointsTo::Solver {
     return at == ownFields_.end() || at->second;
   }
 
-  Targets contentOf(uint32_t target) {
+  TargetSet contentOf(uint32_t target) {
     read(target);
-    Targets content = content_[target];
+    TargetSet content = content_[target];
     if (target == kUnseen) content.insert({kUnseen});
     return content;
   }
 
-  void storeTo(uint32_t target, const Targets& values) {
+  void storeTo(uint32_t target, const TargetSet& values) {
     if (target == kUnseen) return escape(values);
     add(target, values);
     read(target);
@@ -419,16 +395,16 @@ class PointsTo::Solver {
       addFields(to, fieldsOf_.lookup(from));
     }
     if (isObject(to))
-      add(elementsOf(to), from == kUnseen  ? Targets{kUnseen}
+      add(elementsOf(to), from == kUnseen  ? TargetSet{kUnseen}
                           : isObject(from) ? contentOf(elementsOf(from))
-                                           : Targets{});
+                                           : TargetSet{});
   }
 
   void call(FunctionId f, const Point& point, const Instruction& i) {
     std::set<FunctionId> direct;
     for (FunctionId target : targets(unit_, i.callee))
       if (unit_.functions[target].hasBody()) direct.insert(target);
-    std::vector<Targets> operands;
+    std::vector<TargetSet> operands;
     operands.reserve(i.operands.size());
     for (const Value& operand : i.operands) operands.push_back(valuesOf(f, operand));
     for (FunctionId target : direct) bind(f, point, i, target, operands);
@@ -436,8 +412,8 @@ class PointsTo::Solver {
     if (i.callee.kind == Callee::Value)
       seen = callValues(f, point, i, valuesOf(f, i.callee.value), operands);
     if (seen) return;
-    for (const Targets& operand : operands) escape(operand);
-    for (const Targets& operand : operands)
+    for (const TargetSet& operand : operands) escape(operand);
+    for (const TargetSet& operand : operands)
       for (uint32_t target : operand)
         if (isSlot(target)) storeTo(target, {kUnseen});
     if (i.result != kNone && i.opcode == Opcode::Call) add(registerNode(f, i.result), {kUnseen});
@@ -449,20 +425,21 @@ class PointsTo::Solver {
 
   bool isSlot(uint32_t target) const { return target != kUnseen && !isObject(target); }
 
-  bool callValues(FunctionId f, const Point& point, const Instruction& i, const Targets& callables,
-                  const std::vector<Targets>& operands) {
-    Targets visited;
+  bool callValues(FunctionId f, const Point& point, const Instruction& i,
+                  const TargetSet& callables, const std::vector<TargetSet>& operands) {
+    TargetSet visited;
     return callThrough(f, point, i, callables, operands, visited);
   }
 
-  Targets heldBy(uint32_t callable) {
-    return isSlot(callable) || isTemporary(callable) ? contentOf(callable) : Targets{};
+  TargetSet heldBy(uint32_t callable) {
+    return isSlot(callable) || isTemporary(callable) ? contentOf(callable) : TargetSet{};
   }
 
   // Calls what the values stand for. False when that is not wholly known. A slot can hold, through
   // others, its own address: each is looked into once.
-  bool callThrough(FunctionId f, const Point& point, const Instruction& i, const Targets& callables,
-                   const std::vector<Targets>& operands, Targets& visited) {
+  bool callThrough(FunctionId f, const Point& point, const Instruction& i,
+                   const TargetSet& callables, const std::vector<TargetSet>& operands,
+                   TargetSet& visited) {
     bool known = !callables.empty();
     for (uint32_t callable : callables) {
       if (auto function = functionOf_.find(callable); function != functionOf_.end()) {
@@ -471,10 +448,10 @@ class PointsTo::Solver {
         else
           known = false;
       } else if (isClosure(callable)) {
-        std::vector<Targets> withSelf{Targets{callable}};
+        std::vector<TargetSet> withSelf{TargetSet{callable}};
         withSelf.insert(withSelf.end(), operands.begin(), operands.end());
-        bind(f, point, i, instruction(origin_[callable]).function, withSelf);
-      } else if (Targets held = heldBy(callable); !held.empty()) {
+        bind(f, point, i, instruction(originOf(callable)).function, withSelf);
+      } else if (TargetSet held = heldBy(callable); !held.empty()) {
         if (visited.insert({callable})) known &= callThrough(f, point, i, held, operands, visited);
       } else {
         known = false;
@@ -484,7 +461,7 @@ class PointsTo::Solver {
   }
 
   void bind(FunctionId f, const Point& point, const Instruction& i, FunctionId target,
-            const std::vector<Targets>& operands) {
+            const std::vector<TargetSet>& operands) {
     out_.callees_[point].insert(target);
     for (uint32_t n = 0; n < unit_.functions[target].parameters && n < operands.size(); ++n)
       add(localNode(target, n), operands[n]);
@@ -494,7 +471,7 @@ class PointsTo::Solver {
 
   void operation(FunctionId f, const Point& point, const Instruction& i) {
     for (size_t n = 1; n < i.operands.size(); ++n) {
-      Targets values = valuesOf(f, i.operands[n]);
+      TargetSet values = valuesOf(f, i.operands[n]);
       bool isCallable =
           llvm::any_of(values, [&](uint32_t v) { return isClosure(v) || functionOf_.contains(v); });
       if (isCallable) {
@@ -521,7 +498,7 @@ class PointsTo::Solver {
   void collect() {
     for (uint32_t target = 0; target < next_; ++target) {
       if (!isMade(target) && !isMadeBy(Opcode::Spawn, target)) continue;
-      const Point& point = origin_[target];
+      const Point& point = originOf(target);
       siteOf_[target] = out_.sites_.size();
       Site site;
       site.point = point;
@@ -591,15 +568,15 @@ class PointsTo::Solver {
   }
 
   // The primitives that can be got at from an object; asked for again and again.
-  const Targets& sitesWithin(uint32_t object) {
+  const TargetSet& sitesWithin(uint32_t object) {
     auto [at, isNew] = sitesWithin_.try_emplace(object);
     if (isNew) at->second = sitesFrom({object});
     return at->second;
   }
 
-  void record(const Targets& targets, const Use& use) {
+  void record(const TargetSet& targets, const Use& use) {
     std::vector<size_t>& sites = out_.sitesOfUse_[{use.point, use.selectCase}];
-    Targets all = targets;
+    TargetSet all = targets;
     // An operation on an object that only holds primitives (an element that is a pair): on any of
     // them.
     for (uint32_t target : targets)
@@ -663,20 +640,20 @@ class PointsTo::Solver {
   uint32_t next_ = 1;
   std::vector<uint32_t> locals_, registers_, functions_, returns_;
   uint32_t symbols_ = 0;
-  std::map<Point, uint32_t> made_;
-  std::vector<Point> origin_;  // of objects; no function: it is none
+  uint32_t objects_ = 0;
+  std::vector<Point> origins_;  // of the objects, in order
   llvm::DenseMap<uint32_t, FunctionId> functionOf_;
-  std::vector<Targets> content_;
+  std::vector<TargetSet> content_;
   std::vector<bool> escaped_;
   std::vector<uint32_t> grownAt_, readAt_;  // each node: in which visit
   std::vector<Visit> visits_;               // each function
   FunctionId visited_ = kNone;
-  uint32_t now_ = 0;                            // the number of the visit
-  llvm::DenseMap<uint32_t, Targets> fieldsOf_;  // their symbols
+  uint32_t now_ = 0;                              // the number of the visit
+  llvm::DenseMap<uint32_t, TargetSet> fieldsOf_;  // their symbols
   std::map<uint32_t, size_t> siteOf_;
   llvm::BitVector leadsToSite_;
   std::map<uint32_t, std::set<FunctionId>> returnedBy_;  // visible functions, by what they return
-  std::map<uint32_t, Targets> sitesWithin_;
+  std::map<uint32_t, TargetSet> sitesWithin_;
   std::set<SymbolId> globals_;
   std::vector<uint32_t> selves_;
   bool settled_ = false;

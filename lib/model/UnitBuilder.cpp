@@ -16,6 +16,9 @@ namespace chanvet::model {
 
 namespace {
 
+// So many locations are remembered: a place is asked for again soon, or not at all.
+constexpr unsigned kLocations = 1u << 14;
+
 // A class without a name is told by its place; by which path a file was included makes no
 // difference.
 class FileNames final : public clang::PrintingCallbacks {
@@ -111,6 +114,7 @@ uint32_t UnitBuilder::file(clang::FileID id) {
 
 Location UnitBuilder::location(clang::SourceRange range) {
   if (range.isInvalid()) return {};
+  if (locations_.size() == kLocations) locations_.clear();
   auto [at, isNew] = locations_.try_emplace({range.getBegin(), range.getEnd()});
   if (isNew) at->second = locate(range);
   return at->second;
