@@ -34,7 +34,6 @@ class Work : public Workload {
     return bytes;
   }
   WorkerLimits limitsOf(std::size_t piece) const override { return limits_(piece); }
-  void started(std::size_t) override {}
   void ended(std::size_t piece, WorkerResult result) override {
     if (result.failure.empty() && result.bytes.empty()) result.failure = "the analysis crashed";
     ended_(piece, std::move(result));

@@ -166,7 +166,7 @@ std::optional<T> decodeAny(llvm::StringRef bytes) {
 }  // namespace
 
 std::string encode(std::vector<UnitResult> results) { return encodeAny(results); }
-std::string encode(std::vector<WorkerResult> results) { return encodeAny(results); }
+std::string encode(WorkerResult result) { return encodeAny(result); }
 std::string encode(Finding finding) { return encodeAny(finding); }
 std::string encode(ProgramSurvey survey) { return encodeAny(survey); }
 std::string encode(ExploredPart part) { return encodeAny(part); }
@@ -176,8 +176,8 @@ std::optional<std::vector<UnitResult>> decodeUnits(llvm::StringRef bytes) {
   return decodeAny<std::vector<UnitResult>>(bytes);
 }
 
-std::optional<std::vector<WorkerResult>> decodeWorkers(llvm::StringRef bytes) {
-  return decodeAny<std::vector<WorkerResult>>(bytes);
+std::optional<WorkerResult> decodeWorker(llvm::StringRef bytes) {
+  return decodeAny<WorkerResult>(bytes);
 }
 
 std::optional<ProgramSurvey> decodeSurvey(llvm::StringRef bytes) {

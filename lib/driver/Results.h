@@ -81,14 +81,14 @@ struct ProgramsResult {
 
 // Equal results have equal bytes.
 std::string encode(std::vector<UnitResult> results);
-std::string encode(std::vector<WorkerResult> results);
+std::string encode(WorkerResult result);
 std::string encode(Finding finding);
 std::string encode(ProgramSurvey survey);
 std::string encode(ExploredPart part);
 std::string encode(ProgramsResult result);
 // Nothing for bytes that encode() has not made.
 std::optional<std::vector<UnitResult>> decodeUnits(llvm::StringRef bytes);
-std::optional<std::vector<WorkerResult>> decodeWorkers(llvm::StringRef bytes);
+std::optional<WorkerResult> decodeWorker(llvm::StringRef bytes);
 std::optional<ProgramSurvey> decodeSurvey(llvm::StringRef bytes);
 std::optional<ExploredPart> decodePart(llvm::StringRef bytes);
 std::optional<ProgramsResult> decodePrograms(llvm::StringRef bytes);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "driver/Models.h"
+#include "driver/Nursery.h"
 #include "driver/Parse.h"
 #include "driver/Recovery.h"
 #include "driver/SharedStart.h"
@@ -134,24 +135,31 @@ class UnitRunner::Run : public Pieces {
       : runner_(runner), jobs_(jobs), take_(take), use_(use), ended_(jobs.size()) {}
 
   // What the pieces are from now on.
-  void divide(std::vector<SharedStart> pieces) { pieces_ = std::move(pieces); }
+  void divide(std::vector<SharedStart> pieces) {
+    pieces_ = std::move(pieces);
+    came_.assign(pieces_.size(), 0);
+  }
   llvm::ArrayRef<SharedStart> pieces() const { return pieces_; }
-  // The jobs of pieces that brought nothing: what one of them did has cost the others theirs.
+  // Jobs of pieces that brought nothing of them: what one of them did has cost the others theirs.
   std::vector<std::size_t> takeBroken() { return std::exchange(broken_, {}); }
 
   WorkerLimits limitsOf(std::size_t piece) const override {
     return driver::limitsOf(*jobs_[pieces_[piece].jobs.front()]->config, runner_.processes_);
   }
-  void started(std::size_t piece) override {
-    if (!runner_.progress_) return;
-    runner_.progress_(done_, jobs_.size(), jobs_[pieces_[piece].jobs.front()]->file);
-  }
-  void ended(std::size_t piece, WorkerResult result) override {
+  void started(std::size_t piece) override { tellProgress(pieces_[piece].jobs.front()); }
+  // Those that share a start come one after the other, and in their order.
+  void made(std::size_t piece, std::string part) override {
     llvm::ArrayRef<std::size_t> jobs = pieces_[piece].jobs;
-    if (jobs.size() == 1) return end(jobs.front(), std::move(result));
-    auto results = decodeWorkers(result.bytes);
-    if (!results || results->size() != jobs.size()) return (void)llvm::append_range(broken_, jobs);
-    for (auto [job, ofJob] : llvm::zip_equal(jobs, *results)) end(job, std::move(ofJob));
+    const std::size_t number = came_[piece]++;
+    if (jobs.size() == 1) return end(jobs.front(), {.bytes = std::move(part)});
+    end(jobs[number], *decodeWorker(part));
+    if (came_[piece] < jobs.size()) tellProgress(jobs[came_[piece]]);
+  }
+  void stopped(std::size_t piece, std::string failure) override {
+    llvm::ArrayRef<std::size_t> jobs = pieces_[piece].jobs;
+    llvm::ArrayRef<std::size_t> left = jobs.drop_front(came_[piece]);
+    if (jobs.size() > 1) return (void)llvm::append_range(broken_, left);
+    for (std::size_t job : left) end(job, {.failure = std::move(failure)});
   }
   // Takes over what the job has brought.
   void add(std::size_t index, std::vector<UnitResult> results) {
@@ -165,6 +173,9 @@ class UnitRunner::Run : public Pieces {
   }
 
  private:
+  void tellProgress(std::size_t job) {
+    if (runner_.progress_) runner_.progress_(done_, jobs_.size(), jobs_[job]->file);
+  }
   void end(std::size_t job, WorkerResult result) {
     auto results = decodeUnits(result.bytes);
     if (!result.failure.empty()) results = failed(std::move(result.failure));
@@ -177,6 +188,7 @@ class UnitRunner::Run : public Pieces {
   Take take_;
   Use use_;
   std::vector<SharedStart> pieces_;
+  std::vector<std::size_t> came_;  // of each piece: how many of its jobs
   std::vector<std::size_t> broken_;
   std::vector<std::optional<std::vector<UnitResult>>> ended_;  // and not yet handed over
   std::size_t next_ = 0;
@@ -206,11 +218,14 @@ void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, U
 void UnitRunner::runPieces(Run& run, llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring,
                            UnitScans* scans) {
   UnitCosts costs(jobs, earlier_, scans);
-  std::optional<Assignment> mine = forkForEach(longestFirst(run.pieces(), costs), processes_, run);
+  // Models come in meanwhile.
+  std::optional<Assignment> mine =
+      forkForEachApart(longestFirst(run.pieces(), costs), processes_, run);
   if (!mine) return;
   const SharedStart& piece = run.pieces()[mine->piece];
   if (piece.jobs.size() > 1) analyseTogether(piece, jobs, exploring, *mine);
-  deliver(*mine, encode(analyse(*jobs[piece.jobs.front()], exploring)));
+  send(*mine, encode(analyse(*jobs[piece.jobs.front()], exploring)));
+  endFork();
 }
 
 std::string UnitRunner::keyOf(const UnitJob& job, Exploring exploring) const {
@@ -288,24 +303,22 @@ void UnitRunner::analyse(const ParsedUnit& unit, const UnitJob& job, Exploring e
 namespace {
 
 // The units that share a start, one after the other.
-class Together : public Pieces {
+class Together : public WholePieces {
  public:
-  Together(llvm::ArrayRef<const UnitJob*> jobs, unsigned processes)
-      : jobs_(jobs), processes_(processes), results_(jobs.size()) {}
+  Together(llvm::ArrayRef<const UnitJob*> jobs, unsigned processes, const Assignment& assignment)
+      : jobs_(jobs), processes_(processes), assignment_(assignment) {}
 
   WorkerLimits limitsOf(std::size_t piece) const override {
     return driver::limitsOf(*jobs_[piece]->config, processes_);
   }
-  void started(std::size_t) override {}
-  void ended(std::size_t piece, WorkerResult result) override {
-    results_[piece] = std::move(result);
+  void ended(std::size_t, WorkerResult result) override {
+    send(assignment_, encode(std::move(result)));
   }
-  std::vector<WorkerResult> take() { return std::move(results_); }
 
  private:
   llvm::ArrayRef<const UnitJob*> jobs_;
   unsigned processes_;
-  std::vector<WorkerResult> results_;
+  const Assignment& assignment_;
 };
 
 }  // namespace
@@ -319,10 +332,10 @@ void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const 
   const UnitJob* job = nullptr;  // in a fork: its own
   Assignment mine;
   auto fork = [&] {
-    Together together(units, processes_);
+    Together together(units, processes_, assignment);
     auto order = llvm::to_vector(llvm::seq<std::size_t>(0, units.size()));
     std::optional<Assignment> forked = forkForEach(order, /*processes=*/1, together);
-    if (!forked) deliver(assignment, encode(together.take()));
+    if (!forked) endFork();
     crashForReal();
     mine = *forked;
     job = units[mine.piece];
@@ -342,7 +355,8 @@ void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const 
       finish(*job, exploring, reads, results);
     else
       results = analyse(*job, exploring);
-    deliver(mine, encode(std::move(results)));
+    send(mine, encode(std::move(results)));
+    endFork();
   };
   SharedIncludes shared{.includes = start.includes, .unit = fork, .ended = ended};
   ParseOptions options{
@@ -352,7 +366,7 @@ void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const 
     if (!wrong) break;
     shared.includes.erase(shared.includes.begin() + *std::exchange(wrong, std::nullopt));
   }
-  deliver(assignment, "");
+  endFork();
 }
 
 }  // namespace chanvet::driver

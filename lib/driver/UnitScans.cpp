@@ -124,8 +124,6 @@ class UnitScans::Workers : public Workload {
     return {.seconds = static_cast<unsigned>(kSecondsOfUnit * pieces_[piece].size())};
   }
 
-  void started(std::size_t) override {}
-
   void ended(std::size_t piece, WorkerResult result) override {
     auto found = decodeScanned(result.bytes);
     cache::add(scans_.reads_, found ? found->reads : std::nullopt);

@@ -60,15 +60,17 @@ void limitWork(const WorkerLimits& limits) {
   llvm::install_bad_alloc_error_handler([](void*, const char*, bool) { _exit(kOutOfMemory); });
 }
 
-bool writeAll(int file, const std::string& bytes) {
-  std::size_t written = 0;
-  while (written < bytes.size()) {
-    ssize_t count = write(file, bytes.data() + written, bytes.size() - written);
+bool writeAll(int file, llvm::StringRef bytes) {
+  while (!bytes.empty()) {
+    ssize_t count = write(file, bytes.data(), bytes.size());
     if (count < 0 && errno != EINTR) return false;
-    if (count > 0) written += count;
+    bytes = bytes.drop_front(std::max<ssize_t>(count, 0));
   }
   return true;
 }
+
+// Before each part stands how many bytes it has.
+using Size = std::uint64_t;
 
 // --- in the parent ------------------------------------------------------------------------------
 
@@ -76,7 +78,7 @@ struct Worker {
   std::size_t piece = 0;
   pid_t process = -1;
   int input = -1;
-  std::string bytes = {};
+  std::string bytes = {};  // of a part that is not whole yet
 };
 
 std::string failureOf(int status, const WorkerLimits& limits) {
@@ -113,6 +115,7 @@ class Pool {
   std::optional<Assignment> start(std::size_t piece);
   void listen();
   bool read(Worker& worker);
+  void takeParts(Worker& worker);
   void finish(Worker worker);
 
   std::size_t processes_;
@@ -124,8 +127,7 @@ class Pool {
 std::optional<Assignment> Pool::start(std::size_t piece) {
   pieces_.started(piece);
   auto refuse = [&](const char* what) {
-    pieces_.ended(piece,
-                  {.failure = fmt::format("cannot make a {} for it: {}", what, strerror(errno))});
+    pieces_.stopped(piece, fmt::format("cannot make a {} for it: {}", what, strerror(errno)));
     return std::nullopt;
   };
   int ends[2];
@@ -167,7 +169,18 @@ bool Pool::read(Worker& worker) {
   worker.bytes.resize(known + kChunk);
   ssize_t count = ::read(worker.input, worker.bytes.data() + known, kChunk);
   worker.bytes.resize(known + std::max<ssize_t>(count, 0));
+  takeParts(worker);
   return count > 0 || (count < 0 && errno == EINTR);
+}
+
+void Pool::takeParts(Worker& worker) {
+  for (Size size = 0; worker.bytes.size() >= sizeof size;) {
+    std::memcpy(&size, worker.bytes.data(), sizeof size);
+    if (worker.bytes.size() - sizeof size < size) return;
+    std::string part = worker.bytes.substr(sizeof size, size);
+    worker.bytes.erase(0, sizeof size + size);
+    pieces_.made(worker.piece, std::move(part));
+  }
 }
 
 void Pool::finish(Worker worker) {
@@ -175,9 +188,7 @@ void Pool::finish(Worker worker) {
   int status = 0;
   while (waitpid(worker.process, &status, 0) < 0 && errno == EINTR) {
   }
-  WorkerResult result{.failure = failureOf(status, pieces_.limitsOf(worker.piece))};
-  if (result.failure.empty()) result.bytes = std::move(worker.bytes);
-  pieces_.ended(worker.piece, std::move(result));
+  pieces_.stopped(worker.piece, failureOf(status, pieces_.limitsOf(worker.piece)));
 }
 
 }  // namespace
@@ -187,14 +198,27 @@ std::optional<Assignment> forkForEach(llvm::ArrayRef<std::size_t> order, unsigne
   return Pool(processes, pieces).run(order);
 }
 
-void deliver(const Assignment& assignment, const std::string& bytes) {
-  // Memory is not given back: the process ends.
-  _exit(writeAll(assignment.output, bytes) ? EXIT_SUCCESS : EXIT_FAILURE);
+void send(const Assignment& assignment, llvm::StringRef part) {
+  const Size size = part.size();
+  const llvm::StringRef before(reinterpret_cast<const char*>(&size), sizeof size);
+  if (!writeAll(assignment.output, before) || !writeAll(assignment.output, part))
+    _exit(EXIT_FAILURE);
+}
+
+void endFork() { _exit(EXIT_SUCCESS); }
+
+void WholePieces::stopped(std::size_t piece, std::string failure) {
+  WorkerResult result{.failure = std::move(failure)};
+  auto made = made_.extract(piece);
+  if (result.failure.empty() && made) result.bytes = std::move(made.mapped());
+  ended(piece, std::move(result));
 }
 
 void runInProcesses(llvm::ArrayRef<std::size_t> order, unsigned processes, Workload& workload) {
-  if (std::optional<Assignment> mine = forkForEach(order, processes, workload))
-    deliver(*mine, workload.run(mine->piece));
+  std::optional<Assignment> mine = forkForEach(order, processes, workload);
+  if (!mine) return;
+  send(*mine, workload.run(mine->piece));
+  endFork();
 }
 
 }  // namespace chanvet::driver

@@ -4,10 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/StringRef.h>
 
 namespace chanvet::driver {
 
@@ -16,19 +19,16 @@ struct WorkerLimits {
   std::uint64_t memory = 0;  // MiB; 0: no limit
 };
 
-// How a piece of work ended.
-struct WorkerResult {
-  std::string bytes = {};    // what it made
-  std::string failure = {};  // why it made nothing, in words for users; empty: it did
-};
-
 // Pieces of work, by number.
 class Pieces {
  public:
   virtual ~Pieces() = default;
   virtual WorkerLimits limitsOf(std::size_t piece) const = 0;
-  virtual void started(std::size_t piece) = 0;
-  virtual void ended(std::size_t piece, WorkerResult result) = 0;
+  virtual void started(std::size_t) {}
+  // A part of what it makes has come.
+  virtual void made(std::size_t piece, std::string part) = 0;
+  // `failure`: why it broke off, in words for users; empty: it did not.
+  virtual void stopped(std::size_t piece, std::string failure) = 0;
 };
 
 // What a process is there for, and where what it makes is to go.
@@ -43,10 +43,31 @@ struct Assignment {
 std::optional<Assignment> forkForEach(llvm::ArrayRef<std::size_t> order, unsigned processes,
                                       Pieces& pieces);
 
-// Ends a fork.
-[[noreturn]] void deliver(const Assignment& assignment, const std::string& bytes);
+// In a fork: hands over a part of what its piece makes.
+void send(const Assignment& assignment, llvm::StringRef part);
 
-class Workload : public Pieces {
+// Ends a fork. Memory is not given back.
+[[noreturn]] void endFork();
+
+// How a piece of work ended.
+struct WorkerResult {
+  std::string bytes = {};    // what it made
+  std::string failure = {};  // why it made nothing, in words for users; empty: it did
+};
+
+// Pieces that make one thing each.
+class WholePieces : public Pieces {
+ public:
+  virtual void ended(std::size_t piece, WorkerResult result) = 0;
+
+  void made(std::size_t piece, std::string part) final { made_[piece] = std::move(part); }
+  void stopped(std::size_t piece, std::string failure) final;
+
+ private:
+  std::map<std::size_t, std::string> made_;  // by those that have not stopped
+};
+
+class Workload : public WholePieces {
  public:
   // Does a piece, in a fork of this process: what it changes in memory is lost.
   virtual std::string run(std::size_t piece) = 0;
