@@ -129,6 +129,7 @@ class Reader {
     llvm::sort(words);
     auto isSame = [](const auto& left, const auto& right) { return left.first == right.first; };
     words.erase(llvm::unique(words, isSame), words.end());
+    words.shrink_to_fit();
   }
 
   Scope scope() const { return scopes_.empty() ? Scope::Declarations : scopes_.back(); }
@@ -179,6 +180,7 @@ Word wordOf(StringRef identifier) { return static_cast<Word>(llvm::xxh3_64bits(i
 Words sorted(Words words) {
   llvm::sort(words);
   words.erase(llvm::unique(words), words.end());
+  words.shrink_to_fit();  // most words stand in a file many times
   return words;
 }
 
