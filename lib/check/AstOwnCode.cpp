@@ -22,12 +22,12 @@ void OwnCode::walk() {
   nodes_ = context_.code->nodes();
   for (visited_ = 0; visited_ < nodes_.size(); ++visited_) {
     const CodeNode& node = nodes_[visited_];
-    if (!node.isVisited) continue;
+    if (!node.isVisited()) continue;
     path_.clear();
-    if (node.self.statement)
-      visit(node.self.statement);
+    if (const Enclosing self = node.self(); self.statement)
+      visit(self.statement);
     else
-      visit(node.self.declaration);
+      visit(self.declaration);
   }
 }
 
@@ -57,8 +57,8 @@ void OwnCode::visit(const clang::Decl* declaration) {
 
 EnclosingPath OwnCode::path() const {
   if (path_.empty()) {
-    for (uint32_t at = visited_; at != CodeNode::kOutermost; at = nodes_[at].parent)
-      path_.push_back(nodes_[at].self);
+    for (uint32_t at = visited_; at != CodeNode::kOutermost; at = nodes_[at].parent())
+      path_.push_back(nodes_[at].self());
     std::reverse(path_.begin(), path_.end());
   }
   return path_;

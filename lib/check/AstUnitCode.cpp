@@ -50,10 +50,13 @@ class Lister : public clang::ConstDynamicRecursiveASTVisitor {
   }
 
   bool VisitStmt(const Stmt* statement) override {
-    nodes[innermost_].isVisited = !isAround(statement);
+    nodes[innermost_].setVisited(!isAround(statement));
     return true;
   }
-  bool VisitDecl(const Decl*) override { return nodes[innermost_].isVisited = true; }
+  bool VisitDecl(const Decl*) override {
+    nodes[innermost_].setVisited(true);
+    return true;
+  }
 
   bool VisitLambdaExpr(const clang::LambdaExpr* lambda) override {
     if (const auto* generic = lambda->getLambdaClass()->getDependentLambdaCallOperator())
@@ -63,10 +66,10 @@ class Lister : public clang::ConstDynamicRecursiveASTVisitor {
 
  private:
   void enter(Enclosing self) {
-    nodes.push_back({self, innermost_, false});
+    nodes.push_back({self, innermost_});
     innermost_ = nodes.size() - 1;
   }
-  void leave() { innermost_ = nodes[innermost_].parent; }
+  void leave() { innermost_ = nodes[innermost_].parent(); }
   // What clang puts around expressions.
   static bool isAround(const Stmt* statement) {
     return llvm::isa<clang::ImplicitCastExpr, clang::FullExpr, clang::MaterializeTemporaryExpr,

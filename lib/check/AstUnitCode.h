@@ -24,12 +24,30 @@ struct Enclosing {
   const clang::Decl* declaration = nullptr;
 };
 
-struct CodeNode {
-  static constexpr uint32_t kOutermost = ~uint32_t{0};
+class CodeNode {
+ public:
+  static constexpr uint32_t kOutermost = (1u << 30) - 1;
 
-  Enclosing self;
-  uint32_t parent = kOutermost;  // by its place in the list, which is before this one
-  bool isVisited = false;        // false: it only encloses others
+  CodeNode(Enclosing self, uint32_t parent)
+      : self_(self.statement ? static_cast<const void*>(self.statement) : self.declaration),
+        parent_(parent),
+        isDeclaration_(self.declaration != nullptr) {}
+
+  Enclosing self() const {
+    if (isDeclaration_) return {nullptr, static_cast<const clang::Decl*>(self_)};
+    return {static_cast<const clang::Stmt*>(self_), nullptr};
+  }
+  // By its place in the list, which is before this one.
+  uint32_t parent() const { return parent_; }
+  // False: it only encloses others.
+  bool isVisited() const { return isVisited_; }
+  void setVisited(bool isVisited) { isVisited_ = isVisited; }
+
+ private:
+  const void* self_;
+  uint32_t parent_ : 30;
+  uint32_t isDeclaration_ : 1;
+  uint32_t isVisited_ : 1 = false;
 };
 
 // Everything but system headers, the code of libraries that dialects describe, types, what is not
