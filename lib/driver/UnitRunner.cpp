@@ -39,11 +39,11 @@ std::uint64_t memoryOfMachine() {
   return (static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE)) >> 20;
 }
 
-void keepModel(const model::Unit& model, const ParsedUnit& unit, UnitResult& result) {
+void keepModel(model::Unit model, const ParsedUnit& unit, UnitResult& result) {
   link::Store store;
   store.add(model, sourcesOf(unit));
-  result.name = model.mainFile;
   result.outline = sieve::outlineOf(model);
+  result.name = std::exchange(model, {}).mainFile;  // it is large
   result.model = link::writeOwn(store);
   result.modelKey = cache::keyOf({"model", result.model});
 }
@@ -297,7 +297,7 @@ void UnitRunner::analyse(const ParsedUnit& unit, const UnitJob& job, Exploring e
   result.warnings = std::move(found.warnings);
   result.cut = std::move(found.cut);
   result.explored = std::move(found.explored);
-  if (found.model) keepModel(*found.model, unit, result);
+  if (found.model) keepModel(std::move(*found.model), unit, result);
 }
 
 namespace {
