@@ -5,6 +5,7 @@
 // the YAML form of every field here; share/dialect.schema.json is its JSON schema.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -185,7 +186,7 @@ enum class ResultKind {
 enum class Blocks { Never, Fiber, Thread };
 
 // Which element of a container is meant.
-enum class Where {
+enum class Where : uint8_t {
   Any,    // not known, or the one at the index that is given
   First,  // of an Insert: a new first element
   Last,

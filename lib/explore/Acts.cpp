@@ -195,7 +195,7 @@ class Spread {
     auto setResult = [&](bool isFrom) {
       if (isFrom && instruction.result != model::kNone) registers_.set(instruction.result);
     };
-    const std::vector<Value>& operands = instruction.operands;
+    const model::Values& operands = instruction.operands;
     switch (instruction.opcode) {
       case Opcode::Load: {
         const Value& slot = operands[0];

@@ -23,7 +23,7 @@ struct Basis {
   bool doesMore = false;  // Tested: the same test decides about what is wrong to do twice
   const model::Function* function = nullptr;
   const model::Instruction* load = nullptr;
-  std::vector<model::Value> tests;  // Tested: what the branches look at
+  model::Values tests;  // Tested: what the branches look at
 };
 
 class Acts {

@@ -207,8 +207,8 @@ void Runner::destroyGlobals() {
   }
 }
 
-void Runner::startThrow(std::vector<model::SymbolId> types, const Instruction* misuse) {
-  fiber().inFlight.push_back({std::move(types), misuse});
+void Runner::startThrow(llvm::ArrayRef<model::SymbolId> types, const Instruction* misuse) {
+  fiber().inFlight.push_back({types.vec(), misuse});
   fiber().phase = Phase::Start;
 }
 

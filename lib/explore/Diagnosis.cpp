@@ -437,7 +437,7 @@ class Diagnosis {
   // How the operation before which the fiber stands calls an object that it works on.
   std::string nameFor(const Waiter& waiter, ObjectId id) const {
     const model::Instruction& at = *waiter.standing.instruction;
-    std::vector<model::Value> values = at.operands;
+    model::Values values = at.operands;
     for (const model::SelectCase& each : at.cases) values.push_back(each.channel);
     for (const model::Value& value : values)
       if (valueOf(state_, *waiter.fiber, value) == Datum::ofObject(id))

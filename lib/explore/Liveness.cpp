@@ -28,7 +28,7 @@ void before(const Instruction& instruction, llvm::BitVector& live) {
 }
 
 void successors(const Block& block, std::vector<model::BlockId>& out) {
-  out = block.terminator.successors;
+  out.assign(block.terminator.successors.begin(), block.terminator.successors.end());
   for (const model::Handler& handler : block.terminator.handlers) out.push_back(handler.block);
   for (const Instruction& instruction : block.instructions)
     if (instruction.unwind != model::kNone) out.push_back(instruction.unwind);

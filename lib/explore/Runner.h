@@ -148,7 +148,7 @@ class Runner {
   void leave(Datum result);
   void failGroup(Datum result);
   void destroyGlobals();
-  void startThrow(std::vector<model::SymbolId> types, const model::Instruction* misuse);
+  void startThrow(llvm::ArrayRef<model::SymbolId> types, const model::Instruction* misuse);
   void unwindTo(model::BlockId block);
   void throwFrom(const model::Instruction& instruction, bool panicked);
   void unwindFrame();

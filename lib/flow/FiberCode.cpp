@@ -65,7 +65,7 @@ class Runners {
   // co_await post(pool).
   bool changesThreads(const model::Function& function) const {
     if (!function.isCoroutine) return false;
-    std::vector<model::Value> tasks;
+    model::Values tasks;
     for (const model::Block& block : function.blocks)
       for (const Instruction& instruction : block.instructions) {
         if (instruction.opcode == Opcode::Spawn && !sharesThread(instruction))

@@ -9,7 +9,8 @@ using model::kNone;
 using model::Terminator;
 
 std::vector<BlockId> successors(const model::Block& block, bool exceptional) {
-  std::vector<BlockId> next = block.terminator.successors;
+  const model::List<BlockId>& normal = block.terminator.successors;
+  std::vector<BlockId> next(normal.begin(), normal.end());
   for (const model::Handler& handler : block.terminator.handlers) next.push_back(handler.block);
   if (exceptional)
     for (const model::Instruction& instruction : block.instructions)

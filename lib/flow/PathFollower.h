@@ -107,7 +107,7 @@ class PathFollower {
   // The value; where that is the address of a slot, what the slot holds.
   Abstract content(const PathState& state, const model::Value& operand);
   Abstract content(const PathState& state, const Abstract& value);
-  std::vector<Abstract> values(const PathState& state, const std::vector<model::Value>& operands);
+  std::vector<Abstract> values(const PathState& state, const model::Values& operands);
   void setResult(PathState& state, const model::Instruction& instruction, const Abstract& result);
 
   // PathCalls.cpp: calls, followed or opaque.

@@ -47,7 +47,7 @@ struct PathState {
   bool synchronized = false;  // this fiber has waited for something
   bool slept = false;         // this fiber has let others run, though it waited for nothing
   bool branched = false;      // this fiber has decided on something unknown
-  std::vector<model::SymbolId> thrown;
+  model::List<model::SymbolId> thrown;
   size_t thrownIn = 0;  // the number of frames where it was thrown; 0: no exception is on its way
   bool isPanicking = false;
   model::Location leftAt;  // of the return or throw that leaves the function

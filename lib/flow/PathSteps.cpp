@@ -150,8 +150,7 @@ Abstract PathFollower::content(const PathState& state, const Abstract& value) {
   return value.kind == Abstract::Address ? load(state, entities_, value) : value;
 }
 
-std::vector<Abstract> PathFollower::values(const PathState& state,
-                                           const std::vector<Value>& operands) {
+std::vector<Abstract> PathFollower::values(const PathState& state, const model::Values& operands) {
   std::vector<Abstract> all;
   for (const Value& operand : operands) all.push_back(value(state, operand));
   return all;

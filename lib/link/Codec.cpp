@@ -52,10 +52,10 @@ class Writer {
     words.push_back(value == kNone ? 0 : uint64_t{ids_.idOf(table, value)} + 1);
   }
   void index(uint32_t value) { words.push_back(value == kNone ? 0 : uint64_t{value} + 1); }
-  template <class T, class Each>
-  void list(const std::vector<T>& all, Each each) {
+  template <class All, class Each>
+  void list(const All& all, Each each) {
     word(all.size());
-    for (const T& one : all) each(one);
+    for (const auto& one : all) each(one);
   }
   template <class T>
   void optional(const std::optional<T>& value) {
@@ -129,8 +129,8 @@ class Reader {
     value = static_cast<uint32_t>(read) - 1;
     hasFailed_ |= read > kNone;
   }
-  template <class T, class Each>
-  void list(std::vector<T>& all, Each each) {
+  template <class All, class Each>
+  void list(All& all, Each each) {
     uint64_t count = next();
     // Every element takes a word at least.
     hasFailed_ |= count > words_.size() - at_;
@@ -280,7 +280,7 @@ class FunctionTransfer {
   // Most instructions have few of the things that an instruction can have.
   template <class T>
   void instruction(T& instruction) {
-    auto& [opcode, relation, arithmetic, moves, views, atomic, takesTurns, isQuiet, readOnly, where,
+    auto& [opcode, relation, arithmetic, where, readOnly, moves, views, atomic, takesTurns, isQuiet,
            result, received, symbol, type, operation, function, unwind, called, counter, operands,
            cases, place] = instruction;
     io_.enumerator(opcode, Opcode::Havoc);

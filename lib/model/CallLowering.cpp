@@ -143,7 +143,7 @@ Value FunctionLowering::directCall(const clang::CallExpr* expression,
       (method->isCopyAssignmentOperator() || method->isMoveAssignmentOperator()))
     return assign(expression, method);
   uint32_t readOnly = 0;
-  std::vector<Value> operands = operandsOf(expression, callee, &readOnly);
+  Values operands = operandsOf(expression, callee, &readOnly);
   // operator= of library classes: the left side holds the right one's value from now on.
   if (std::optional<Assignment> sides = assignmentOf(expression); sides && !isSeen(callee))
     if (std::optional<Value> assigned = assignLibraryClass(*sides, locate(expression)))
@@ -241,12 +241,11 @@ static bool isReadOnly(clang::QualType type) {
 
 // The receiver and the arguments; `readOnly`, if given, gets a bit for each that the callee only
 // reads.
-std::vector<Value> FunctionLowering::operandsOf(const clang::CallExpr* expression,
-                                                const clang::FunctionDecl* callee,
-                                                uint32_t* readOnly) {
+Values FunctionLowering::operandsOf(const clang::CallExpr* expression,
+                                    const clang::FunctionDecl* callee, uint32_t* readOnly) {
   Location location = locate(expression);
   auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(callee);
-  std::vector<Value> operands;
+  Values operands;
   unsigned first = 0;
   if (isMemberOperator(expression, callee)) {
     operands.push_back(lvalue(expression->getArg(0)));
@@ -447,7 +446,7 @@ std::optional<Value> FunctionLowering::tupleGet(const clang::CallExpr* expressio
 // A call through a value: a function pointer, a pointer to member, something clang cannot name.
 Value FunctionLowering::callThrough(const clang::CallExpr* expression) {
   Location location = locate(expression);
-  std::vector<Value> operands;
+  Values operands;
   for (const clang::Expr* written : expression->arguments())
     operands.push_back(written->isGLValue() ? lvalue(written) : rvalue(written));
   Value callable = Value::unknown();
@@ -661,7 +660,7 @@ void FunctionLowering::callConstructor(Value object, const clang::CXXConstructor
   bool seen = unit_.isProjectCode(constructor->getLocation());
   if (constructor->isTrivial()) return;
   if (seen && constructor->isImplicit() && !constructor->isDefined(definition)) return;
-  std::vector<Value> operands{object};
+  Values operands{object};
   for (unsigned i = 0; i < arguments.size(); ++i) {
     clang::QualType parameter = i < constructor->getNumParams()
                                     ? constructor->getParamDecl(i)->getType()

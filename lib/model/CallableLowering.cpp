@@ -70,7 +70,7 @@ class Thunk {
   // Besides `this`.
   unsigned parameters() const { return function_.parameters - 1; }
 
-  Instruction& push(Opcode opcode, std::vector<Value> operands) {
+  Instruction& push(Opcode opcode, Values operands) {
     Instruction instruction;
     instruction.opcode = opcode;
     instruction.operands = std::move(operands);
@@ -148,7 +148,7 @@ Value FunctionLowering::packagedCall(Value task, const dialect::ClassSpec& spec,
   thunk.push(Opcode::Field, {held}).symbol = unit_.symbol(kPackagedCallable);
   thunk.push(Opcode::Load, {thunk.last()});
   Value callable = thunk.last();
-  std::vector<Value> arguments;
+  Values arguments;
   for (unsigned i = 1; i <= parameters; ++i) arguments.push_back(thunk.loadParameter(i));
   Instruction& call = thunk.push(Opcode::Call, std::move(arguments));
   call.callee = {Callee::Value, kNone, callable};
@@ -170,7 +170,7 @@ Value FunctionLowering::packagedCall(Value task, const dialect::ClassSpec& spec,
 
 // A function object runs its operator(), with itself as the first operand.
 Callee FunctionLowering::calleeFor(Value callable, const clang::Expr* expression,
-                                   std::vector<Value>& operands) {
+                                   Values& operands) {
   if (callable.kind == Value::FunctionRef)
     return {Callee::Direct, static_cast<FunctionId>(callable.payload), {}};
   const clang::CXXRecordDecl* record =
@@ -189,8 +189,8 @@ Callee FunctionLowering::calleeFor(Value callable, const clang::Expr* expression
   return {Callee::Value, kNone, callable};
 }
 
-Value FunctionLowering::callValue(Value callable, const clang::Expr* expression,
-                                  std::vector<Value> operands, Location location) {
+Value FunctionLowering::callValue(Value callable, const clang::Expr* expression, Values operands,
+                                  Location location) {
   Callee callee = calleeFor(callable, expression, operands);
   BlockId unwind = expression ? unwindTarget(expression) : kNone;
   Instruction& instruction = emit(Opcode::Call, {}, location);
@@ -216,7 +216,7 @@ Value FunctionLowering::spawn(const Site& site) {
   Value counter = Value::unknown();
   if (spec.kind == OpKind::SpawnCounted) counter = operandObject(site);
   const clang::Expr* task = operandExpression(site, spec.task);
-  std::vector<Value> operands;
+  Values operands;
   Value callable = Value::unknown();
   auto* coroutine = task ? llvm::dyn_cast<clang::CallExpr>(peel(task)) : nullptr;
   if (coroutine && !spawned_.contains(coroutine)) coroutine = nullptr;
@@ -327,7 +327,7 @@ Value FunctionLowering::invoke(const Site& site) {
   if (!task) return Value::unknown();
   Value callable = valueOfCallable(task);
   if (!site.spec->many && site.spec->each == dialect::Each::None) {
-    std::vector<Value> operands;
+    Values operands;
     bool after = task == site.receiver;
     for (unsigned i = 0; i < site.arguments.size(); ++i) {
       const clang::Expr* written = site.arguments[i];
@@ -355,7 +355,7 @@ void FunctionLowering::runPackaged(const Site& site) {
   Value task = load(receiverSlot(site), site.location);
   Value callable =
       load(fieldSlot(task, unit_.symbol(kPackagedCallable), site.location), site.location);
-  std::vector<Value> operands;
+  Values operands;
   for (unsigned i = 0; i < site.arguments.size(); ++i)
     if (site.callee && i < site.callee->getNumParams())
       operands.push_back(argument(site.arguments[i], site.callee->getParamDecl(i)->getType()));
@@ -398,12 +398,12 @@ Value FunctionLowering::bind(const Site& site) {
   if (site.arguments.empty()) return Value::unknown();
   std::string usr = ("chanvet:bind@" + out_.usr + "@" + llvm::Twine(out_.registers)).str();
   Thunk thunk("bound call", site.location, out_.isLocal);
-  std::vector<Value> operands;
+  Values operands;
   Value closure = emitResult(Opcode::Closure, {}, site.location);
   size_t closureAt = out_.blocks[current_].instructions.size() - 1;
   BlockId closureBlock = current_;
   Callee callee;
-  std::vector<Value> bound;
+  Values bound;
   for (size_t i = 0; i < site.arguments.size(); ++i) {
     if (std::optional<unsigned> number = placeholder(site.arguments[i])) {
       operands.push_back(thunk.loadParameter(*number));
@@ -444,7 +444,7 @@ const clang::CXXMethodDecl* invokedByPointer(const clang::FunctionDecl* function
 void FunctionLowering::runInvoker(const clang::CXXMethodDecl* invoked) {
   declareParameters();
   current_ = newBlock();
-  std::vector<Value> operands;
+  Values operands;
   if (invoked->isInstance()) operands.push_back(Value::unknown());
   for (LocalId parameter = 0; parameter < out_.parameters; ++parameter)
     operands.push_back(load(Value::local(parameter), out_.location));

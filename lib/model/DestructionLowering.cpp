@@ -62,7 +62,7 @@ void FunctionLowering::destroySlot(Value slot, clang::QualType type, Location lo
       case ClassKind::Guard:
         return destroyGuard(slot, *spec, type, location);
       case ClassKind::Defer: {
-        std::vector<Value> none;
+        Values none;
         callValue(load(slot, location), nullptr, none, location);
         return;
       }

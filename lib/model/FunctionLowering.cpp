@@ -106,6 +106,7 @@ void FunctionLowering::run() {
 
 void FunctionLowering::finish() {
   for (Block& block : out_.blocks) block.instructions.shrink_to_fit();
+  out_.blocks.shrink_to_fit();
   out_.overriders = unit_.at(id_).overriders;
   unit_.at(id_) = std::move(out_);
 }
@@ -522,7 +523,7 @@ void FunctionLowering::lowerInitializer(const clang::CXXCtorInitializer* initial
 void FunctionLowering::lowerInherited(const clang::CXXInheritedCtorInitExpr* init,
                                       Location location) {
   if (machinery_.contains(init)) return;
-  std::vector<Value> operands{thisObject(location)};
+  Values operands{thisObject(location)};
   for (const clang::ParmVarDecl* parameter : declaration_->parameters())
     operands.push_back(load(Value::local(localOf(parameter)), location));
   FunctionId base = unit_.function(init->getConstructor());
@@ -666,8 +667,8 @@ void FunctionLowering::lowerDispatch(const clang::CFGBlock& block) {
 }
 
 // The class that is thrown, and its bases.
-std::vector<SymbolId> FunctionLowering::withBases(const clang::CXXRecordDecl* record) {
-  std::vector<SymbolId> symbols;
+List<SymbolId> FunctionLowering::withBases(const clang::CXXRecordDecl* record) {
+  List<SymbolId> symbols;
   std::vector<const clang::CXXRecordDecl*> classes{record};
   for (size_t i = 0; i < classes.size(); ++i) {
     symbols.push_back(unit_.symbol(qualifiedName(classes[i])));

@@ -106,7 +106,7 @@ class FunctionLowering {
   Location loopHead(const clang::Stmt* statement);
   void lowerSwitch(const clang::CFGBlock& block, const clang::SwitchStmt* statement);
   void lowerDispatch(const clang::CFGBlock& block);
-  std::vector<SymbolId> withBases(const clang::CXXRecordDecl* record);
+  List<SymbolId> withBases(const clang::CXXRecordDecl* record);
   void lowerThrow(const clang::CXXThrowExpr* expression);
   // The library's function throws where the condition is known to be true.
   void throwWhere(Value condition, llvm::ArrayRef<llvm::StringLiteral> classes,
@@ -187,8 +187,8 @@ class FunctionLowering {
   Value call(const clang::CallExpr* expression);
   Value awaited(const clang::CoroutineSuspendExpr* suspended);
   Value directCall(const clang::CallExpr* expression, const clang::FunctionDecl* callee);
-  std::vector<Value> operandsOf(const clang::CallExpr* expression,
-                                const clang::FunctionDecl* callee, uint32_t* readOnly = nullptr);
+  Values operandsOf(const clang::CallExpr* expression, const clang::FunctionDecl* callee,
+                    uint32_t* readOnly = nullptr);
   bool isSeen(const clang::FunctionDecl* callee) const;
   bool isComputed(const clang::FunctionDecl* callee) const;
   bool isQuiet(const clang::FunctionDecl* callee) const;
@@ -294,7 +294,7 @@ class FunctionLowering {
   Value lockGuard(const Site& site, clang::QualType guardType);
   void destroyGuard(Value slot, const dialect::ClassSpec& spec, clang::QualType guard,
                     Location location);
-  Value lockOrUnlock(const Operation& operation, std::vector<Value> mutexes,
+  Value lockOrUnlock(const Operation& operation, Values mutexes,
                      const clang::CXXRecordDecl* lockable, Location location);
   const clang::CXXRecordDecl* lockableOf(clang::QualType guard) const;
   TypeId lockedType(clang::QualType guard);
@@ -394,8 +394,8 @@ class FunctionLowering {
   Value operandObject(const Site& site);  // the primitive
   const clang::Expr* operandExpression(const Site& site, const dialect::Operand& operand) const;
   const clang::Expr* callableArgument(llvm::ArrayRef<const clang::Expr*> arguments) const;
-  Callee calleeFor(Value callable, const clang::Expr* expression, std::vector<Value>& operands);
-  Value callValue(Value callable, const clang::Expr* expression, std::vector<Value> operands,
+  Callee calleeFor(Value callable, const clang::Expr* expression, Values& operands);
+  Value callValue(Value callable, const clang::Expr* expression, Values operands,
                   Location location);
   std::vector<TupleElement> pairOf(clang::QualType type);
   Value makePair(llvm::ArrayRef<TupleElement> elements, Value first, Value second,

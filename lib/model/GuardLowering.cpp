@@ -74,7 +74,7 @@ TypeId FunctionLowering::lockedType(clang::QualType guard) {
 
 // Of all the mutexes at once; of a lockable class, by its own member. The result is whether it is
 // locked.
-Value FunctionLowering::lockOrUnlock(const Operation& operation, std::vector<Value> mutexes,
+Value FunctionLowering::lockOrUnlock(const Operation& operation, Values mutexes,
                                      const clang::CXXRecordDecl* lockable, Location location) {
   if (!lockable) {
     Value result = emitResult(Opcode::Operation, {}, location);
@@ -97,7 +97,7 @@ Value FunctionLowering::lockGuard(const Site& site, clang::QualType guardType) {
   Value guard = newObject(site.location);
   OpKind kind = site.spec ? site.spec->kind : OpKind::Lock;
   unsigned count = 0;
-  std::vector<Value> mutexes;
+  Values mutexes;
   const clang::CXXRecordDecl* lockable = lockableOf(guardType);
   // Without a word of the dialect, the first argument is the mutex.
   Operand first{Operand::Argument, 0, false};

@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringRef.h>
 
 #include "dialect/Dialect.h"
@@ -41,6 +42,10 @@ using Register = uint32_t;    // numbered from 0 in each function
 using SymbolId = uint32_t;    // index into Unit::symbols
 using TypeId = uint32_t;      // index into Unit::types
 inline constexpr uint32_t kNone = ~0u;
+
+// Most are empty or short.
+template <class T>
+using List = llvm::SmallVector<T, 0>;
 
 // Where an instruction stands. Lines and columns count from 1, columns in bytes; end exclusive.
 struct Location {
@@ -76,6 +81,8 @@ struct Value {
   static Value text(SymbolId s) { return {Text, s}; }
   friend bool operator==(const Value&, const Value&) = default;
 };
+
+using Values = List<Value>;
 
 enum class Opcode : uint8_t {
   Load,     // result = content of slot operands[0]
@@ -192,17 +199,18 @@ struct SelectCase {
   Location location;
 };
 
+// Of nothing else are there so many: what it takes counts.
 struct Instruction {
   Opcode opcode = Opcode::Load;
   Relation relation = Relation::Equal;
   Arithmetic arithmetic = Arithmetic::Add;  // Compute, Update
-  bool moves = false;                       // Load: the slot is empty afterwards
-  bool views = false;                       // Load: of text, for who looks at it where it is
-  bool atomic = false;       // Load, Store, Element: of what fibers share without a lock
-  bool takesTurns = false;   // Spawn: the fiber runs on its spawner's thread, while others wait
-  bool isQuiet = false;      // Call: of a function that is not seen and orders no fibers
-  uint32_t readOnly = 0;     // Call: bit i: the callee only reads what operands[i] leads to
-  Where where = Where::Any;  // Element, Next, Append, Remove
+  Where where = Where::Any;                 // Element, Next, Append, Remove
+  uint32_t readOnly = 0;        // Call: bit i: the callee only reads what operands[i] leads to
+  bool moves : 1 = false;       // Load: the slot is empty afterwards
+  bool views : 1 = false;       // Load: of text, for who looks at it where it is
+  bool atomic : 1 = false;      // Load, Store, Element: of what fibers share without a lock
+  bool takesTurns : 1 = false;  // Spawn: the fiber runs on its spawner's thread, while others wait
+  bool isQuiet : 1 = false;     // Call: of a function that is not seen and orders no fibers
   Register result = kNone;
   Register received = kNone;    // Receive into an argument: the value, null when there was none
   SymbolId symbol = kNone;      // Field, IsA
@@ -212,8 +220,8 @@ struct Instruction {
   BlockId unwind = kNone;       // where an exception goes; kNone: out of the function
   Callee callee;                // Call, Spawn
   Value counter;                // Spawn: the wait group that counts the fiber from here to its end
-  std::vector<Value> operands;
-  std::vector<SelectCase> cases;
+  Values operands;
+  List<SelectCase> cases;
   Location location;
 };
 
@@ -238,10 +246,10 @@ struct Terminator {
 
   Kind kind;
   Value value;
-  std::vector<BlockId> successors;
-  std::vector<int64_t> cases;
-  std::vector<Handler> handlers;
-  std::vector<SymbolId> thrown;  // Throw: the class thrown and its bases
+  List<BlockId> successors;
+  List<int64_t> cases;
+  List<Handler> handlers;
+  List<SymbolId> thrown;  // Throw: the class thrown and its bases
   Location location;
 };
 

@@ -311,7 +311,7 @@ Value FunctionLowering::primitiveOperation(const Site& site) {
   if (spec.await && site.callee && !isAwaited(peel(site.expression)))
     operation.blocks = dialect::Blocks::Never;
 
-  std::vector<Value> operands{operandObject(site)};
+  Values operands{operandObject(site)};
   auto addOperand = [&](const Operand& operand) {
     const clang::Expr* expression = operandExpression(site, operand);
     if (!expression) return false;
@@ -457,7 +457,7 @@ Value FunctionLowering::makePrimitive(const dialect::ClassSpec& spec, const Oper
                                       Location location) {
   if (!factory && arguments.empty()) factory = constructionWithoutArguments(spec);
   Operand from = factory && factory->count.isSet() ? factory->count : spec.capacity.from;
-  std::vector<Value> operands;
+  Values operands;
   auto written = [&](const Operand& operand) {
     bool isGiven = operand.kind == Operand::Argument && operand.index < arguments.size();
     return isGiven ? arguments[operand.index] : nullptr;
@@ -544,7 +544,7 @@ Value FunctionLowering::cancelFunction(Value context, Location location) {
   operation.kind = OpKind::Cancel;
   operation.on = ClassKind::Context;
   Block body;
-  auto add = [&](Opcode opcode, std::vector<Value> operands, Register result) -> Instruction& {
+  auto add = [&](Opcode opcode, Values operands, Register result) -> Instruction& {
     Instruction instruction;
     instruction.opcode = opcode;
     instruction.operands = std::move(operands);

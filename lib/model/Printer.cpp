@@ -148,7 +148,7 @@ class FunctionPrinter {
   }
 
   void print(const Instruction& instruction) {
-    const std::vector<Value>& operands = instruction.operands;
+    const Values& operands = instruction.operands;
     auto operand = [&](size_t i) { return i < operands.size() ? text(operands[i]) : "?"; };
     switch (instruction.opcode) {
       case Opcode::Load:

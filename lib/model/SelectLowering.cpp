@@ -8,7 +8,7 @@ using dialect::OperationSpec;
 // The cases are evaluated where they stand as arguments. After the choice, the callback of the case
 // that ran is called.
 Value FunctionLowering::select(const Site& site) {
-  std::vector<SelectCase> cases;
+  List<SelectCase> cases;
   std::vector<const clang::Expr*> callbacks;
   bool blocks = true, whole = true;
   for (const clang::Expr* argument : site.arguments) {
@@ -41,7 +41,7 @@ Value FunctionLowering::select(const Site& site) {
     callbacks.push_back(callback);
     cases.push_back(one);
   }
-  std::vector<Value> callables;
+  Values callables;
   for (const clang::Expr* callback : callbacks)
     callables.push_back(callback ? valueOfCallable(callback) : Value::unknown());
 
@@ -70,7 +70,7 @@ Value FunctionLowering::select(const Site& site) {
     choice.cases.push_back(i);
     choice.successors.push_back(current_);
     if (callbacks[i]) {
-      std::vector<Value> operands;
+      Values operands;
       if (received[i] != kNone) operands.push_back(Value::reg(received[i]));
       callValue(callables[i], callbacks[i], operands,
                 unit_.location(callbacks[i]->getSourceRange()));

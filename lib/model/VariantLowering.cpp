@@ -144,7 +144,7 @@ Value FunctionLowering::makeAlternative(clang::QualType type,
 // Which alternative the library's code chooses is not known.
 void FunctionLowering::loseAlternative(Value variant, llvm::ArrayRef<const clang::Expr*> arguments,
                                        const clang::Expr* site) {
-  std::vector<Value> operands{variant};
+  Values operands{variant};
   for (const clang::Expr* each : arguments) {
     giveAway(each);
     operands.push_back(each->isGLValue() ? through(lvalue(each), each->getType(), locate(each))

@@ -58,7 +58,7 @@ std::optional<Fix> moveBeforeSpawn(check::SourceText& source, const Place& add,
 // done(), or add() of a negative number.
 bool isDecrement(const Event& event) {
   if (event.kind == OpKind::Done) return true;
-  const std::vector<model::Value>& operands = event.instruction->operands;
+  const model::Values& operands = event.instruction->operands;
   return event.kind == OpKind::Add && operands.size() > 1 &&
          operands[1].kind == model::Value::Constant && operands[1].payload < 0;
 }
