@@ -19,9 +19,9 @@ using dialect::OperationSpec;
 
 void OwnCode::walk() {
   if (!context_.code) return;
-  nodes_ = context_.code->nodes();
-  for (visited_ = 0; visited_ < nodes_.size(); ++visited_) {
-    const CodeNode& node = nodes_[visited_];
+  nodes_ = &context_.code->nodes();
+  for (visited_ = 0; visited_ < nodes_->size(); ++visited_) {
+    const CodeNode& node = (*nodes_)[visited_];
     if (!node.isVisited()) continue;
     path_.clear();
     if (const Enclosing self = node.self(); self.statement)
@@ -57,8 +57,8 @@ void OwnCode::visit(const clang::Decl* declaration) {
 
 EnclosingPath OwnCode::path() const {
   if (path_.empty()) {
-    for (uint32_t at = visited_; at != CodeNode::kOutermost; at = nodes_[at].parent())
-      path_.push_back(nodes_[at].self());
+    for (uint32_t at = visited_; at != CodeNode::kOutermost; at = (*nodes_)[at].parent())
+      path_.push_back((*nodes_)[at].self());
     std::reverse(path_.begin(), path_.end());
   }
   return path_;

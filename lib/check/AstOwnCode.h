@@ -45,7 +45,7 @@ class OwnCode : public clang::ConstDynamicRecursiveASTVisitor {
   void visit(const clang::Decl* declaration);
 
   const UnitContext& context_;
-  llvm::ArrayRef<CodeNode> nodes_;
+  const CodeNodes* nodes_ = nullptr;
   uint32_t visited_ = CodeNode::kOutermost;
   mutable llvm::SmallVector<Enclosing, 32> path_;  // made when asked for; empty: not yet
 };

@@ -22,7 +22,7 @@ class Lister : public clang::ConstDynamicRecursiveASTVisitor {
     ShouldVisitTemplateInstantiations = true;
   }
 
-  std::vector<CodeNode> nodes;
+  CodeNodes nodes;
 
   bool TraverseDecl(const Decl* declaration) override {
     if (!declaration) return true;
@@ -82,7 +82,7 @@ class Lister : public clang::ConstDynamicRecursiveASTVisitor {
 
 }  // namespace
 
-llvm::ArrayRef<CodeNode> UnitCode::nodes() {
+const CodeNodes& UnitCode::nodes() {
   if (!nodes_) {
     Lister lister(resolver_);
     for (const Decl* declaration : declarations_) lister.TraverseDecl(declaration);

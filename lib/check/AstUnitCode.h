@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
-#include <vector>
 
 #include <llvm/ADT/ArrayRef.h>
 
@@ -50,6 +50,9 @@ class CodeNode {
   uint32_t isVisited_ : 1 = false;
 };
 
+// Many, in pieces of memory that others have left.
+using CodeNodes = std::deque<CodeNode>;
+
 // Everything but system headers, the code of libraries that dialects describe, types, what is not
 // evaluated, and what clang puts around expressions, such as conversions. Templates are listed as
 // they stand and in their instantiations, where types are known.
@@ -60,12 +63,14 @@ class UnitCode {
       : resolver_(resolver), declarations_(declarations) {}
 
   // In the order in which clang traverses it. The list is made when it is first asked for.
-  llvm::ArrayRef<CodeNode> nodes();
+  const CodeNodes& nodes();
+  // Ends the list, until it is asked for again.
+  void forget() { nodes_.reset(); }
 
  private:
   const dialect::Resolver& resolver_;
   llvm::ArrayRef<const clang::Decl*> declarations_;
-  std::optional<std::vector<CodeNode>> nodes_;
+  std::optional<CodeNodes> nodes_;
 };
 
 }  // namespace chanvet::check
