@@ -107,6 +107,7 @@ void FunctionLowering::run() {
 void FunctionLowering::finish() {
   for (Block& block : out_.blocks) block.instructions.shrink_to_fit();
   out_.blocks.shrink_to_fit();
+  out_.locals.shrink_to_fit();
   out_.overriders = unit_.at(id_).overriders;
   unit_.at(id_) = std::move(out_);
 }

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <llvm/ADT/SmallVector.h>
@@ -43,9 +44,23 @@ using SymbolId = uint32_t;    // index into Unit::symbols
 using TypeId = uint32_t;      // index into Unit::types
 inline constexpr uint32_t kNone = ~0u;
 
-// Most are empty or short.
+// Most are empty or short. What holds one can be moved without a copy, also where it is an element
+// of a vector that grows.
 template <class T>
-using List = llvm::SmallVector<T, 0>;
+class List : public llvm::SmallVector<T, 0> {
+  using Base = llvm::SmallVector<T, 0>;
+
+ public:
+  using Base::Base;
+  List() = default;
+  List(const List&) = default;
+  List(List&& other) noexcept : Base(std::move(other)) {}
+  List& operator=(const List&) = default;
+  List& operator=(List&& other) noexcept {
+    Base::operator=(std::move(other));
+    return *this;
+  }
+};
 
 // Where an instruction stands. Lines and columns count from 1, columns in bytes; end exclusive.
 struct Location {
