@@ -27,6 +27,8 @@ constexpr size_t kVersionAt = 4, kSizeAt = 8, kChecksumAt = 16, kHeaderSize = 20
 
 constexpr unsigned kBlock = llvm::bitc::FIRST_APPLICATION_BLOCKID;
 constexpr unsigned kAbbreviationWidth = 3;
+// Bytes in which the size of an element is told, most of the time.
+constexpr size_t kSizeOfSize = 2;
 
 // The codes of records. Behind the schema there are two for each table.
 enum Code : unsigned {
@@ -66,7 +68,9 @@ class Archive {
       &Store::texts_,      &Store::keys_,        &Store::symbols_, &Store::types_,
       &Store::operations_, &Store::definitions_, &Store::units_,   &Store::failures_};
 
-  static std::string writeTables(const Store& store);
+  static llvm::SmallVector<char, 0> writeTables(const Store& store);
+  // Bytes, about as many as its tables take.
+  static size_t roomFor(const Store& store);
   static llvm::Expected<StringRef> payloadOf(StringRef bytes);
   static llvm::Expected<Store> readTables(StringRef payload, Contents contents);
   static bool isValid(const Store& store, Pool Store::* table, StringRef element);
@@ -74,8 +78,18 @@ class Archive {
                         Contents contents, Store& store);
 };
 
-std::string Archive::writeTables(const Store& store) {
+size_t Archive::roomFor(const Store& store) {
+  size_t bytes = 0;
+  for (Pool Store::* table : kTables) {
+    const Pool& pool = store.*table;
+    for (uint32_t id = 0; id < pool.size(); ++id) bytes += pool[id].size() + kSizeOfSize;
+  }
+  return bytes;
+}
+
+llvm::SmallVector<char, 0> Archive::writeTables(const Store& store) {
   llvm::SmallVector<char, 0> payload;
+  payload.reserve(roomFor(store));
   {
     llvm::BitstreamWriter stream(payload);
     stream.EnterSubblock(kBlock, kAbbreviationWidth);
@@ -87,27 +101,29 @@ std::string Archive::writeTables(const Store& store) {
     for (Pool Store::* table : kTables) {
       const Pool& pool = store.*table;
       Words sizes;
+      size_t size = 0;
+      for (uint32_t id = 0; id < pool.size(); ++id) size += sizes.emplace_back(pool[id].size());
       std::string elements;
-      for (uint32_t id = 0; id < pool.size(); ++id) {
-        sizes.push_back(pool[id].size());
-        elements += pool[id];
-      }
+      elements.reserve(size);
+      for (uint32_t id = 0; id < pool.size(); ++id) elements += pool[id];
       stream.EmitRecord(kSizes, sizes);
       stream.EmitRecordWithBlob(blob, llvm::ArrayRef<unsigned>{kElements}, elements);
     }
     stream.ExitBlock();
   }
-  return std::string(payload.begin(), payload.end());
+  return payload;
 }
 
 std::string Archive::write(const Store& store) {
-  std::string content = writeTables(store);
+  const llvm::SmallVector<char, 0> payload = writeTables(store);
+  const StringRef content(payload.data(), payload.size());
   std::string bytes(kHeaderSize, '\0');
+  bytes.reserve(kHeaderSize + content.size());
   std::copy(kMagic.begin(), kMagic.end(), bytes.begin());
   endian::write32le(&bytes[kVersionAt], kVersion);
   endian::write64le(&bytes[kSizeAt], content.size());
   endian::write32le(&bytes[kChecksumAt], checksumOf(content));
-  return bytes + content;
+  return bytes += content;
 }
 
 llvm::Expected<StringRef> Archive::payloadOf(StringRef bytes) {
