@@ -13,6 +13,7 @@
 #include "check/AstUnitCode.h"
 #include "check/Runner.h"
 #include "check/Witnesses.h"
+#include "driver/FreeMemory.h"
 #include "explore/Explorer.h"
 #include "flow/Analysis.h"
 #include "model/Lowering.h"
@@ -118,6 +119,7 @@ Analyser::Result Analyser::analyse(const ParsedUnit& unit, const Config& config,
   dialect::Resolver resolver(dialectsOf(config), unit.ast);
   std::vector<const clang::Decl*> declarations = declarationsOf(unit, resolver);
   model::Unit lowered = model::lower(unit.ast, resolver, declarations);
+  giveBackFreeMemory();
   check::UnitCode code(resolver, declarations);
   flow::Analysis flow(lowered);
   flow::Budget budget = budget_;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cache/Bytes.h"
+#include "driver/FreeMemory.h"
 
 namespace chanvet::driver {
 
@@ -100,11 +101,13 @@ class Receiver : public Pieces {
 }  // namespace
 
 std::optional<Assignment> forkForEachApart(llvm::ArrayRef<std::size_t> order, unsigned processes,
-                                           Pieces& pieces) {
+                                           Pieces& pieces, llvm::function_ref<void()> forget) {
   const std::size_t one = 0;
   for (std::vector<std::size_t> left = order.vec(); !left.empty();) {
     Receiver receiver(pieces);
     if (std::optional<Assignment> nursery = forkForEach(one, /*processes=*/1, receiver)) {
+      forget();
+      giveBackFreeMemory();
       Messenger messenger(pieces, *nursery);
       std::optional<Assignment> mine = forkForEach(left, processes, messenger);
       if (!mine) endFork();

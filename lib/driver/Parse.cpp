@@ -34,6 +34,7 @@
 #include <llvm/Support/Path.h>
 #include <llvm/Support/VirtualFileSystem.h>
 
+#include "driver/FreeMemory.h"
 #include "driver/Recovery.h"
 #include "driver/StandardHeader.h"
 #include "driver/Statements.h"
@@ -309,6 +310,7 @@ class UnitPragma : public clang::PragmaHandler {
     compiler_.getSema().PerformPendingInstantiations();
     if (preprocessor.getDiagnostics().hasErrorOccurred()) return;
     makeRoomForTypes(compiler_.getASTContext());
+    giveBackFreeMemory();
     delayedTemplates_.begin();
     auto file = sources.getFileManager().getFileRef(shared_.unit());
     if (!file) return llvm::consumeError(file.takeError());

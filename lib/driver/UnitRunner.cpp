@@ -15,12 +15,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "driver/FreeMemory.h"
 #include "driver/Models.h"
 #include "driver/Nursery.h"
 #include "driver/Parse.h"
 #include "driver/Recovery.h"
 #include "driver/SharedStart.h"
 #include "driver/UnitCosts.h"
+#include "driver/UnitScans.h"
 #include "link/Archive.h"
 #include "link/Store.h"
 
@@ -44,6 +46,7 @@ void keepModel(model::Unit model, const ParsedUnit& unit, UnitResult& result) {
   store.add(model, sourcesOf(unit));
   result.outline = sieve::outlineOf(model);
   result.name = std::exchange(model, {}).mainFile;  // it is large
+  giveBackFreeMemory();
   result.model = link::writeOwn(store);
   result.modelKey = cache::keyOf({"model", result.model});
 }
@@ -218,9 +221,12 @@ void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, U
 void UnitRunner::runPieces(Run& run, llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring,
                            UnitScans* scans) {
   UnitCosts costs(jobs, earlier_, scans);
+  auto forget = [&] {
+    if (scans) scans->forget();
+  };
   // Models come in meanwhile.
   std::optional<Assignment> mine =
-      forkForEachApart(longestFirst(run.pieces(), costs), processes_, run);
+      forkForEachApart(longestFirst(run.pieces(), costs), processes_, run, forget);
   if (!mine) return;
   const SharedStart& piece = run.pieces()[mine->piece];
   if (piece.jobs.size() > 1) analyseTogether(piece, jobs, exploring, *mine);

@@ -217,4 +217,11 @@ const ScannedFile& UnitScans::file(const std::string& path) {
   return known->second;
 }
 
+void UnitScans::forget() {
+  scans_.clear();
+  reads_.reset();
+  table_ = {};
+  read_.clear();
+}
+
 }  // namespace chanvet::driver

@@ -45,6 +45,9 @@ class UnitScans {
   // Read when it is asked for first; without words if it cannot be.
   const ScannedFile& file(const std::string& path);
 
+  // Nothing is known any more.
+  void forget();
+
   // What was asked of the file system for all scans; null where nobody knows.
   const cache::Reads* reads() const { return earlier_ && reads_ ? &*reads_ : nullptr; }
 
