@@ -1,5 +1,6 @@
 #include "driver/Nursery.h"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
