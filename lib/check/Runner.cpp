@@ -12,8 +12,8 @@ namespace chanvet::check {
 
 namespace {
 
-// Those of the ast layer behind the others: the list of a unit's code, and what points-to analysis
-// takes, are not there at once.
+// Those of the ast layer behind the others: most that list a unit's code come when points-to
+// analysis has given back what it took.
 llvm::SmallVector<Check*> inOrder(llvm::ArrayRef<std::unique_ptr<Check>> checks) {
   auto order = llvm::map_to_vector(checks, [](const auto& check) { return check.get(); });
   llvm::stable_sort(order, [](const Check* left, const Check* right) {
