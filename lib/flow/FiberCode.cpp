@@ -1,5 +1,7 @@
 #include "flow/FiberCode.h"
 
+#include <utility>
+
 #include <llvm/ADT/STLExtras.h>
 
 namespace chanvet::flow {
@@ -47,12 +49,13 @@ class Runners {
   struct Of {
     const Instruction* spawn = nullptr;
     bool runsElsewhere = false;  // in a thread that is there to be waited in
-    std::vector<FunctionId> callers, callees;
+    bool isCalled = false;
+    std::vector<FunctionId> callees;
   };
 
   void note(FunctionId function, const Instruction& instruction, FunctionId target) {
     if (instruction.opcode == Opcode::Call) {
-      of_[target].callers.push_back(function);
+      of_[target].isCalled = true;
       of_[function].callees.push_back(target);
     } else if (sharesThread(instruction)) {
       of_[target].spawn = &instruction;
@@ -88,18 +91,15 @@ class Runners {
   // The largest set of functions that only fibers and each other run.
   std::vector<char> onlyFibers() const {
     std::vector<char> only(of_.size());
-    for (FunctionId id = 0; id < of_.size(); ++id)
+    std::vector<FunctionId> others;
+    for (FunctionId id = 0; id < of_.size(); ++id) {
       only[id] = !of_[id].runsElsewhere && !unit_.functions[id].isMain &&
-                 (of_[id].spawn || !of_[id].callers.empty());
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (FunctionId id = 0; id < of_.size(); ++id) {
-        if (!only[id] || llvm::all_of(of_[id].callers, [&](FunctionId by) { return only[by]; }))
-          continue;
-        only[id] = false;
-        changed = true;
-      }
+                 (of_[id].spawn || of_[id].isCalled);
+      if (!only[id]) others.push_back(id);
     }
+    for (size_t next = 0; next < others.size(); ++next)
+      for (FunctionId callee : of_[others[next]].callees)
+        if (std::exchange(only[callee], false)) others.push_back(callee);
     return only;
   }
 
