@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <utility>
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/ADT/Sequence.h>
 #include <llvm/ADT/StringMap.h>
 
-#include "driver/Makers.h"
 #include "driver/Recovery.h"
 #include "driver/UnitRunner.h"
+#include "explore/Entries.h"
 #include "explore/Explorer.h"
 
 namespace chanvet::driver {
@@ -45,25 +43,26 @@ class Work : public Workload {
   Ended ended_;
 };
 
-llvm::SmallVector<std::size_t> upTo(std::size_t count) {
-  return llvm::to_vector(llvm::seq<std::size_t>(0, count));
-}
-
 }  // namespace
 
 Programs::Programs(const link::Store& store, ProgramSettings settings, unsigned processes,
                    const cache::Cache* kept)
-    : settings_(std::move(settings)), processes_(processes), kept_(kept), linker_(store) {
-  auto add = [&](link::UnitId root, bool hasMain) {
+    : settings_(std::move(settings)),
+      processes_(processes),
+      kept_(kept),
+      linker_(store),
+      graph_(store, linker_) {
+  auto add = [&](link::UnitId root, bool hasMain, std::vector<model::FunctionId> entries) {
     Program& program = programs_.emplace_back();
     program.root = root;
     program.hasMain = hasMain;
+    program.entries = std::move(entries);
     program.told.root = linker_.unit(root).name;
   };
-  for (link::UnitId root : linker_.mains()) add(root, /*hasMain=*/true);
-  llvm::BitVector makers = unitsThatMake(store, linker_);
+  for (link::UnitId root : linker_.mains()) add(root, /*hasMain=*/true, {});
   for (link::UnitId root : linker_.libraries())
-    if (makers[root]) add(root, /*hasMain=*/false);
+    if (std::vector<model::FunctionId> entries = graph_.entriesOf(root); !entries.empty())
+      add(root, /*hasMain=*/false, std::move(entries));
 }
 
 // Units that share a header find the same in it.
@@ -84,7 +83,7 @@ void Programs::hold(const Analyser::Checks& checks, const Held& held) {
 }
 
 ProgramsResult Programs::explore() {
-  survey();
+  surveyMains();
   exploreMains();
   exploreEntries();
   return settle();
@@ -98,32 +97,43 @@ unsigned Programs::programsUsed() const {
 
 // --- what there is ------------------------------------------------------------------------------
 
-void Programs::survey() {
+// Of the others, one that is run is surveyed by who runs it.
+void Programs::surveyMains() {
+  std::vector<std::size_t> mains;
+  for (const auto& [number, program] : llvm::enumerate(programs_))
+    if (program.hasMain) mains.push_back(number);
   auto ended = [&](std::size_t i, WorkerResult result) {
     std::optional<ProgramSurvey> survey = decodeSurvey(result.bytes);
     if (!survey) return fail(programs_[i], std::move(result.failure));
-    programs_[i].told.members = survey->members;
-    programs_[i].told.conflicts = std::move(survey->conflicts);
-    programs_[i].survey = std::move(*survey);
+    take(programs_[i], std::move(*survey));
   };
-  Work work([&](std::size_t i) { return encode(surveyOf(programs_[i])); },
-            [&](std::size_t i) { return settings_.limitsOf(programs_[i].told.root); }, ended);
-  runInProcesses(upTo(programs_.size()), processes_, work);
+  Work work(
+      [&](std::size_t i) {
+        return encode(surveyOf(programs_[i], linker_.link(programs_[i].root)));
+      },
+      [&](std::size_t i) { return settings_.limitsOf(programs_[i].told.root); }, ended);
+  runInProcesses(mains, processes_, work);
 }
 
-ProgramSurvey Programs::surveyOf(const Program& program) const {
-  link::Program linked = linker_.link(program.root);
+ProgramSurvey Programs::surveyOf(const Program& program, const link::Program& linked) const {
   ProgramSurvey survey;
   for (link::UnitId member : linked.members) survey.members.push_back(linker_.unit(member).name);
-  survey.conflicts = std::move(linked.conflicts);
-  survey.entries = explore::entriesWithReach(linked.unit);
-  if (program.hasMain) survey.questions = questionsFor(linked.unit, survey.members);
+  survey.conflicts = linked.conflicts;
+  if (program.hasMain) {
+    survey.entries = explore::namesOfEntries(linked.unit);
+    survey.questions = questionsFor(linked.unit, survey.members);
+  }
   if (kept_) {
     link::Store model;
     model.add(linked.unit, {});
     survey.digest = cache::keyOf({model.contents()});
   }
   return survey;
+}
+
+void Programs::take(Program& program, ProgramSurvey survey) {
+  program.told.conflicts = std::exchange(survey.conflicts, {});
+  program.survey = std::move(survey);
 }
 
 // The explored checks of all units. Sets of checks with the same settings are one.
@@ -154,76 +164,89 @@ std::vector<ProgramSurvey::Question> Programs::questionsFor(
 void Programs::exploreMains() {
   std::vector<Part> parts;
   for (const auto& [number, program] : llvm::enumerate(programs_))
-    if (program.hasMain && program.told.failure.empty()) parts.push_back({number, {}});
+    if (program.hasMain && !hasFailed(number)) parts.push_back({number, {}});
   run(parts);
 }
 
 void Programs::exploreEntries() {
-  std::vector<WaitingEntry> left = entriesLeft();
+  std::vector<Entry> left = entriesLeft();
+  std::size_t most = 1;
   while (!left.empty()) {
-    run(takeReady(left));
-    llvm::erase_if(left, [&](const WaitingEntry& entry) {
-      return ran_.contains(nameOf(entry)) || !programs_[entry.program].told.failure.empty();
+    run(takeReady(left, most));
+    llvm::erase_if(left, [&](const Entry& entry) {
+      return ran_.contains(nameOf(entry)) || hasFailed(entry.program);
     });
   }
 }
 
-llvm::StringRef Programs::nameOf(const WaitingEntry& entry) const {
-  return programs_[entry.program].survey.entries.functions[entry.entry->function];
+bool Programs::hasFailed(std::size_t program) const {
+  return !programs_[program].told.failure.empty();
+}
+
+const std::string& Programs::nameOf(const Entry& entry) const {
+  return linker_.keys()[entry.function].usr;
 }
 
 // The entries that no main has run, each of the first program that has it.
-std::vector<Programs::WaitingEntry> Programs::entriesLeft() const {
-  std::vector<WaitingEntry> left;
+std::vector<Programs::Entry> Programs::entriesLeft() {
+  findEntriesOfMains();
+  std::vector<Entry> left;
   llvm::StringSet<> taken;
   for (const auto& [number, program] : llvm::enumerate(programs_)) {
-    if (!program.told.failure.empty()) continue;
-    for (const explore::Entries::Entry& entry : program.survey.entries.all) {
-      WaitingEntry waiting{number, &entry};
-      llvm::StringRef name = nameOf(waiting);
-      if (!ran_.contains(name) && taken.insert(name).second) left.push_back(waiting);
+    if (hasFailed(number)) continue;
+    for (model::FunctionId function : program.entries) {
+      Entry entry{number, function};
+      if (!ran_.contains(nameOf(entry)) && taken.insert(nameOf(entry)).second)
+        left.push_back(entry);
     }
   }
   return left;
 }
 
-// Takes out those that no entry of another program may lead to; of entries that lead to each other
-// the first.
-std::vector<Programs::Part> Programs::takeReady(std::vector<WaitingEntry>& left) const {
-  constexpr std::size_t kSeveral = std::numeric_limits<std::size_t>::max();
-  llvm::StringMap<std::size_t> ledToBy;  // the program
-  for (const WaitingEntry& entry : left)
-    for (std::uint32_t function : entry.entry->leadsTo) {
-      llvm::StringRef name = programs_[entry.program].survey.entries.functions[function];
-      auto [known, isNew] = ledToBy.try_emplace(name, entry.program);
-      if (!isNew && known->second != entry.program) known->second = kSeveral;
-    }
-  auto isReady = [&](const WaitingEntry& entry) {
-    auto by = ledToBy.find(nameOf(entry));
-    return by == ledToBy.end() || by->second == entry.program;
+void Programs::findEntriesOfMains() {
+  llvm::StringMap<model::FunctionId> functions;
+  auto forEachName = [&](auto visit) {
+    for (Program& program : programs_)
+      if (program.hasMain && program.survey)
+        for (const std::string& name : program.survey->entries) visit(program, name);
   };
-  auto firstWaiting = std::stable_partition(left.begin(), left.end(), isReady);
-  if (firstWaiting == left.begin()) ++firstWaiting;
+  forEachName([&](Program&, const std::string& name) { functions.try_emplace(name); });
+  for (const auto& [id, key] : llvm::enumerate(linker_.keys()))
+    if (auto at = functions.find(key.usr); at != functions.end()) at->second = id;
+  forEachName([&](Program& program, const std::string& name) {
+    program.entries.push_back(functions.lookup(name));
+  });
+}
+
+// Takes out those that no entry of another program may lead to. Where all are led to by others, it
+// takes the first, and each time after that twice as many: `most`.
+std::vector<Programs::Part> Programs::takeReady(std::vector<Entry>& left, std::size_t& most) const {
+  llvm::BitVector isLed = graph_.ledToByOthers(left);
+  if (isLed.all()) {
+    isLed.reset(0, std::min(most, left.size()));
+    most *= 2;
+  }
   std::vector<Part> parts;
-  for (const WaitingEntry& entry : llvm::make_range(left.begin(), firstWaiting)) {
+  std::vector<Entry> waiting;
+  for (const auto& [i, entry] : llvm::enumerate(left)) {
+    if (isLed[i]) {
+      waiting.push_back(entry);
+      continue;
+    }
     if (parts.empty() || parts.back().program != entry.program)
       parts.push_back({entry.program, {}});
-    parts.back().entries.push_back(nameOf(entry).str());
+    parts.back().entries.push_back(nameOf(entry));
   }
-  left.erase(left.begin(), firstWaiting);
+  left = std::move(waiting);
   return parts;
 }
 
 void Programs::run(llvm::ArrayRef<Part> parts) {
-  std::vector<std::string> keys(parts.size());
   std::vector<std::optional<ExploredPart>> results(parts.size());
   std::vector<std::size_t> order;
   for (const auto& [i, part] : llvm::enumerate(parts)) {
-    if (kept_) {
-      keys[i] = keyOf(part);
-      if (std::optional<std::string> known = kept_->get(keys[i])) results[i] = decodePart(*known);
-    }
     Program& program = programs_[part.program];
+    if (program.survey) results[i] = keptOf(part, *program.survey);
     ++program.parts;
     if (results[i])
       ++program.partsUsed;
@@ -231,9 +254,14 @@ void Programs::run(llvm::ArrayRef<Part> parts) {
       order.push_back(i);
   }
   auto ended = [&](std::size_t i, WorkerResult result) {
-    results[i] = decodePart(result.bytes);
-    if (!results[i]) return fail(programs_[parts[i].program], std::move(result.failure));
-    if (kept_) kept_->put(keys[i], result.bytes);
+    Program& program = programs_[parts[i].program];
+    std::optional<PartResult> brought = decodePartResult(result.bytes);
+    if (!brought) return fail(program, std::move(result.failure));
+    if (brought->survey) take(program, std::move(*brought->survey));
+    program.partsUsed += brought->wasKept;
+    if (kept_ && !brought->wasKept)
+      kept_->put(keyOf(parts[i], *program.survey), encode(brought->explored));
+    results[i] = std::move(brought->explored);
   };
   Work work(
       [&](std::size_t i) { return encode(runPart(parts[i])); },
@@ -244,10 +272,29 @@ void Programs::run(llvm::ArrayRef<Part> parts) {
     if (result) take(part, std::move(*result));
 }
 
-ExploredPart Programs::runPart(const Part& part) const {
+// What an earlier run has found.
+std::optional<ExploredPart> Programs::keptOf(const Part& part, const ProgramSurvey& survey) const {
+  std::optional<std::string> known;
+  if (kept_) known = kept_->get(keyOf(part, survey));
+  return known ? decodePart(*known) : std::nullopt;
+}
+
+PartResult Programs::runPart(const Part& part) const {
   const Program& program = programs_[part.program];
   link::Program linked = linker_.link(program.root);
-  explore::Exploration exploration(linked.unit, settings_.optionsOf(program.told.root));
+  PartResult result;
+  if (!program.survey) result.survey = surveyOf(program, linked);
+  const ProgramSurvey& survey = result.survey ? *result.survey : *program.survey;
+  std::optional<ExploredPart> kept;
+  if (result.survey) kept = keptOf(part, survey);
+  result.wasKept = kept.has_value();
+  result.explored = kept ? std::move(*kept) : explore(part, linked.unit, survey);
+  return result;
+}
+
+ExploredPart Programs::explore(const Part& part, const model::Unit& unit,
+                               const ProgramSurvey& survey) const {
+  explore::Exploration exploration(unit, settings_.optionsOf(programs_[part.program].told.root));
   bool isMain = part.entries.empty();
   if (isMain)
     exploration.onlyMains();
@@ -260,7 +307,7 @@ ExploredPart Programs::runPart(const Part& part) const {
   result.cut = exploration.cut();
   result.explored = exploration.statistics();
   if (!isMain) return result;
-  for (const ProgramSurvey::Question& question : program.survey.questions) {
+  for (const ProgramSurvey::Question& question : survey.questions) {
     Finding asked = held_[question.finding].finding;
     asked.place = question.place;
     result.answers.push_back(exploration.reach(asked));
@@ -269,14 +316,13 @@ ExploredPart Programs::runPart(const Part& part) const {
 }
 
 // Of a program, it counts what it is, and not which units it came from.
-std::string Programs::keyOf(const Part& part) const {
-  const Program& program = programs_[part.program];
-  explore::SearchOptions options = settings_.optionsOf(program.told.root);
-  std::vector<std::string> parts{programKey(), "part of a program", program.survey.digest,
+std::string Programs::keyOf(const Part& part, const ProgramSurvey& survey) const {
+  explore::SearchOptions options = settings_.optionsOf(programs_[part.program].told.root);
+  std::vector<std::string> parts{programKey(), "part of a program", survey.digest,
                                  std::to_string(options.states), options.reduces ? "reduces" : ""};
   llvm::append_range(parts, part.entries);
   if (part.entries.empty())
-    for (const ProgramSurvey::Question& question : program.survey.questions) {
+    for (const ProgramSurvey::Question& question : survey.questions) {
       Finding asked = held_[question.finding].finding;
       asked.place = question.place;
       parts.push_back(encode(std::move(asked)));
@@ -306,9 +352,11 @@ void Programs::answer(const Program& program) {
   auto answerTo = [&](const HeldFinding& held, const Place& place, explore::Reach reach) {
     witnesses_.of(*held.check).answer(held.index, place, reach, program.evidence);
   };
-  if (program.survey.members.empty())
+  if (!program.survey) {
     for (const HeldFinding& held : held_) answerTo(held, held.finding.place, explore::Reach::Open);
-  for (const auto& [i, question] : llvm::enumerate(program.survey.questions))
+    return;
+  }
+  for (const auto& [i, question] : llvm::enumerate(program.survey->questions))
     answerTo(held_[question.finding], question.place,
              i < program.answers.size() ? program.answers[i] : explore::Reach::Open);
 }
@@ -316,9 +364,10 @@ void Programs::answer(const Program& program) {
 ProgramsResult Programs::settle() {
   ProgramsResult result;
   for (auto [number, program] : llvm::enumerate(programs_)) {
-    for (const check::Check* check : checksOf(program.survey.members))
-      witnesses_.of(*check).tell(program.defects, number);
-    answer(program);
+    if (program.survey)
+      for (const check::Check* check : checksOf(program.survey->members))
+        witnesses_.of(*check).tell(program.defects, number);
+    if (program.survey || hasFailed(number)) answer(program);
     result.programs.push_back(std::move(program.told));
   }
   Collector collector(result.findings);

@@ -15,6 +15,7 @@
 #include "cache/Cache.h"
 #include "check/Witnesses.h"
 #include "driver/Analyse.h"
+#include "driver/EntryGraph.h"
 #include "driver/Results.h"
 #include "driver/Workers.h"
 #include "link/Program.h"
@@ -34,7 +35,8 @@ struct ProgramSettings {
 // which program ends first: all mains are run first, each by itself, and then, in rounds, the
 // entries that no main has run. An entry that several programs have is run in the first of these,
 // and one that entries of other programs may lead to when these have been run, unless they have
-// run it.
+// run it; of entries that lead to each other some begin. A program without a main is put together
+// when one of its entries is to be run.
 class Programs {
  public:
   // The store is canonical, and outlives this. `kept`: where parts are kept that were run, by what
@@ -54,8 +56,9 @@ class Programs {
   struct Program {
     link::UnitId root = 0;
     bool hasMain = false;
+    std::vector<model::FunctionId> entries;
     ExploredProgram told;
-    ProgramSurvey survey;
+    std::optional<ProgramSurvey> survey;
     std::vector<explore::Defect> defects;
     explore::Evidence evidence;
     std::vector<explore::Reach> answers;
@@ -72,24 +75,27 @@ class Programs {
     std::size_t program = 0;
     std::vector<std::string> entries;
   };
-  struct WaitingEntry {
-    std::size_t program = 0;
-    const explore::Entries::Entry* entry = nullptr;
-  };
+  using Entry = EntryGraph::Entry;
 
-  void survey();
-  ProgramSurvey surveyOf(const Program& program) const;
+  void surveyMains();
+  ProgramSurvey surveyOf(const Program& program, const link::Program& linked) const;
+  void take(Program& program, ProgramSurvey survey);
   llvm::SetVector<const check::Check*> checksOf(const std::vector<std::string>& units) const;
   std::vector<ProgramSurvey::Question> questionsFor(const model::Unit& unit,
                                                     const std::vector<std::string>& members) const;
   void exploreMains();
   void exploreEntries();
-  std::vector<WaitingEntry> entriesLeft() const;
-  std::vector<Part> takeReady(std::vector<WaitingEntry>& left) const;
-  llvm::StringRef nameOf(const WaitingEntry& entry) const;
+  std::vector<Entry> entriesLeft();
+  void findEntriesOfMains();
+  std::vector<Part> takeReady(std::vector<Entry>& left, std::size_t& most) const;
+  bool hasFailed(std::size_t program) const;
+  const std::string& nameOf(const Entry& entry) const;
   void run(llvm::ArrayRef<Part> parts);
-  ExploredPart runPart(const Part& part) const;
-  std::string keyOf(const Part& part) const;
+  std::optional<ExploredPart> keptOf(const Part& part, const ProgramSurvey& survey) const;
+  PartResult runPart(const Part& part) const;
+  ExploredPart explore(const Part& part, const model::Unit& unit,
+                       const ProgramSurvey& survey) const;
+  std::string keyOf(const Part& part, const ProgramSurvey& survey) const;
   void take(const Part& part, ExploredPart result);
   void fail(Program& program, std::string reason);
   void answer(const Program& program);
@@ -99,6 +105,7 @@ class Programs {
   unsigned processes_;
   const cache::Cache* kept_;
   link::Linker linker_;
+  EntryGraph graph_;
   check::AllWitnesses witnesses_;
   std::vector<HeldFinding> held_;
   llvm::StringSet<> heldBytes_;

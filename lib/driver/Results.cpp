@@ -10,6 +10,7 @@ namespace chanvet::cache {
 using driver::ExploredPart;
 using driver::ExploredProgram;
 using driver::Held;
+using driver::PartResult;
 using driver::ProgramsResult;
 using driver::ProgramSurvey;
 using driver::UnitResult;
@@ -88,23 +89,13 @@ void transfer(Archive& archive, UnitResult& result) {
 
 template <class Archive>
 void transfer(Archive& archive, ExploredProgram& program) {
-  transferAll(archive, program.root, program.members, program.cut, program.explored,
-              program.conflicts, program.failure);
+  transferAll(archive, program.root, program.cut, program.explored, program.conflicts,
+              program.failure);
 }
 
 template <class Archive>
 void transfer(Archive& archive, WorkerResult& result) {
   transferAll(archive, result.bytes, result.failure);
-}
-
-template <class Archive>
-void transfer(Archive& archive, explore::Entries::Entry& entry) {
-  transferAll(archive, entry.function, entry.leadsTo);
-}
-
-template <class Archive>
-void transfer(Archive& archive, explore::Entries& entries) {
-  transferAll(archive, entries.functions, entries.all);
 }
 
 template <class Archive>
@@ -134,6 +125,11 @@ template <class Archive>
 void transfer(Archive& archive, ExploredPart& part) {
   transferAll(archive, part.defects, part.evidence, part.answers, part.ran, part.cut,
               part.explored);
+}
+
+template <class Archive>
+void transfer(Archive& archive, PartResult& result) {
+  transferAll(archive, result.survey, result.wasKept, result.explored);
 }
 
 template <class Archive>
@@ -170,6 +166,7 @@ std::string encode(WorkerResult result) { return encodeAny(result); }
 std::string encode(Finding finding) { return encodeAny(finding); }
 std::string encode(ProgramSurvey survey) { return encodeAny(survey); }
 std::string encode(ExploredPart part) { return encodeAny(part); }
+std::string encode(PartResult result) { return encodeAny(result); }
 std::string encode(ProgramsResult result) { return encodeAny(result); }
 
 std::optional<std::vector<UnitResult>> decodeUnits(llvm::StringRef bytes) {
@@ -186,6 +183,10 @@ std::optional<ProgramSurvey> decodeSurvey(llvm::StringRef bytes) {
 
 std::optional<ExploredPart> decodePart(llvm::StringRef bytes) {
   return decodeAny<ExploredPart>(bytes);
+}
+
+std::optional<PartResult> decodePartResult(llvm::StringRef bytes) {
+  return decodeAny<PartResult>(bytes);
 }
 
 std::optional<ProgramsResult> decodePrograms(llvm::StringRef bytes) {

@@ -12,7 +12,6 @@
 #include "driver/Analyse.h"
 #include "driver/Workers.h"
 #include "explore/Defect.h"
-#include "explore/Entries.h"
 #include "explore/Evidence.h"
 #include "explore/Statistics.h"
 #include "finding/Cut.h"
@@ -43,7 +42,6 @@ struct UnitResult {
 // How the exploration of a program went.
 struct ExploredProgram {
   std::string root;                           // the file of its main, or of the unit without one
-  std::vector<std::string> members;           // the files of its units
   std::vector<Cut> cut;                       // what was not explored to the end
   std::vector<explore::Statistics> explored;  // what that cost, by root
   std::vector<std::string> conflicts;         // see link::Program
@@ -52,9 +50,10 @@ struct ExploredProgram {
 
 // What is known of a program before it is run.
 struct ProgramSurvey {
-  std::vector<std::string> members, conflicts;  // as in ExploredProgram
-  std::string digest;                           // of its model
-  explore::Entries entries;
+  std::vector<std::string> members;    // the files of its units
+  std::vector<std::string> conflicts;  // as in ExploredProgram
+  std::string digest;                  // of its model
+  std::vector<std::string> entries;    // of one with a main: functions (USR)
   // The held findings that its main is to be asked about.
   struct Question {
     std::uint32_t finding = 0;  // its number
@@ -73,6 +72,13 @@ struct ExploredPart {
   std::vector<explore::Statistics> explored;
 };
 
+// What the worker of a part brings.
+struct PartResult {
+  std::optional<ProgramSurvey> survey;  // of a program that nobody has surveyed
+  bool wasKept = false;                 // it has been explored by an earlier run
+  ExploredPart explored;
+};
+
 // What exploring the programs of a run brings.
 struct ProgramsResult {
   std::vector<ExploredProgram> programs;
@@ -85,12 +91,14 @@ std::string encode(WorkerResult result);
 std::string encode(Finding finding);
 std::string encode(ProgramSurvey survey);
 std::string encode(ExploredPart part);
+std::string encode(PartResult result);
 std::string encode(ProgramsResult result);
 // Nothing for bytes that encode() has not made.
 std::optional<std::vector<UnitResult>> decodeUnits(llvm::StringRef bytes);
 std::optional<WorkerResult> decodeWorker(llvm::StringRef bytes);
 std::optional<ProgramSurvey> decodeSurvey(llvm::StringRef bytes);
 std::optional<ExploredPart> decodePart(llvm::StringRef bytes);
+std::optional<PartResult> decodePartResult(llvm::StringRef bytes);
 std::optional<ProgramsResult> decodePrograms(llvm::StringRef bytes);
 
 }  // namespace chanvet::driver

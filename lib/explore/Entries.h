@@ -1,28 +1,25 @@
 // The functions beside main from which a unit can be run, for those who choose among them.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
 
 #include "model/Model.h"
 
 namespace chanvet::explore {
 
-struct Entries {
-  struct Entry {
-    uint32_t function = 0;  // index into functions
-    // The functions that make primitives and that it calls, starts or gives to others, or leads to
-    // by way of what these do: but for those that other units cannot begin with.
-    std::vector<uint32_t> leadsTo;
-  };
-  std::vector<std::string> functions;  // USR
-  std::vector<Entry> all;              // in the order in which they are to be run
-};
+// Their USRs, in the order in which they are to be run.
+std::vector<std::string> namesOfEntries(const model::Unit& unit);
 
-Entries entriesWithReach(const model::Unit& unit);
+// Whether some unit may begin with it.
+bool canBegin(const model::Function& function);
+
+// Calls `use` with each function that this one calls or starts by name.
+void forEachCallee(const model::Function& function,
+                   llvm::function_ref<void(model::FunctionId)> use);
 
 // Finds the functions that make primitives, themselves or in what they refer to. A handle of a
 // fiber is a primitive, too.
@@ -34,6 +31,8 @@ class Makers {
   void addUse(model::FunctionId user, model::FunctionId used);
   // By id, up to that of the last one.
   llvm::BitVector find() const;
+  // By id, up to that of the last one that is used: who refers to it.
+  const std::vector<std::vector<model::FunctionId>>& users() const { return users_; }
 
  private:
   std::vector<std::vector<model::FunctionId>> users_;

@@ -1,10 +1,6 @@
 #include "explore/Roots.h"
 
-#include <optional>
-#include <utility>
-
 #include <llvm/ADT/BitVector.h>
-#include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/STLFunctionalExtras.h>
 
@@ -90,70 +86,6 @@ llvm::BitVector usedIn(const model::Unit& unit, ForEach forEachUsed) {
   return all;
 }
 
-// Whether some unit may begin with it.
-bool isEntry(const Function& function) {
-  return function.hasBody() && !function.isMain && !function.isLambda && !isConstructor(function) &&
-         !function.isDestructor();
-}
-
-class EntryCollector {
- public:
-  explicit EntryCollector(const model::Unit& unit)
-      : unit_(unit), makers_(makersOf(unit)), referred_(unit.functions.size()) {}
-
-  Entries run() {
-    for (FunctionId id : entriesOf(unit_)) {
-      uint32_t function = numberOf(id);
-      entries_.all.push_back({function, reachOf(id)});
-    }
-    return std::move(entries_);
-  }
-
- private:
-  uint32_t numberOf(FunctionId id) {
-    auto [at, isNew] = numbers_.try_emplace(id, entries_.functions.size());
-    if (isNew) entries_.functions.push_back(unit_.functions[id].usr);
-    return at->second;
-  }
-
-  std::vector<uint32_t> reachOf(FunctionId entry) {
-    llvm::BitVector seen(unit_.functions.size());
-    std::vector<FunctionId> work{entry};
-    std::vector<uint32_t> found;
-    seen.set(entry);
-    while (!work.empty()) {
-      FunctionId at = work.back();
-      work.pop_back();
-      for (FunctionId next : makersReferredBy(at)) {
-        if (seen[next]) continue;
-        seen.set(next);
-        work.push_back(next);
-        const Function& function = unit_.functions[next];
-        if (isEntry(function) && !function.isLocal) found.push_back(numberOf(next));
-      }
-    }
-    return found;
-  }
-
-  const std::vector<FunctionId>& makersReferredBy(FunctionId id) {
-    std::optional<std::vector<FunctionId>>& known = referred_[id];
-    if (known) return *known;
-    known.emplace();
-    forEachInstruction(unit_.functions[id], [&](const Instruction& instruction) {
-      forEachReferred(unit_, instruction, [&](FunctionId used) {
-        if (makers_[used]) known->push_back(used);
-      });
-    });
-    return *known;
-  }
-
-  const model::Unit& unit_;
-  llvm::BitVector makers_;
-  std::vector<std::optional<std::vector<FunctionId>>> referred_;  // by who refers to them
-  llvm::DenseMap<FunctionId, uint32_t> numbers_;
-  Entries entries_;
-};
-
 }  // namespace
 
 void Makers::addUse(FunctionId user, FunctionId used) {
@@ -201,7 +133,7 @@ std::vector<FunctionId> entriesOf(const model::Unit& unit) {
                   called = usedIn(unit, forEachCalled);
   std::vector<FunctionId> entries, given;
   for (FunctionId id = 0; id < unit.functions.size(); ++id) {
-    if (!makers[id] || called[id] || id == unit.initializer || !isEntry(unit.functions[id]))
+    if (!makers[id] || called[id] || id == unit.initializer || !canBegin(unit.functions[id]))
       continue;
     (referred[id] ? given : entries).push_back(id);
   }
@@ -209,6 +141,21 @@ std::vector<FunctionId> entriesOf(const model::Unit& unit) {
   return entries;
 }
 
-Entries entriesWithReach(const model::Unit& unit) { return EntryCollector(unit).run(); }
+std::vector<std::string> namesOfEntries(const model::Unit& unit) {
+  std::vector<std::string> names;
+  for (FunctionId id : entriesOf(unit)) names.push_back(unit.functions[id].usr);
+  return names;
+}
+
+bool canBegin(const Function& function) {
+  return function.hasBody() && !function.isMain && !function.isLambda && !isConstructor(function) &&
+         !function.isDestructor();
+}
+
+void forEachCallee(const Function& function, llvm::function_ref<void(FunctionId)> use) {
+  forEachInstruction(function, [&](const Instruction& instruction) {
+    if (instruction.callee.function != model::kNone) use(instruction.callee.function);
+  });
+}
 
 }  // namespace chanvet::explore

@@ -39,6 +39,7 @@ class Linker {
   // The units with a main, in order.
   const std::vector<UnitId>& mains() const { return mains_; }
   const UnitRecord& unit(UnitId id) const { return units_[id]; }
+  const std::vector<Key>& keys() const { return keys_; }
   // The units without one, in order.
   std::vector<UnitId> libraries() const;
   // The program that has a unit as its root.
