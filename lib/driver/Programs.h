@@ -35,8 +35,8 @@ struct ProgramSettings {
 // which program ends first: all mains are run first, each by itself, and then, in rounds, the
 // entries that no main has run. An entry that several programs have is run in the first of these,
 // and one that entries of other programs may lead to when these have been run, unless they have
-// run it; of entries that lead to each other some begin. A program without a main is put together
-// when one of its entries is to be run.
+// run it. Where all that are left wait for each other, the first begins; the next time two, then
+// four. A program without a main is put together when one of its entries is to be run.
 class Programs {
  public:
   // The store is canonical, and outlives this. `kept`: where parts are kept that were run, by what
