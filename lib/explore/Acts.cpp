@@ -327,9 +327,9 @@ bool countsEachTime(OpKind kind) {
 
 class Acts::Finder {
  public:
-  Finder(const model::Unit& unit, Acts& acts) : unit_(unit), acts_(acts) { findRepeated(); }
+  explicit Finder(const model::Unit& unit) : unit_(unit) {}
 
-  void find(const Function& function) {
+  Bases find(const Function& function) {
     std::vector<std::pair<BlockId, const Instruction*>> loads, stores;
     for (BlockId block = 0; block < function.blocks.size(); ++block)
       for (const Instruction& instruction : function.blocks[block].instructions) {
@@ -337,11 +337,12 @@ class Acts::Finder {
         if (instruction.opcode == Opcode::Load) loads.push_back({block, &instruction});
         if (instruction.opcode == Opcode::Store) stores.push_back({block, &instruction});
       }
-    if (stores.empty()) return;
+    if (stores.empty()) return {};
     for (const auto& [block, load] : loads) {
       Spread spread(function, *load);
       for (const auto& [at, store] : stores) relate(function, spread, *load, at, *store);
     }
+    return std::move(found_);
   }
 
  private:
@@ -362,54 +363,56 @@ class Acts::Finder {
       basis.tests.push_back(function.blocks[block].terminator.value);
       for (unsigned each : decided.set_bits()) basis.doesMore |= counts(function.blocks[each]);
     }
-    if (basis.kind != Basis::None) acts_.known_[{&store, &load}] = std::move(basis);
+    if (basis.kind != Basis::None) found_[{&store, &load}] = std::move(basis);
   }
 
+  // Whether the block does, itself or in what it calls, what counts each time.
   bool counts(const model::Block& block) const {
-    return llvm::any_of(block.instructions, [&](const Instruction& instruction) {
-      switch (instruction.opcode) {
-        case Opcode::Spawn:
-        case Opcode::Update:
-          return true;
-        case Opcode::Operation:
-          return countsEachTime(unit_.operation(instruction).kind);
-        case Opcode::Call:
-          return instruction.callee.kind == model::Callee::Direct &&
-                 repeated_[instruction.callee.function];
-        default:
-          return false;
+    llvm::BitVector seen(unit_.functions.size());
+    std::vector<const model::Block*> work{&block};
+    while (!work.empty()) {
+      const model::Block* at = work.back();
+      work.pop_back();
+      for (const Instruction& instruction : at->instructions) {
+        if (counts(instruction)) return true;
+        model::FunctionId callee = calledBy(instruction);
+        if (callee == model::kNone || seen[callee]) continue;
+        seen.set(callee);
+        for (const model::Block& each : unit_.functions[callee].blocks) work.push_back(&each);
       }
-    });
+    }
+    return false;
   }
 
-  // The functions that do, themselves or in what they call, what counts each time.
-  void findRepeated() {
-    repeated_.resize(unit_.functions.size());
-    for (bool changes = true; changes;) {
-      changes = false;
-      for (size_t i = 0; i < unit_.functions.size(); ++i) {
-        auto has = [&](const model::Block& block) { return counts(block); };
-        if (repeated_[i] || !llvm::any_of(unit_.functions[i].blocks, has)) continue;
-        repeated_.set(i);
-        changes = true;
-      }
+  bool counts(const Instruction& instruction) const {
+    switch (instruction.opcode) {
+      case Opcode::Spawn:
+      case Opcode::Update:
+        return true;
+      case Opcode::Operation:
+        return countsEachTime(unit_.operation(instruction).kind);
+      default:
+        return false;
     }
   }
 
+  static model::FunctionId calledBy(const Instruction& instruction) {
+    bool isCall =
+        instruction.opcode == Opcode::Call && instruction.callee.kind == model::Callee::Direct;
+    return isCall ? instruction.callee.function : model::kNone;
+  }
+
   const model::Unit& unit_;
-  Acts& acts_;
-  llvm::BitVector repeated_;  // by function
+  Bases found_;
 };
 
-Acts::Acts(const model::Unit& unit) {
-  Finder finder(unit, *this);
-  for (const Function& function : unit.functions) finder.find(function);
-}
-
-const Basis& Acts::basis(const Instruction* store, const Instruction* load) const {
+const Basis& Acts::basis(model::FunctionId function, const Instruction* store,
+                         const Instruction* load) {
   static const Basis kNothing;
-  auto known = known_.find({store, load});
-  return known == known_.end() ? kNothing : known->second;
+  auto [bases, isFirst] = known_.try_emplace(function);
+  if (isFirst) bases->second = Finder(unit_).find(unit_.functions[function]);
+  auto known = bases->second.find({store, load});
+  return known == bases->second.end() ? kNothing : known->second;
 }
 
 bool isTestedApart(const Basis& basis, const Datum& one, const Datum& other,

@@ -28,14 +28,18 @@ struct Basis {
 
 class Acts {
  public:
-  explicit Acts(const model::Unit& unit);
+  explicit Acts(const model::Unit& unit) : unit_(unit) {}
 
-  // What an atomic store has to do with the atomic load; both are of one function.
-  const Basis& basis(const model::Instruction* store, const model::Instruction* load) const;
+  // What an atomic store of the function has to do with an atomic load.
+  const Basis& basis(model::FunctionId function, const model::Instruction* store,
+                     const model::Instruction* load);
 
  private:
+  using Bases = std::map<std::pair<const model::Instruction*, const model::Instruction*>, Basis>;
   class Finder;
-  std::map<std::pair<const model::Instruction*, const model::Instruction*>, Basis> known_;
+
+  const model::Unit& unit_;
+  std::map<model::FunctionId, Bases> known_;  // of the functions that were asked about
 };
 
 // Whether a test is known to come out differently if the load has the one and the other result.

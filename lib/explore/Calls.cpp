@@ -137,6 +137,7 @@ void Runner::call(const Instruction& instruction) {
 void Runner::enter(FunctionId id, std::vector<Datum> arguments, ObjectId once) {
   const Function& function = unit_.functions[id];
   machine_.entered.set(id);
+  machine_.ran[id].resize(function.blocks.size());
   Object locals;
   locals.frameOf = id;
   for (size_t i = 0; i < arguments.size() && i < function.parameters; ++i)

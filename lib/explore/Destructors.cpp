@@ -1,6 +1,6 @@
 #include "explore/Destructors.h"
 
-#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/STLExtras.h>
 
 #include "explore/Names.h"
 
@@ -12,25 +12,22 @@ using model::FunctionId;
 using model::Instruction;
 using model::Opcode;
 
-Destructors::Destructors(const model::Unit& unit) : unit_(unit) {
-  llvm::DenseMap<model::SymbolId, FunctionId> byClass;
-  for (FunctionId id = 0; id < unit.functions.size(); ++id) {
-    const Function& function = unit.functions[id];
-    if (!function.hasBody() || !function.isDestructor()) continue;
-    llvm::BitVector seen(unit.functions.size());
-    if (function.owner != model::kNone && matters(id, seen)) byClass[function.owner] = id;
-  }
-  for (FunctionId id = 0; id < unit.functions.size(); ++id) {
-    const Function& function = unit.functions[id];
-    if (!isConstructor(function) || function.owner == model::kNone) continue;
-    if (auto at = byClass.find(function.owner); at != byClass.end())
-      ofConstructor_[id] = at->second;
-  }
+FunctionId Destructors::of(FunctionId constructor) {
+  auto [known, isFirst] = known_.try_emplace(constructor);
+  if (isFirst) known->second = find(constructor);
+  return known->second;
 }
 
-FunctionId Destructors::of(FunctionId constructor) const {
-  auto at = ofConstructor_.find(constructor);
-  return at == ofConstructor_.end() ? model::kNone : at->second;
+FunctionId Destructors::find(FunctionId constructor) const {
+  const Function& function = unit_.functions[constructor];
+  if (!isConstructor(function) || function.owner == model::kNone) return model::kNone;
+  auto destructors = facts_.destructors.find(function.owner);
+  if (destructors == facts_.destructors.end()) return model::kNone;
+  for (FunctionId destructor : llvm::reverse(destructors->second)) {
+    llvm::BitVector seen(unit_.functions.size());
+    if (matters(destructor, seen)) return destructor;
+  }
+  return model::kNone;
 }
 
 bool Destructors::matters(FunctionId id, llvm::BitVector& seen) const {

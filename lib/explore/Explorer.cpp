@@ -175,13 +175,18 @@ void Exploration::exploreFew(Explored& explored, const SearchOptions& options,
   Bounds bounds;
   bounds.heldBack += bounds.fibers - kFew;
   bounds.fibers = kFew;
-  Machine machine(unit_, bounds);
+  Machine machine(unit_, facts(), bounds);
   machine.releasesOfOthers = releasesOfOthers;
   SearchOptions share = options;
   share.states /= 4;
   std::optional<Search> search;
   std::vector<Ending> endings = runWhole(search, machine, explored.root, share);
   add(machine, endings, search->completed(), explored.defects);
+}
+
+const UnitFacts& Exploration::facts() {
+  if (!facts_) facts_ = factsOf(unit_);
+  return *facts_;
 }
 
 const Evidence& Exploration::evidence() {
@@ -210,14 +215,14 @@ bool Exploration::isOutOfReach(const Place& place) {
   for (model::FunctionId id : there) {
     isReached |= mayRun_[id] && !entered_[id];
     forEachAt(place, id, [&](model::BlockId block, size_t index) {
-      isReached |= index < ranOfMain_[id][block];
+      isReached |= entered_[id] && index < ranOfMain_[id][block];
     });
   }
   return !there.empty() && !isReached;
 }
 
 bool Exploration::concerns(const Place& place) {
-  return !mainsOf(unit_).empty() && !functionsAt(place).empty();
+  return !facts().mains.empty() && !functionsAt(place).empty();
 }
 
 // The functions with an instruction at `place`.
@@ -285,15 +290,19 @@ void Exploration::exploreEntries(Machine& machine) {
   for (Explored& entry : entries) keep(std::move(entry));
 }
 
-const std::vector<Defect>& Exploration::defects() {
-  if (isDone_) return defects_;
-  isDone_ = true;
-  Machine machine(unit_, Bounds{});
-  if (runsMains_)
-    for (model::FunctionId root : mainsOf(unit_)) keep(explore(machine, root, options_));
+void Exploration::exploreMains(Machine& machine) {
+  if (facts().mains.empty()) return;
+  for (model::FunctionId root : facts().mains) keep(explore(machine, root, options_));
   entered_ = machine.entered;
   mayRun_ = mayRun(machine);
   ranOfMain_ = machine.ran;
+}
+
+const std::vector<Defect>& Exploration::defects() {
+  if (isDone_) return defects_;
+  isDone_ = true;
+  Machine machine(unit_, facts(), Bounds{});
+  if (runsMains_) exploreMains(machine);
   exploreEntries(machine);
   ran_ = machine.entered;
   evidence_.isFaultless &= defects_.empty() && evidence_.doubtful.empty();

@@ -14,6 +14,7 @@
 
 #include "explore/Defect.h"
 #include "explore/Evidence.h"
+#include "explore/Facts.h"
 #include "explore/Search.h"
 #include "finding/Cut.h"
 
@@ -26,8 +27,10 @@ void addDefect(std::vector<Defect>& defects, Defect defect);
 // functions that make primitives and that nothing runs which is seen.
 class Exploration {
  public:
-  Exploration(const model::Unit& unit, const SearchOptions& options)
-      : unit_(unit), options_(options) {}
+  // `facts`: of the unit; nothing: they are found when they are needed.
+  Exploration(const model::Unit& unit, const SearchOptions& options,
+              std::optional<UnitFacts> facts = std::nullopt)
+      : unit_(unit), options_(options), facts_(std::move(facts)) {}
 
   // Before it is asked for anything that takes running: of the unit's roots, only its mains are
   // run, or only these entries (USR).
@@ -58,8 +61,10 @@ class Exploration {
     Statistics statistics;
     bool ranOut = false;  // the budget was not enough
   };
+  const UnitFacts& facts();
   Explored explore(Machine& machine, model::FunctionId root, const SearchOptions& options);
   void exploreFew(Explored& explored, const SearchOptions& options, bool releasesOfOthers);
+  void exploreMains(Machine& machine);
   void exploreEntries(Machine& machine);
   void keep(Explored explored);
   std::vector<model::FunctionId> functionsAt(const Place& place);
@@ -70,6 +75,7 @@ class Exploration {
 
   const model::Unit& unit_;
   SearchOptions options_;
+  std::optional<UnitFacts> facts_;
   bool isDone_ = false;
   std::vector<Defect> defects_;
   bool runsMains_ = true;

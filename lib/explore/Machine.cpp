@@ -16,20 +16,19 @@
 
 namespace chanvet::explore {
 
-Machine::Machine(const model::Unit& unit, const Bounds& bounds)
+Machine::Machine(const model::Unit& unit, const UnitFacts& facts, const Bounds& bounds)
     : entered(unit.functions.size()),
       letOut(unit),
+      ran(unit.functions.size()),
       unit_(unit),
+      facts_(facts),
       bounds_(bounds),
       liveness_(std::make_unique<Liveness>(unit)),
-      destructors_(std::make_unique<Destructors>(unit)),
+      destructors_(std::make_unique<Destructors>(unit, facts)),
       hasTries_(hasTries(unit)),
       hasRestarts_(hasRestarts(unit)),
-      hasSpawns_(hasSpawns(unit)),
-      changing_(std::make_unique<ChangingSlots>(unit)),
-      acts_(std::make_unique<Acts>(unit)) {
-  for (const model::Function& function : unit.functions) ran.emplace_back(function.blocks.size());
-}
+      changing_(std::make_unique<ChangingSlots>(unit, facts)),
+      acts_(std::make_unique<Acts>(unit)) {}
 
 Machine::~Machine() = default;
 

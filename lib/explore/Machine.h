@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/Facts.h"
 #include "explore/LetOut.h"
 #include "explore/State.h"
 
@@ -55,7 +56,8 @@ class Liveness;
 
 class Machine {
  public:
-  Machine(const model::Unit& unit, const Bounds& bounds);
+  // `facts`: those of the unit. Both outlive the machine.
+  Machine(const model::Unit& unit, const UnitFacts& facts, const Bounds& bounds);
   ~Machine();
 
   // The states in which the program begins when it runs `root`.
@@ -94,7 +96,7 @@ class Machine {
 
   const model::Unit& unit() const { return unit_; }
   const Bounds& bounds() const { return bounds_; }
-  bool startsFibers() const { return hasSpawns_; }
+  bool startsFibers() const { return facts_.startsFibers; }
 
   // Whether events are kept in the states.
   bool recording = false;
@@ -103,7 +105,8 @@ class Machine {
   uint64_t steps = 0;       // instructions run so far
   llvm::BitVector entered;  // the functions that were run
   LetOut letOut;
-  // How many of its instructions were, from the first, by function and block.
+  // How many of its instructions were, from the first, by function and block. Of a function that
+  // was not entered: nothing.
   std::vector<std::vector<uint32_t>> ran;
   // Whether a fiber was seen to release what it did not hold. Then the order of releases matters.
   bool releasesOfOthers = false;
@@ -116,7 +119,6 @@ class Machine {
   bool releasesOther(const State& state, const Transition& transition) const;
   static bool hasTries(const model::Unit& unit);
   static bool hasRestarts(const model::Unit& unit);
-  static bool hasSpawns(const model::Unit& unit);
   void runInitializer(State& state);
   std::vector<State> settle(State state);
   bool resumeSpawners(State& state);
@@ -126,13 +128,13 @@ class Machine {
   bool canGoOn(const State& state, const Fiber& fiber) const;
 
   const model::Unit& unit_;
+  const UnitFacts& facts_;
   Bounds bounds_;
   std::unique_ptr<Liveness> liveness_;
   std::unique_ptr<Destructors> destructors_;
   bool hasTries_ = false;
   bool hasRestarts_ = false;  // of timers
-  bool hasSpawns_ = false;
-  bool isProgram_ = true;  // the root is main
+  bool isProgram_ = true;     // the root is main
   std::unique_ptr<ChangingSlots> changing_;
   std::unique_ptr<Acts> acts_;
 };

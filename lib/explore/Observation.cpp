@@ -55,7 +55,7 @@ bool Runner::restsOnOutdatedLook(const Instruction& store, const MemorySlot& slo
   const Look* look = machine_.history->outdatedLook(slot, id_);
   const Datum* held = state_.object(slot.first).find(slot.second);
   if (!look || !held || *held == look->value) return false;
-  const Basis& basis = machine_.acts_->basis(&store, look->access.instruction);
+  const Basis& basis = machine_.acts_->basis(frame().function, &store, look->access.instruction);
   if (basis.kind != Basis::Tested) return basis.kind == Basis::Computed;
   bool isChange = basis.doesMore || *held != eval(store.operands[1]);
   return isChange && isTestedApart(basis, look->value, *held, [&](model::LocalId parameter) {

@@ -1,10 +1,10 @@
 // Which fields, globals and captured locals fibers can see changing. Internal to the room.
 #pragma once
 
-#include <vector>
-
 #include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/DenseMap.h>
 
+#include "explore/Facts.h"
 #include "explore/State.h"
 
 namespace chanvet::explore {
@@ -13,19 +13,20 @@ namespace chanvet::explore {
 // a load and such a store is up to the schedule.
 class ChangingSlots {
  public:
-  explicit ChangingSlots(const model::Unit& unit);
+  ChangingSlots(const model::Unit& unit, const UnitFacts& facts);
 
   // Whether the slot `key` of the object is one of them.
-  bool contains(const Object& object, int64_t key) const;
+  bool contains(const Object& object, int64_t key);
 
  private:
-  // By others than constructors and initialisers.
-  void findSymbols(const model::Unit& unit);
+  void leaveOutInitialised();
   // Whose address a closure holds, and that are written more than once, or through it.
-  void findLocals(const model::Unit& unit);
+  llvm::BitVector localsOf(model::FunctionId function) const;
 
+  const model::Unit& unit_;
+  const UnitFacts& facts_;
   llvm::BitVector symbols_;
-  std::vector<llvm::BitVector> locals_;  // by function
+  llvm::DenseMap<model::FunctionId, llvm::BitVector> locals_;  // of those that were asked for
 };
 
 }  // namespace chanvet::explore

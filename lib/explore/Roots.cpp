@@ -121,13 +121,6 @@ llvm::BitVector Makers::find() const {
   return found;
 }
 
-std::vector<FunctionId> mainsOf(const model::Unit& unit) {
-  std::vector<FunctionId> mains;
-  for (FunctionId id = 0; id < unit.functions.size(); ++id)
-    if (unit.functions[id].isMain && unit.functions[id].hasBody()) mains.push_back(id);
-  return mains;
-}
-
 std::vector<FunctionId> entriesOf(const model::Unit& unit) {
   llvm::BitVector makers = makersOf(unit), referred = usedIn(unit, forEachReferred),
                   called = usedIn(unit, forEachCalled);

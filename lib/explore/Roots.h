@@ -7,9 +7,6 @@
 
 namespace chanvet::explore {
 
-// Every main of the unit.
-std::vector<model::FunctionId> mainsOf(const model::Unit& unit);
-
 // Functions that make primitives, themselves or in what they call, and that no code of the unit
 // calls: tests, handlers, what a library offers. Those that it refers to come last: whoever it
 // gives them to may be seen to call them.

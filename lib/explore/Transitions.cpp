@@ -453,18 +453,6 @@ bool Machine::hasRestarts(const model::Unit& unit) {
   });
 }
 
-// Whether some code starts a fiber.
-bool Machine::hasSpawns(const model::Unit& unit) {
-  auto spawns = [](const model::Block& block) {
-    return llvm::any_of(block.instructions, [](const model::Instruction& instruction) {
-      return instruction.opcode == model::Opcode::Spawn;
-    });
-  };
-  return llvm::any_of(unit.functions, [&](const model::Function& function) {
-    return llvm::any_of(function.blocks, spawns);
-  });
-}
-
 // Whether the transition unlocks what its fiber has not locked, as a wait on a condition does, too,
 // or counts below zero.
 bool Machine::releasesOther(const State& state, const Transition& transition) const {
