@@ -22,6 +22,10 @@ namespace {
 
 // So many units are compared with one that looks for others.
 constexpr std::size_t kCompared = 512;
+// Groups within a group are smaller by this.
+constexpr std::size_t kFewer = 3;
+// So many bytes take as long to parse as it takes to fork another process.
+constexpr std::uint64_t kWorthAFork = 64 << 10;
 
 }  // namespace
 
@@ -74,12 +78,15 @@ bool CommonHeaders::isStandardName(const KnownFile& file) const {
 // all of them have in common, parsed once, saves more with it than without.
 class CommonHeaders::Grouping {
  public:
-  Grouping(const CommonHeaders& headers, ArrayRef<std::size_t> numbers) {
+  // `parsed`: files that do not count any more.
+  Grouping(const CommonHeaders& headers, ArrayRef<std::size_t> numbers,
+           const std::set<FileNumber>& parsed) {
     std::map<FileNumber, unsigned> places;
     std::vector<std::pair<std::size_t, std::vector<unsigned>>> all;
     for (std::size_t number : numbers) {
       std::vector<unsigned>& files = all.emplace_back(number, std::vector<unsigned>()).second;
       for (const IncludedFile& file : headers.scans_.of(*headers.jobs_[number]).tree.files) {
+        if (parsed.contains(file.file)) continue;
         auto [place, isNew] = places.try_emplace(file.file, weights_.size());
         if (isNew) weights_.push_back(headers.files_[file.file]->bytes);
         files.push_back(place->second);
@@ -146,7 +153,9 @@ class CommonHeaders::Grouping {
 
 class CommonHeaders::Plan {
  public:
-  Plan(CommonHeaders& headers, ArrayRef<std::size_t> numbers) : headers_(headers) {
+  // `before`: headers that have been included when these are, in this order.
+  Plan(CommonHeaders& headers, ArrayRef<std::size_t> numbers, ArrayRef<FileNumber> before)
+      : headers_(headers), before_(before) {
     for (std::size_t number : numbers)
       units_.push_back({number, IncludeOrder(treeOf(number), headers.scans_.table())});
   }
@@ -163,9 +172,19 @@ class CommonHeaders::Plan {
     return units_.size() > 1 && (!roots_.empty() || !treeOf(units_.front().number).forced.empty());
   }
 
+  // Whether there is enough beside what came before.
+  bool sharesMore() const {
+    return units_.size() > 1 &&
+           weightOf(entered_) >= weightOf(first().entered(before_)) + kWorthAFork;
+  }
+
+  const std::vector<FileNumber>& roots() const { return roots_; }
+  std::set<FileNumber> entered() const { return entered_; }
+
   SharedStart start() const {
     SharedStart start;
-    for (FileNumber file : roots_) start.includes.push_back(includeOf(file));
+    for (FileNumber file : llvm::drop_begin(roots_, before_.size()))
+      start.includes.push_back(includeOf(file));
     for (const Unit& unit : units_) start.jobs.push_back(unit.number);
     llvm::sort(start.jobs);
     return start;
@@ -185,8 +204,9 @@ class CommonHeaders::Plan {
 
   // The headers that all include, in the order of the first.
   void choose() {
-    roots_.clear();
-    entered_.clear();
+    roots_ = before_.vec();
+    const std::vector<FileNumber> files = first().entered(before_);
+    entered_ = {files.begin(), files.end()};
     for (const IncludedFile& included : treeOf(units_.front().number).files)
       if (isRoot(included)) addRoot(included.file);
   }
@@ -239,10 +259,10 @@ class CommonHeaders::Plan {
       }
     }
     if (objectors.empty()) return false;
-    const std::size_t others = units_.size() - objectors.size();
+    const std::size_t others = units_.size() - objectors.size(), banned = banned_.size();
     if (weightWithout(moved) * units_.size() >= weightOf(entered_) * others)
       banned_.insert(moved.begin(), moved.end());
-    else
+    if (banned_.size() == banned)
       std::erase_if(units_, [&](const Unit& unit) { return objectors.contains(unit.number); });
     return true;
   }
@@ -269,6 +289,7 @@ class CommonHeaders::Plan {
   }
 
   CommonHeaders& headers_;
+  ArrayRef<FileNumber> before_;
   std::list<Unit> units_;
   std::vector<FileNumber> roots_;  // that are included
   std::set<FileNumber> entered_;   // these, and what they include
@@ -277,18 +298,44 @@ class CommonHeaders::Plan {
 
 std::vector<SharedStart> CommonHeaders::divide(ArrayRef<std::size_t> numbers, std::size_t most) {
   std::vector<SharedStart> found;
-  Grouping grouping(*this, numbers);
+  Grouping grouping(*this, numbers, /*parsed=*/{});
   for (std::vector<std::size_t> group = grouping.next(most); !group.empty();
        group = grouping.next(most)) {
     while (group.size() > 1) {
-      Plan plan(*this, group);
+      Plan plan(*this, group, /*before=*/{});
       plan.settle();
       if (!plan.sharesAnything()) break;
       SharedStart& start = found.emplace_back(plan.start());
       llvm::erase_if(group, [&](std::size_t unit) { return llvm::is_contained(start.jobs, unit); });
+      divideFurther(start, plan.roots(), plan.entered());
     }
   }
   return found;
+}
+
+void CommonHeaders::divideFurther(SharedStart& start, ArrayRef<FileNumber> roots,
+                                  const std::set<FileNumber>& parsed) {
+  const std::size_t most = start.jobs.size() / kFewer;
+  if (most < 2) return;
+  Grouping grouping(*this, start.jobs, parsed);
+  std::vector<std::size_t> alone;
+  for (std::vector<std::size_t> group = grouping.next(most); !group.empty();
+       group = grouping.next(most)) {
+    Plan plan(*this, group, roots);
+    plan.settle();
+    if (!plan.sharesMore()) {
+      llvm::append_range(alone, group);
+      continue;
+    }
+    SharedStart& part = start.parts.emplace_back(plan.start());
+    for (std::size_t unit : group)
+      if (!llvm::is_contained(part.jobs, unit)) alone.push_back(unit);
+    divideFurther(part, plan.roots(), plan.entered());
+  }
+  if (start.parts.empty()) return;
+  for (std::size_t unit : alone) start.parts.push_back({{}, {unit}});
+  start.jobs.clear();
+  for (const SharedStart& part : start.parts) llvm::append_range(start.jobs, part.jobs);
 }
 
 }  // namespace chanvet::driver

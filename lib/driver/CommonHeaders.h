@@ -22,7 +22,7 @@ class CommonHeaders {
                 llvm::ArrayRef<std::size_t> numbers, const ExtraArguments& extra);
 
   // Of some of these that have the same command, those that have headers in common, in groups of up
-  // to `most`.
+  // to `most`; and so on with what some of a group have in common beside that.
   std::vector<SharedStart> divide(llvm::ArrayRef<std::size_t> numbers, std::size_t most);
 
  private:
@@ -30,6 +30,9 @@ class CommonHeaders {
   class Plan;
 
   void add(const sieve::IncludedFile& file);
+  // Within a start that includes these, by which these files have been parsed.
+  void divideFurther(SharedStart& start, llvm::ArrayRef<sieve::FileNumber> roots,
+                     const std::set<sieve::FileNumber>& parsed);
   bool mayComeFirst(sieve::FileNumber file) const { return !fixed_.contains(file); }
   bool isStandardName(const sieve::KnownFile& file) const;
 

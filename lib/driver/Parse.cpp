@@ -253,9 +253,9 @@ std::string textOf(const SharedInclude& include) {
   return marker + " 3\n" + directive + marker + '\n';
 }
 
-std::string sharedSource(const SharedIncludes& shared) {
+std::string sharedSource(llvm::ArrayRef<SharedInclude> includes) {
   std::string source;
-  for (const SharedInclude& include : shared.includes) source += textOf(include);
+  for (const SharedInclude& include : includes) source += textOf(include);
   return source + ";\n#pragma " + kPragma.str() + '\n';
 }
 
@@ -287,15 +287,16 @@ std::optional<std::size_t> includeInLine(const SharedIncludes& shared, unsigned 
   return std::nullopt;
 }
 
-// Goes on with a unit. That includes again what was included, so it has to be guarded. What
-// templates are to be instantiated for it by then, is (as with -fpch-instantiate-templates): for
-// that, they cannot wait.
+// Goes on with a unit, or with more that some units share. That includes again what was included,
+// so it has to be guarded. What templates are to be instantiated for it by then, is (as with
+// -fpch-instantiate-templates): for that, they cannot wait.
 class UnitPragma : public clang::PragmaHandler {
  public:
   UnitPragma(const SharedIncludes& shared, clang::CompilerInstance& compiler,
              DelayedTemplates& delayedTemplates)
       : PragmaHandler(kPragma),
         shared_(shared),
+        includes_(shared.includes),
         compiler_(compiler),
         delayedTemplates_(delayedTemplates) {}
 
@@ -306,21 +307,49 @@ class UnitPragma : public clang::PragmaHandler {
     bool isHere = sources.getFileID(introducer.Loc) == sources.getMainFileID();
     bool isUsable = !preprocessor.getDiagnostics().hasErrorOccurred() && areGuarded(preprocessor);
     if (hasEntered_ || !isHere || !isUsable) return;
-    hasEntered_ = true;  // in the unit the pragma means nothing
     compiler_.getSema().PerformPendingInstantiations();
     if (preprocessor.getDiagnostics().hasErrorOccurred()) return;
     makeRoomForTypes(compiler_.getASTContext());
     giveBackFreeMemory();
-    delayedTemplates_.begin();
-    auto file = sources.getFileManager().getFileRef(shared_.unit());
-    if (!file) return llvm::consumeError(file.takeError());
-    clang::FileID unit = sources.createFileID(*file, introducer.Loc, clang::SrcMgr::C_User);
-    sources.setMainFileID(unit);
-    preprocessor.getHeaderSearchInfo().getFileInfo(*file);  // what it includes asks for that
-    preprocessor.EnterSourceFile(unit, /*Dir=*/nullptr, introducer.Loc);
+    SharedNext next = shared_.next();
+    if (next.unit.empty())
+      enterShared(preprocessor, std::move(next.includes), introducer.Loc);
+    else
+      enterUnit(preprocessor, next.unit, introducer.Loc);
   }
 
  private:
+  void enterShared(clang::Preprocessor& preprocessor, std::vector<SharedInclude> includes,
+                   clang::SourceLocation from) {
+    includes_ = std::move(includes);
+    clang::SourceManager& sources = preprocessor.getSourceManager();
+    clang::OptionalFileEntryRef main = sources.getFileEntryRefForID(sources.getMainFileID());
+    llvm::SmallString<256> path(llvm::sys::path::parent_path(main->getName()));
+    llvm::sys::path::append(path, kSharedName + "." + std::to_string(++times_));
+    const std::string source = sharedSource(includes_);
+    clang::FileEntryRef file =
+        sources.getFileManager().getVirtualFileRef(path, source.size(), /*ModificationTime=*/0);
+    sources.overrideFileContents(file, llvm::MemoryBuffer::getMemBufferCopy(source, path));
+    enter(preprocessor, sources.createFileID(file, from, clang::SrcMgr::C_User), from);
+  }
+
+  // In the unit the pragma means nothing.
+  void enterUnit(clang::Preprocessor& preprocessor, StringRef path, clang::SourceLocation from) {
+    hasEntered_ = true;
+    delayedTemplates_.begin();
+    clang::SourceManager& sources = preprocessor.getSourceManager();
+    auto file = sources.getFileManager().getFileRef(path);
+    if (!file) return llvm::consumeError(file.takeError());
+    preprocessor.getHeaderSearchInfo().getFileInfo(*file);  // what it includes asks for that
+    enter(preprocessor, sources.createFileID(*file, from, clang::SrcMgr::C_User), from);
+  }
+
+  static void enter(clang::Preprocessor& preprocessor, clang::FileID file,
+                    clang::SourceLocation from) {
+    preprocessor.getSourceManager().setMainFileID(file);
+    preprocessor.EnterSourceFile(file, /*Dir=*/nullptr, from);
+  }
+
   bool areGuarded(clang::Preprocessor& preprocessor) const {
     const clang::SourceManager& sources = preprocessor.getSourceManager();
     for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index) {
@@ -338,7 +367,7 @@ class UnitPragma : public clang::PragmaHandler {
 
   // Some of these have something in front of their guards.
   bool isStandard(clang::FileEntryRef file) const {
-    return llvm::any_of(shared_.includes, [&](const SharedInclude& include) {
+    return llvm::any_of(includes_, [&](const SharedInclude& include) {
       const StringRef name = include.name;
       return isStandardHeader(name) &&
              file.getName().ends_with("/" + name.drop_front().drop_back().str());
@@ -346,6 +375,8 @@ class UnitPragma : public clang::PragmaHandler {
   }
 
   const SharedIncludes& shared_;
+  std::vector<SharedInclude> includes_;  // those that have been parsed last
+  unsigned times_ = 0;                   // that others came after the first ones
   clang::CompilerInstance& compiler_;
   DelayedTemplates& delayedTemplates_;
   bool hasEntered_ = false;
@@ -458,7 +489,7 @@ FileSystem withShared(const CompileCommand& command, const SharedIncludes& share
   auto memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
   memory->setCurrentWorkingDirectory(command.directory);
   memory->addFile(command.file, /*ModificationTime=*/0,
-                  llvm::MemoryBuffer::getMemBufferCopy(sharedSource(shared)));
+                  llvm::MemoryBuffer::getMemBufferCopy(sharedSource(shared.includes)));
   auto overlay = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(files));
   overlay->pushOverlay(std::move(memory));
   return overlay;

@@ -35,7 +35,8 @@ struct ParsedUnit {
 
 struct ParseResult {
   std::string failure;  // why the unit could not be parsed; empty: it was
-  // The number of the shared include that has the first error; nothing if it is elsewhere.
+  // The number of the shared include that has the first error, of those that come first; nothing
+  // if it is elsewhere.
   std::optional<std::size_t> wrongInclude;
   std::vector<std::string> warnings, notes;
 };
@@ -45,13 +46,18 @@ struct SharedInclude {
   bool isSystem = false;  // whatever the directory says in which it is found
 };
 
+// What follows on what several units begin with.
+struct SharedNext {
+  std::string unit = {};                     // the path of one, which is as if it were the only one
+  std::vector<SharedInclude> includes = {};  // else: what some of them share beside that
+};
+
 // What several units begin with.
 struct SharedIncludes {
   std::vector<SharedInclude> includes;
-  // Called when they have been parsed: the path of the unit that goes on from there, which is as if
-  // it were the only one.
-  llvm::function_ref<std::string()> unit;
-  // Called at the end, on the thread of unit(): there is no other in a process that was forked by
+  // Called when they have been parsed, and again when the includes that it has named have been.
+  llvm::function_ref<SharedNext()> next;
+  // Called at the end, on the thread of next(): there is no other in a process that was forked by
   // it.
   llvm::function_ref<void(ParseResult)> ended;
 };

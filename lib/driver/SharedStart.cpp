@@ -197,7 +197,7 @@ std::vector<Start> shareHeaders(std::vector<Start> starts, llvm::ArrayRef<const 
                                 std::vector<SharedStart>& found) {
   std::map<std::string, std::vector<std::size_t>> groups;
   for (const Start& start : starts)
-    if (!start.includes.empty()) groups[start.keys.front()].push_back(start.job);
+    if (!start.keys.empty()) groups[start.keys.front()].push_back(start.job);
   std::erase_if(groups, [](const auto& group) { return group.second.size() < kFewest; });
   std::vector<const UnitJob*> units;
   for (const auto& [command, group] : groups)

@@ -16,6 +16,9 @@ class UnitScans;
 struct SharedStart {
   std::vector<SharedInclude> includes;  // none: only what their command includes
   std::vector<std::size_t> jobs;        // by their numbers; of a single one nothing is shared
+  // Its jobs in this order, where some of them share more, which follows on the includes; else
+  // none.
+  std::vector<SharedStart> parts = {};
 };
 
 // Divides jobs into those that share a start and those that are by themselves. Units share one that

@@ -155,7 +155,10 @@ class UnitRunner::Run : public Pieces {
     llvm::ArrayRef<std::size_t> jobs = pieces_[piece].jobs;
     const std::size_t number = came_[piece]++;
     if (jobs.size() == 1) return end(jobs.front(), {.bytes = std::move(part)});
-    end(jobs[number], *decodeWorker(part));
+    if (part.empty())
+      broken_.push_back(jobs[number]);
+    else
+      end(jobs[number], *decodeWorker(part));
     if (came_[piece] < jobs.size()) tellProgress(jobs[came_[piece]]);
   }
   void stopped(std::size_t piece, std::string failure) override {
@@ -308,24 +311,52 @@ void UnitRunner::analyse(const ParsedUnit& unit, const UnitJob& job, Exploring e
 
 namespace {
 
-// The units that share a start, one after the other.
-class Together : public WholePieces {
+// What goes on from a shared start, one after the other: single units, and those that share more.
+// Of each unit it sends what came of it, as a WorkerResult, and nothing where others are to blame.
+class Together : public Pieces {
  public:
-  Together(llvm::ArrayRef<const UnitJob*> jobs, unsigned processes, const Assignment& assignment)
-      : jobs_(jobs), processes_(processes), assignment_(assignment) {}
+  Together(llvm::ArrayRef<SharedStart> parts, llvm::ArrayRef<const UnitJob*> jobs,
+           unsigned processes, const Assignment& assignment)
+      : parts_(parts), jobs_(jobs), processes_(processes), assignment_(assignment) {}
 
   WorkerLimits limitsOf(std::size_t piece) const override {
-    return driver::limitsOf(*jobs_[piece]->config, processes_);
+    return driver::limitsOf(*jobs_[parts_[piece].jobs.front()]->config, processes_);
   }
-  void ended(std::size_t, WorkerResult result) override {
-    send(assignment_, encode(std::move(result)));
+  void made(std::size_t piece, std::string part) override {
+    if (isUnit(piece))
+      made_ = std::move(part);
+    else
+      send(assignment_, part), ++came_;
+  }
+  void stopped(std::size_t piece, std::string failure) override {
+    if (isUnit(piece)) {
+      WorkerResult result{.failure = std::move(failure)};
+      if (result.failure.empty()) result.bytes = std::move(made_);
+      send(assignment_, encode(std::move(result)));
+    }
+    while (!isUnit(piece) && came_++ < parts_[piece].jobs.size()) send(assignment_, "");
+    made_.clear();
+    came_ = 0;
   }
 
  private:
+  bool isUnit(std::size_t piece) const { return parts_[piece].jobs.size() == 1; }
+
+  llvm::ArrayRef<SharedStart> parts_;
   llvm::ArrayRef<const UnitJob*> jobs_;
   unsigned processes_;
   const Assignment& assignment_;
+  std::string made_;      // by the unit that has not stopped
+  std::size_t came_ = 0;  // of those that share more
 };
+
+// Where nothing more is shared, the units by themselves.
+std::vector<SharedStart> partsOf(const SharedStart& start) {
+  if (!start.parts.empty()) return start.parts;
+  std::vector<SharedStart> parts;
+  for (std::size_t job : start.jobs) parts.push_back({{}, {job}});
+  return parts;
+}
 
 }  // namespace
 
@@ -333,19 +364,24 @@ class Together : public WholePieces {
 // delivered.
 void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const UnitJob*> jobs,
                                  Exploring exploring, const Assignment& assignment) {
-  std::vector<const UnitJob*> units;
-  for (std::size_t index : start.jobs) units.push_back(jobs[index]);
   const UnitJob* job = nullptr;  // in a fork: its own
-  Assignment mine;
-  auto fork = [&] {
-    Together together(units, processes_, assignment);
-    auto order = llvm::to_vector(llvm::seq<std::size_t>(0, units.size()));
+  SharedStart at = start;
+  Assignment mine = assignment;
+  bool isFork = false;
+  auto fork = [&]() -> SharedNext {
+    const std::vector<SharedStart> parts = partsOf(at);
+    const Assignment above = mine;
+    Together together(parts, jobs, processes_, above);
+    auto order = llvm::to_vector(llvm::seq<std::size_t>(0, parts.size()));
     std::optional<Assignment> forked = forkForEach(order, /*processes=*/1, together);
     if (!forked) endFork();
     crashForReal();
+    isFork = true;
     mine = *forked;
-    job = units[mine.piece];
-    return job->file;
+    at = parts[mine.piece];
+    if (at.jobs.size() > 1) return {.includes = at.includes};
+    job = jobs[at.jobs.front()];
+    return {.unit = job->file};
   };
   cache::Reads reads;
   std::vector<UnitResult> results(1);
@@ -364,12 +400,12 @@ void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const 
     send(mine, encode(std::move(results)));
     endFork();
   };
-  SharedIncludes shared{.includes = start.includes, .unit = fork, .ended = ended};
+  SharedIncludes shared{.includes = start.includes, .next = fork, .ended = ended};
   ParseOptions options{
       .workingDirectory = workingDirectory_, .isLast = true, .reads = &reads, .shared = &shared};
   for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
-    parse(units.front()->commands.front(), extra_, options, use);
-    if (!wrong) break;
+    parse(jobs[start.jobs.front()]->commands.front(), extra_, options, use);
+    if (!wrong || isFork) break;
     shared.includes.erase(shared.includes.begin() + *std::exchange(wrong, std::nullopt));
   }
   endFork();
