@@ -5,6 +5,7 @@
 
 #include "model/FunctionLowering.h"
 #include "model/StableOrder.h"
+#include "model/UnreadGlobals.h"
 
 namespace chanvet::model {
 
@@ -147,7 +148,9 @@ Unit lower(clang::ASTContext& context, const dialect::Resolver& resolver,
   lowerPending(builder);
   for (const clang::CXXRecordDecl* record : discovery.families()) builder.declareOverriders(record);
   lowerPending(builder);
-  return builder.finish();
+  Unit unit = builder.finish();
+  dropUnreadGlobals(unit);
+  return unit;
 }
 
 }  // namespace chanvet::model

@@ -11,6 +11,7 @@ void eachMentioned(const Function& function, llvm::function_ref<void(const Value
       visitFunction(instruction.function);
       visitFunction(instruction.callee.function);
       visit(instruction.callee.value);
+      visit(instruction.counter);
       for (const Value& operand : instruction.operands) visit(operand);
       for (const SelectCase& one : instruction.cases) {
         visit(one.channel);
