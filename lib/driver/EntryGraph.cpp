@@ -17,10 +17,6 @@ using model::FunctionId;
 
 namespace {
 
-bool hasBody(const link::Store& store, const UnitRecord::Entry& entry) {
-  return entry.function != model::kNone && store.hasBody(entry.definition);
-}
-
 // Which programs lead to a function: none, one or several.
 class Leaders {
  public:
@@ -46,54 +42,41 @@ class Leaders {
 
 }  // namespace
 
-EntryGraph::EntryGraph(const link::Store& store, const link::Linker& linker)
-    : store_(store), linker_(linker), functions_(linker.keys().size()) {
-  explore::Makers makers;
-  readFunctions(makers);
-  readOverriders(makers);
-  connect(makers);
+void EntryGraph::add(FunctionId key, const model::Function& function) {
+  makers_.add(key, function);
+  at(key).canBegin |= explore::canBegin(function);
+  explore::forEachCallee(function, [&](FunctionId callee) { at(callee).callers.push_back(key); });
 }
 
-void EntryGraph::readFunctions(explore::Makers& makers) {
-  link::SameIds ids(store_);
-  llvm::DenseSet<std::pair<std::uint32_t, std::uint32_t>> known;
-  for (UnitId id = 0; id < store_.size(); ++id)
-    for (const UnitRecord::Entry& entry : linker_.unit(id).functions) {
-      if (!hasBody(store_, entry) || !known.insert({entry.function, entry.definition}).second)
-        continue;
-      model::Function function = store_.definition(entry.definition, ids);
-      makers.add(entry.function, function);
-      functions_[entry.function].canBegin |= explore::canBegin(function);
-      explore::forEachCallee(function, [&](FunctionId callee) {
-        functions_[callee].callers.push_back(entry.function);
-      });
-    }
+EntryGraph::Function& EntryGraph::at(FunctionId key) {
+  if (key >= functions_.size()) functions_.resize(key + 1);
+  return functions_[key];
 }
 
-void EntryGraph::readOverriders(explore::Makers& makers) {
+void EntryGraph::addOverriders(const link::Linker& linker) {
   llvm::DenseSet<std::pair<FunctionId, FunctionId>> known;
-  for (UnitId id = 0; id < store_.size(); ++id)
-    for (const UnitRecord::Overrider& each : linker_.unit(id).overriders) {
+  for (UnitId id = 0; id < linker.units(); ++id)
+    for (const UnitRecord::Overrider& each : linker.unit(id).overriders) {
       if (!known.insert({each.method, each.overrider}).second) continue;
-      makers.addUse(each.method, each.overrider);
-      functions_[each.overrider].overrides.push_back(each.method);
+      makers_.addUse(each.method, each.overrider);
+      at(each.overrider).overrides.push_back(each.method);
     }
 }
 
-void EntryGraph::connect(const explore::Makers& makers) {
-  for (unsigned id : makers.find().set_bits()) functions_[id].mayMake = true;
-  for (const auto& [id, users] : llvm::enumerate(makers.users())) {
+void EntryGraph::connect(const link::Linker& linker) {
+  linker_ = &linker;
+  functions_.resize(linker.keys().size());
+  addOverriders(linker);
+  for (UnitId id = 0; id < linker.units(); ++id)
+    if (FunctionId initializer = linker.unit(id).initializer; initializer != model::kNone)
+      functions_[initializer].canBegin = false;
+  for (unsigned id : makers_.find().set_bits()) functions_[id].mayMake = true;
+  for (const auto& [id, users] : llvm::enumerate(makers_.users())) {
     if (!functions_[id].mayMake) continue;
     functions_[id].users = users;
     for (FunctionId user : users) functions_[user].leadsTo.push_back(id);
   }
-}
-
-llvm::BitVector EntryGraph::bodiesOf(UnitId unit) const {
-  llvm::BitVector bodies(functions_.size());
-  for (const UnitRecord::Entry& entry : linker_.unit(unit).functions)
-    if (hasBody(store_, entry)) bodies.set(entry.function);
-  return bodies;
+  makers_ = {};
 }
 
 bool EntryGraph::isCalled(FunctionId function, const llvm::BitVector& by) const {
@@ -102,13 +85,11 @@ bool EntryGraph::isCalled(FunctionId function, const llvm::BitVector& by) const 
   return isAsked(function) || llvm::any_of(functions_[function].overrides, isAsked);
 }
 
-std::vector<FunctionId> EntryGraph::entriesOf(UnitId unit) const {
-  const UnitRecord& record = linker_.unit(unit);
-  llvm::BitVector bodies = bodiesOf(unit);
+std::vector<FunctionId> EntryGraph::entriesOf(llvm::ArrayRef<FunctionId> functions) const {
+  llvm::BitVector bodies(functions_.size());
+  for (FunctionId id : functions) bodies.set(id);
   std::vector<FunctionId> entries, given;
-  for (const UnitRecord::Entry& entry : record.functions) {
-    FunctionId id = entry.function;
-    if (id == model::kNone || !bodies[id] || id == record.initializer) continue;
+  for (FunctionId id : functions) {
     const Function& function = functions_[id];
     if (!function.mayMake || !function.canBegin || isCalled(id, bodies)) continue;
     bool isGiven =
@@ -134,7 +115,7 @@ llvm::BitVector EntryGraph::ledToByOthers(llvm::ArrayRef<Entry> entries) const {
   }
   llvm::BitVector led(entries.size());
   for (const auto& [i, entry] : llvm::enumerate(entries))
-    if (!linker_.keys()[entry.function].isLocal && leaders.anyBut(entry.program, entry.function))
+    if (!linker_->keys()[entry.function].isLocal && leaders.anyBut(entry.program, entry.function))
       led.set(i);
   return led;
 }

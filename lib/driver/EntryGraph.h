@@ -1,5 +1,5 @@
-// The functions from which units without a main can be run, as a store shows them: before any of
-// their programs is put together, which costs more than to run it.
+// The functions from which units can be run, as a store shows them: before any of their programs
+// is put together.
 #pragma once
 
 #include <cstddef>
@@ -25,11 +25,16 @@ class EntryGraph {
     model::FunctionId function = 0;  // its key
   };
 
-  EntryGraph(const link::Store& store, const link::Linker& linker);
+  // Takes in a function that some unit has this body of.
+  void add(model::FunctionId key, const model::Function& function);
+  // When all are in, and before anything is asked: who overrides whom, and what leads to what.
+  void connect(const link::Linker& linker);
 
-  // The functions of a unit that may make a primitive, themselves or in what they lead to, and that
-  // no other of the unit calls. Those that it refers to come last.
-  std::vector<model::FunctionId> entriesOf(link::UnitId unit) const;
+  // Of some functions with a body, those that may make a primitive, themselves or in what they lead
+  // to, and that no other of these calls. Those that these refer to come last.
+  std::vector<model::FunctionId> entriesOf(llvm::ArrayRef<model::FunctionId> functions) const;
+  // Whether another of some functions calls it.
+  bool isCalled(model::FunctionId function, const llvm::BitVector& by) const;
 
   // By entry: whether one of another program may lead to it. Nothing of another unit leads to a
   // function that only its own can name.
@@ -45,16 +50,12 @@ class EntryGraph {
     bool canBegin = false;
   };
 
-  void readFunctions(explore::Makers& makers);
-  void readOverriders(explore::Makers& makers);
-  void connect(const explore::Makers& makers);
-  bool isCalled(model::FunctionId function, const llvm::BitVector& by) const;
-  // The functions that have a body in a unit.
-  llvm::BitVector bodiesOf(link::UnitId unit) const;
+  Function& at(model::FunctionId key);
+  void addOverriders(const link::Linker& linker);
 
-  const link::Store& store_;
-  const link::Linker& linker_;
+  const link::Linker* linker_ = nullptr;
   std::vector<Function> functions_;  // by key
+  explore::Makers makers_;
 };
 
 }  // namespace chanvet::driver

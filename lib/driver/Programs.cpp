@@ -4,17 +4,22 @@
 #include <cstdint>
 #include <utility>
 
+#include <llvm/ADT/BitVector.h>
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/ADT/StringMap.h>
 
 #include "driver/Recovery.h"
 #include "driver/UnitRunner.h"
-#include "explore/Entries.h"
 #include "explore/Explorer.h"
 
 namespace chanvet::driver {
 
+using model::FunctionId;
+
 namespace {
+
+// So many parts one process explores at most, as long as each of them works so often.
+constexpr std::size_t kMostTogether = 8, kTimesOfProcess = 8;
 
 // Pieces that bring plain data: nothing, where one crashes.
 class Work : public Workload {
@@ -50,9 +55,14 @@ Programs::Programs(const link::Store& store, ProgramSettings settings, unsigned 
     : settings_(std::move(settings)),
       processes_(processes),
       kept_(kept),
-      linker_(store),
-      graph_(store, linker_) {
-  auto add = [&](link::UnitId root, bool hasMain, std::vector<model::FunctionId> entries) {
+      facts_(store.definitions()),
+      linker_(store,
+              [this](FunctionId key, std::uint32_t definition, const model::Function& function) {
+                graph_.add(key, function);
+                facts_[definition] = explore::factsOf(function);
+              }) {
+  graph_.connect(linker_);
+  auto add = [&](link::UnitId root, bool hasMain, std::vector<FunctionId> entries) {
     Program& program = programs_.emplace_back();
     program.root = root;
     program.hasMain = hasMain;
@@ -61,7 +71,7 @@ Programs::Programs(const link::Store& store, ProgramSettings settings, unsigned 
   };
   for (link::UnitId root : linker_.mains()) add(root, /*hasMain=*/true, {});
   for (link::UnitId root : linker_.libraries())
-    if (std::vector<model::FunctionId> entries = graph_.entriesOf(root); !entries.empty())
+    if (std::vector<FunctionId> entries = graph_.entriesOf(linker_.bodies(root)); !entries.empty())
       add(root, /*hasMain=*/false, std::move(entries));
 }
 
@@ -120,20 +130,42 @@ ProgramSurvey Programs::surveyOf(const Program& program, const link::Program& li
   for (link::UnitId member : linked.members) survey.members.push_back(linker_.unit(member).name);
   survey.conflicts = linked.conflicts;
   if (program.hasMain) {
-    survey.entries = explore::namesOfEntries(linked.unit);
-    survey.questions = questionsFor(linked.unit, survey.members);
+    survey.entries = graph_.entriesOf(bodiesOf(linked));
+    survey.questions = questionsFor(linked, survey.members);
   }
-  if (kept_) {
-    link::Store model;
-    model.add(linked.unit, {});
-    survey.digest = cache::keyOf({model.contents()});
-  }
+  if (kept_) survey.digest = cache::keyOf({linked.digest()});
   return survey;
 }
 
 void Programs::take(Program& program, ProgramSurvey survey) {
   program.told.conflicts = std::exchange(survey.conflicts, {});
   program.survey = std::move(survey);
+}
+
+// The keys of the functions that the program has a body of, in its order.
+std::vector<FunctionId> Programs::bodiesOf(const link::Program& linked) {
+  llvm::SetVector<FunctionId, std::vector<FunctionId>> bodies;
+  for (FunctionId id = 0; id < linked.unit.functions.size(); ++id)
+    if (link::Program::Origin origin = linked.origin(id); origin.definition != model::kNone)
+      bodies.insert(origin.key);
+  return bodies.takeVector();
+}
+
+explore::UnitFacts Programs::factsOf(const link::Program& linked) const {
+  explore::UnitFacts facts(linked.unit.symbols.size());
+  for (FunctionId id = 0; id < linked.unit.functions.size(); ++id) {
+    link::Program::Origin origin = linked.origin(id);
+    if (origin.definition == model::kNone) continue;
+    explore::FunctionFacts own = facts_[origin.definition];
+    auto translate = [&](model::SymbolId& symbol) {
+      if (symbol != model::kNone) symbol = linked.symbol(symbol, origin.unit);
+    };
+    translate(own.destroys);
+    llvm::for_each(own.stores, translate);
+    llvm::for_each(own.writesThrough, translate);
+    facts.add(id, own, linker_.unit(origin.unit).initializer == origin.key);
+  }
+  return facts;
 }
 
 // The explored checks of all units. Sets of checks with the same settings are one.
@@ -147,8 +179,8 @@ llvm::SetVector<const check::Check*> Programs::checksOf(
 }
 
 std::vector<ProgramSurvey::Question> Programs::questionsFor(
-    const model::Unit& unit, const std::vector<std::string>& members) const {
-  explore::Exploration exploration(unit, {});
+    const link::Program& linked, const std::vector<std::string>& members) const {
+  explore::Exploration exploration(linked.unit, {}, factsOf(linked));
   llvm::SetVector<const check::Check*> checks = checksOf(members);
   std::vector<ProgramSurvey::Question> questions;
   for (const auto& [number, held] : llvm::enumerate(held_)) {
@@ -174,7 +206,7 @@ void Programs::exploreEntries() {
   while (!left.empty()) {
     run(takeReady(left, most));
     llvm::erase_if(left, [&](const Entry& entry) {
-      return ran_.contains(nameOf(entry)) || hasFailed(entry.program);
+      return ran_.contains(nameOf(entry.function)) || hasFailed(entry.program);
     });
   }
 }
@@ -183,39 +215,19 @@ bool Programs::hasFailed(std::size_t program) const {
   return !programs_[program].told.failure.empty();
 }
 
-const std::string& Programs::nameOf(const Entry& entry) const {
-  return linker_.keys()[entry.function].usr;
-}
-
 // The entries that no main has run, each of the first program that has it.
 std::vector<Programs::Entry> Programs::entriesLeft() {
-  findEntriesOfMains();
+  for (Program& program : programs_)
+    if (program.survey && program.hasMain) program.entries = program.survey->entries;
   std::vector<Entry> left;
   llvm::StringSet<> taken;
   for (const auto& [number, program] : llvm::enumerate(programs_)) {
     if (hasFailed(number)) continue;
-    for (model::FunctionId function : program.entries) {
-      Entry entry{number, function};
-      if (!ran_.contains(nameOf(entry)) && taken.insert(nameOf(entry)).second)
-        left.push_back(entry);
-    }
+    for (FunctionId function : program.entries)
+      if (!ran_.contains(nameOf(function)) && taken.insert(nameOf(function)).second)
+        left.push_back({number, function});
   }
   return left;
-}
-
-void Programs::findEntriesOfMains() {
-  llvm::StringMap<model::FunctionId> functions;
-  auto forEachName = [&](auto visit) {
-    for (Program& program : programs_)
-      if (program.hasMain && program.survey)
-        for (const std::string& name : program.survey->entries) visit(program, name);
-  };
-  forEachName([&](Program&, const std::string& name) { functions.try_emplace(name); });
-  for (const auto& [id, key] : llvm::enumerate(linker_.keys()))
-    if (auto at = functions.find(key.usr); at != functions.end()) at->second = id;
-  forEachName([&](Program& program, const std::string& name) {
-    program.entries.push_back(functions.lookup(name));
-  });
 }
 
 // Takes out those that no entry of another program may lead to. Where all are led to by others, it
@@ -235,7 +247,7 @@ std::vector<Programs::Part> Programs::takeReady(std::vector<Entry>& left, std::s
     }
     if (parts.empty() || parts.back().program != entry.program)
       parts.push_back({entry.program, {}});
-    parts.back().entries.push_back(nameOf(entry));
+    parts.back().entries.push_back(entry.function);
   }
   left = std::move(waiting);
   return parts;
@@ -267,7 +279,8 @@ void Programs::run(llvm::ArrayRef<Part> parts) {
       [&](std::size_t i) { return encode(runPart(parts[i])); },
       [&](std::size_t i) { return settings_.limitsOf(programs_[parts[i].program].told.root); },
       ended);
-  runInProcesses(order, processes_, work);
+  const std::size_t share = order.size() / (processes_ * kTimesOfProcess);
+  runInProcesses(order, processes_, work, std::min(share, kMostTogether));
   for (const auto& [part, result] : llvm::zip_equal(parts, results))
     if (result) take(part, std::move(*result));
 }
@@ -288,18 +301,36 @@ PartResult Programs::runPart(const Part& part) const {
   std::optional<ExploredPart> kept;
   if (result.survey) kept = keptOf(part, survey);
   result.wasKept = kept.has_value();
-  result.explored = kept ? std::move(*kept) : explore(part, linked.unit, survey);
+  result.explored = kept ? std::move(*kept) : explore(part, linked, survey);
   return result;
 }
 
-ExploredPart Programs::explore(const Part& part, const model::Unit& unit,
+// The entries of the part that nothing else of the program calls.
+std::vector<FunctionId> Programs::entriesIn(const link::Program& linked, const Part& part) const {
+  llvm::DenseMap<FunctionId, std::vector<FunctionId>> byKey;
+  for (FunctionId key : part.entries) byKey.try_emplace(key);
+  llvm::BitVector bodies(linker_.keys().size());
+  for (FunctionId id = 0; id < linked.unit.functions.size(); ++id) {
+    link::Program::Origin origin = linked.origin(id);
+    if (origin.definition == model::kNone) continue;
+    bodies.set(origin.key);
+    if (auto at = byKey.find(origin.key); at != byKey.end()) at->second.push_back(id);
+  }
+  std::vector<FunctionId> entries;
+  for (FunctionId key : part.entries)
+    if (!graph_.isCalled(key, bodies)) llvm::append_range(entries, byKey[key]);
+  return entries;
+}
+
+ExploredPart Programs::explore(const Part& part, const link::Program& linked,
                                const ProgramSurvey& survey) const {
-  explore::Exploration exploration(unit, settings_.optionsOf(programs_[part.program].told.root));
+  explore::Exploration exploration(
+      linked.unit, settings_.optionsOf(programs_[part.program].told.root), factsOf(linked));
   bool isMain = part.entries.empty();
   if (isMain)
     exploration.onlyMains();
   else
-    exploration.onlyEntries(part.entries);
+    exploration.onlyEntries(entriesIn(linked, part));
   ExploredPart result;
   result.defects = exploration.defects();
   result.evidence = exploration.evidence();
@@ -320,7 +351,7 @@ std::string Programs::keyOf(const Part& part, const ProgramSurvey& survey) const
   explore::SearchOptions options = settings_.optionsOf(programs_[part.program].told.root);
   std::vector<std::string> parts{programKey(), "part of a program", survey.digest,
                                  std::to_string(options.states), options.reduces ? "reduces" : ""};
-  llvm::append_range(parts, part.entries);
+  for (FunctionId entry : part.entries) parts.push_back(nameOf(entry));
   if (part.entries.empty())
     for (const ProgramSurvey::Question& question : survey.questions) {
       Finding asked = held_[question.finding].finding;

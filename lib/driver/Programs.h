@@ -18,6 +18,7 @@
 #include "driver/EntryGraph.h"
 #include "driver/Results.h"
 #include "driver/Workers.h"
+#include "explore/Facts.h"
 #include "link/Program.h"
 #include "link/Store.h"
 
@@ -56,7 +57,7 @@ class Programs {
   struct Program {
     link::UnitId root = 0;
     bool hasMain = false;
-    std::vector<model::FunctionId> entries;
+    std::vector<model::FunctionId> entries;  // their keys
     ExploredProgram told;
     std::optional<ProgramSurvey> survey;
     std::vector<explore::Defect> defects;
@@ -73,7 +74,7 @@ class Programs {
   // A program run from its main or, if there are any, from entries.
   struct Part {
     std::size_t program = 0;
-    std::vector<std::string> entries;
+    std::vector<model::FunctionId> entries;  // their keys
   };
   using Entry = EntryGraph::Entry;
 
@@ -81,20 +82,22 @@ class Programs {
   ProgramSurvey surveyOf(const Program& program, const link::Program& linked) const;
   void take(Program& program, ProgramSurvey survey);
   llvm::SetVector<const check::Check*> checksOf(const std::vector<std::string>& units) const;
-  std::vector<ProgramSurvey::Question> questionsFor(const model::Unit& unit,
+  std::vector<ProgramSurvey::Question> questionsFor(const link::Program& linked,
                                                     const std::vector<std::string>& members) const;
   void exploreMains();
   void exploreEntries();
   std::vector<Entry> entriesLeft();
-  void findEntriesOfMains();
   std::vector<Part> takeReady(std::vector<Entry>& left, std::size_t& most) const;
   bool hasFailed(std::size_t program) const;
-  const std::string& nameOf(const Entry& entry) const;
+  const std::string& nameOf(model::FunctionId key) const { return linker_.keys()[key].usr; }
   void run(llvm::ArrayRef<Part> parts);
   std::optional<ExploredPart> keptOf(const Part& part, const ProgramSurvey& survey) const;
   PartResult runPart(const Part& part) const;
-  ExploredPart explore(const Part& part, const model::Unit& unit,
+  ExploredPart explore(const Part& part, const link::Program& linked,
                        const ProgramSurvey& survey) const;
+  static std::vector<model::FunctionId> bodiesOf(const link::Program& linked);
+  explore::UnitFacts factsOf(const link::Program& linked) const;
+  std::vector<model::FunctionId> entriesIn(const link::Program& linked, const Part& part) const;
   std::string keyOf(const Part& part, const ProgramSurvey& survey) const;
   void take(const Part& part, ExploredPart result);
   void fail(Program& program, std::string reason);
@@ -104,8 +107,9 @@ class Programs {
   ProgramSettings settings_;
   unsigned processes_;
   const cache::Cache* kept_;
-  link::Linker linker_;
   EntryGraph graph_;
+  std::vector<explore::FunctionFacts> facts_;  // by definition
+  link::Linker linker_;
   check::AllWitnesses witnesses_;
   std::vector<HeldFinding> held_;
   llvm::StringSet<> heldBytes_;

@@ -50,10 +50,10 @@ struct ExploredProgram {
 
 // What is known of a program before it is run.
 struct ProgramSurvey {
-  std::vector<std::string> members;    // the files of its units
-  std::vector<std::string> conflicts;  // as in ExploredProgram
-  std::string digest;                  // of its model
-  std::vector<std::string> entries;    // of one with a main: functions (USR)
+  std::vector<std::string> members;        // the files of its units
+  std::vector<std::string> conflicts;      // as in ExploredProgram
+  std::string digest;                      // of its model
+  std::vector<model::FunctionId> entries;  // of one with a main: their keys
   // The held findings that its main is to be asked about.
   struct Question {
     std::uint32_t finding = 0;  // its number

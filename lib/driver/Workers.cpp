@@ -214,10 +214,67 @@ void WholePieces::stopped(std::size_t piece, std::string failure) {
   ended(piece, std::move(result));
 }
 
-void runInProcesses(llvm::ArrayRef<std::size_t> order, unsigned processes, Workload& workload) {
-  std::optional<Assignment> mine = forkForEach(order, processes, workload);
-  if (!mine) return;
-  send(*mine, workload.run(mine->piece));
+namespace {
+
+// Pieces of a workload that one process does, as one piece.
+class Batches : public Pieces {
+ public:
+  Batches(llvm::ArrayRef<std::size_t> order, std::size_t together, Workload& workload)
+      : workload_(workload) {
+    for (; !order.empty(); order = order.drop_front(std::min(together, order.size())))
+      batches_.push_back({order.take_front(together)});
+  }
+
+  std::size_t size() const { return batches_.size(); }
+  llvm::ArrayRef<std::size_t> operator[](std::size_t batch) const { return batches_[batch].pieces; }
+  // Those that broke off among others, or came after one that did.
+  const std::vector<std::size_t>& broken() const { return broken_; }
+
+  WorkerLimits limitsOf(std::size_t batch) const override {
+    return workload_.limitsOf(batches_[batch].pieces.front());
+  }
+  void made(std::size_t batch, std::string part) override {
+    Batch& at = batches_[batch];
+    const std::size_t piece = at.pieces[at.made++];
+    workload_.made(piece, std::move(part));
+    workload_.stopped(piece, "");
+  }
+  void stopped(std::size_t batch, std::string failure) override {
+    const Batch& at = batches_[batch];
+    llvm::ArrayRef<std::size_t> left = at.pieces.drop_front(at.made);
+    if (at.pieces.size() > 1)
+      llvm::append_range(broken_, left);
+    else if (!left.empty())
+      workload_.stopped(left.front(), std::move(failure));
+  }
+
+ private:
+  struct Batch {
+    llvm::ArrayRef<std::size_t> pieces;
+    std::size_t made = 0;
+  };
+
+  Workload& workload_;
+  std::vector<Batch> batches_;
+  std::vector<std::size_t> broken_;
+};
+
+}  // namespace
+
+void runInProcesses(llvm::ArrayRef<std::size_t> order, unsigned processes, Workload& workload,
+                    std::size_t together) {
+  Batches batches(order, std::max<std::size_t>(together, 1), workload);
+  auto numbers = llvm::to_vector(llvm::seq<std::size_t>(0, batches.size()));
+  std::optional<Assignment> mine = forkForEach(numbers, processes, batches);
+  if (!mine) {
+    if (!batches.broken().empty()) runInProcesses(batches.broken(), processes, workload);
+    return;
+  }
+  for (std::size_t piece : batches[mine->piece]) {
+    std::string made = workload.run(piece);
+    if (made.empty()) break;
+    send(*mine, made);
+  }
   endFork();
 }
 

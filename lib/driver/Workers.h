@@ -69,11 +69,15 @@ class WholePieces : public Pieces {
 
 class Workload : public WholePieces {
  public:
-  // Does a piece, in a fork of this process: what it changes in memory is lost.
+  // Does a piece, in a fork of this process: what it changes in memory is lost. Nothing: it has
+  // failed, and may have spoilt what is in memory.
   virtual std::string run(std::size_t piece) = 0;
 };
 
-// Does the pieces of `order`, as forkForEach() does.
-void runInProcesses(llvm::ArrayRef<std::size_t> order, unsigned processes, Workload& workload);
+// Does the pieces of `order`, as forkForEach() does, up to `together` of them in one process, one
+// after the other: for many small ones, forking takes longer than the work. Those limits hold that
+// the first of them has. Of several that break off, each that has not ended is done by itself.
+void runInProcesses(llvm::ArrayRef<std::size_t> order, unsigned processes, Workload& workload,
+                    std::size_t together = 1);
 
 }  // namespace chanvet::driver

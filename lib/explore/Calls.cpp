@@ -160,7 +160,7 @@ void Runner::leave(Datum result) {
     release(once);
   }
   if (fiber().frames.size() == 1) {
-    bool isRoot = id_ == 0 && frame().function != unit_.initializer;
+    bool isRoot = id_ == 0 && !llvm::is_contained(unit_.startup(), frame().function);
     // What calls the root has its result.
     if (isRoot && !machine_.isProgram_) escape(result);
     if (isRoot && machine_.isProgram_) destroyGlobals();

@@ -167,9 +167,7 @@ class Canonicalizer {
 
   // Objects lead to others, and so do unknowns that are addresses.
   void putContents() {
-    llvm::SmallVector<const Knowledge*> computed;
-    for (const Knowledge& one : state_.knowledge)
-      if (one.origin.of || one.origin.with) computed.push_back(&one);
+    const Derived derived = findDerived();
     for (size_t object = 0, unknown = 0; object < met_.size() || unknown < unknowns_.size();) {
       if (object < met_.size()) {
         putContent(met_[object++]);
@@ -177,16 +175,35 @@ class Canonicalizer {
         UnknownId id = unknowns_[unknown++];
         const Knowledge* known = state_.known(id);
         putObject(known ? known->object : kNone);
-        for (const Knowledge* derived : computed)
-          if (isComputedFrom(*derived, id)) putDerived(*derived);
+        if (auto at = derived.find(id); at != derived.end())
+          for (const Knowledge* each : at->second)
+            if (canBeComputed(*each)) putDerived(*each);
       }
     }
   }
 
-  // And can be computed again, because all of it is still there.
-  bool isComputedFrom(const Knowledge& derived, UnknownId id) const {
+  // By unknown: what is computed from it, in an order that does not depend on when it was.
+  using Derived = llvm::DenseMap<UnknownId, llvm::SmallVector<const Knowledge*, 2>>;
+  Derived findDerived() const {
+    llvm::SmallVector<const Knowledge*> computed;
+    for (const Knowledge& one : state_.knowledge)
+      if (one.origin.of || one.origin.with) computed.push_back(&one);
+    auto rank = [](const Knowledge* one) {
+      return std::tie(one->origin.arithmetic, one->origin.number, one->origin.offset);
+    };
+    llvm::stable_sort(computed, [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
+    Derived derived;
+    for (const Knowledge* one : computed) {
+      const Origin& origin = one->origin;
+      if (origin.of) derived[origin.of].push_back(one);
+      if (origin.with && origin.with != origin.of) derived[origin.with].push_back(one);
+    }
+    return derived;
+  }
+
+  // Because all that it was computed from is still there.
+  bool canBeComputed(const Knowledge& derived) const {
     const Origin& origin = derived.origin;
-    if (origin.of != id && origin.with != id) return false;
     return unknownIndex_.contains(origin.of) &&
            (!origin.with || unknownIndex_.contains(origin.with));
   }
@@ -224,8 +241,7 @@ class Canonicalizer {
     std::vector<Knowledge> kept;
     for (UnknownId id : unknowns_)
       if (const Knowledge* known = state_.known(id)) kept.push_back(*known);
-    state_.knowledge = std::move(kept);
-    for (const Knowledge& one : state_.knowledge) {
+    for (const Knowledge& one : kept) {
       putUnknown(one.id);
       put(one.low);
       put(one.high);
@@ -233,6 +249,8 @@ class Canonicalizer {
       put(one.isNot.size());
       for (int64_t n : one.isNot) put(n);
     }
+    llvm::sort(kept, [](const Knowledge& a, const Knowledge& b) { return a.id < b.id; });
+    state_.knowledge = std::move(kept);
   }
 
   bool isMet(ObjectId id) const { return numberOf_[id] != kNone; }

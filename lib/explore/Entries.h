@@ -1,7 +1,6 @@
-// The functions beside main from which a unit can be run, for those who choose among them.
+// What makes a function one from which a unit can be run beside main.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include <llvm/ADT/BitVector.h>
@@ -10,9 +9,6 @@
 #include "model/Model.h"
 
 namespace chanvet::explore {
-
-// Their USRs, in the order in which they are to be run.
-std::vector<std::string> namesOfEntries(const model::Unit& unit);
 
 // Whether some unit may begin with it.
 bool canBegin(const model::Function& function);

@@ -263,23 +263,20 @@ std::vector<std::string> Exploration::ran() const {
   return functions;
 }
 
-void Exploration::onlyEntries(llvm::ArrayRef<std::string> functions) {
+void Exploration::onlyEntries(std::vector<model::FunctionId> functions) {
   runsMains_ = false;
-  entries_.emplace();
-  for (const std::string& function : functions) entries_->insert(function);
+  entries_ = std::move(functions);
 }
 
 void Exploration::exploreEntries(Machine& machine) {
-  if (entries_ && entries_->empty()) return;
   auto share = [&](unsigned part) {
     SearchOptions options = options_;
     options.states = std::max(1u, options_.states / part);
     return options;
   };
   std::vector<Explored> entries;
-  for (model::FunctionId root : entriesOf(unit_))
-    if (!machine.entered[root] && (!entries_ || entries_->contains(unit_.functions[root].usr)))
-      entries.push_back(explore(machine, root, share(kFirstShare)));
+  for (model::FunctionId root : entries_ ? *entries_ : entriesOf(unit_))
+    if (!machine.entered[root]) entries.push_back(explore(machine, root, share(kFirstShare)));
   std::vector<Explored*> unfinished, alone;
   // A single fiber has no schedules to choose from.
   for (Explored& entry : entries)

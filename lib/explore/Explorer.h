@@ -6,11 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/BitVector.h>
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallVector.h>
-#include <llvm/ADT/StringSet.h>
 
 #include "explore/Defect.h"
 #include "explore/Evidence.h"
@@ -33,9 +31,9 @@ class Exploration {
       : unit_(unit), options_(options), facts_(std::move(facts)) {}
 
   // Before it is asked for anything that takes running: of the unit's roots, only its mains are
-  // run, or only these entries (USR).
+  // run, or only these functions.
   void onlyMains() { entries_.emplace(); }
-  void onlyEntries(llvm::ArrayRef<std::string> functions);
+  void onlyEntries(std::vector<model::FunctionId> functions);
 
   const std::vector<Defect>& defects();
   // The functions (USR) that were run.
@@ -79,7 +77,7 @@ class Exploration {
   bool isDone_ = false;
   std::vector<Defect> defects_;
   bool runsMains_ = true;
-  std::optional<llvm::StringSet<>> entries_;      // those to be run; none: all of them
+  std::optional<std::vector<model::FunctionId>> entries_;  // those to be run; none: all of them
   llvm::BitVector entered_;                       // the functions that main ran, if there is one
   llvm::BitVector mayRun_;                        // those that can have run then
   std::vector<std::vector<uint32_t>> ranOfMain_;  // how much of their blocks, as in Machine

@@ -114,40 +114,59 @@ bool Machine::canGoOn(const State& state, const Fiber& fiber) const {
 }
 
 // What globals start with. A choice on the way is taken one way: it hardly concerns handles.
-void Machine::runInitializer(State& state) {
+void Machine::runInitializers(State& state) {
+  unsigned moves = 0;
+  const uint64_t most = steps + bounds_.stepsBetweenStops;
+  for (model::FunctionId initializer : unit_.startup()) {
+    if (state.ended || steps > most) break;
+    runInitializer(state, initializer, moves);
+    // Fibers that it has started keep their numbers.
+    state.nextFiber = 0;
+    for (const Fiber& fiber : state.fibers)
+      state.nextFiber = std::max(state.nextFiber, fiber.id + 1);
+  }
+}
+
+void Machine::runInitializer(State& state, model::FunctionId initializer, unsigned& moves) {
   std::vector<State> forks;
-  FiberId id = Runner(*this, state, state.nextFiber, forks).spawnRoot(unit_.initializer);
+  FiberId id = Runner(*this, state, state.nextFiber, forks).spawnRoot(initializer);
   std::vector<Transition> ways;
-  for (unsigned moves = 0; state.positionOf(id) >= 0 && !state.ended; ++moves) {
+  for (; state.positionOf(id) >= 0 && !state.ended; ++moves) {
     forks.clear();
     Runner(*this, state, id, forks).run();
     int position = state.positionOf(id);
     if (position < 0 || !state.fibers[position].stopped) continue;
     ways.clear();
     transitions(state, position, ways);
-    if (ways.empty() || moves == bounds_.initialMoves) {
-      state.fibers.erase(state.fibers.begin() + position);
-      continue;
-    }
+    if (ways.empty() || moves >= bounds_.initialMoves) break;
     Runner(*this, state, id, forks).perform(ways.front());
   }
-  // It is still there where a bound has ended it.
+  // It is still there where it waits, or a bound has ended it.
   std::erase_if(state.fibers, [&](const Fiber& fiber) { return fiber.id == id; });
   state.isGuess = false;
   state.cut = Bound::None;
   state.ended = state.killer;
-  state.nextFiber = 0;
+}
+
+// What all roots find, until somebody wants to know how it came about.
+State Machine::begin() {
+  const bool isWatched = recording || history;
+  if (!isWatched && begun_ && begun_->first == isProgram_) return begun_->second;
+  State state;
+  Object globals;
+  globals.isEscaped = !isProgram_;
+  state.globals = state.add(std::move(globals));
+  runInitializers(state);
+  if (!isWatched) begun_.emplace(isProgram_, state);
+  return state;
 }
 
 std::vector<State> Machine::start(model::FunctionId root) {
-  State state;
   std::vector<State> forks;
-  Object globals;
   isProgram_ = unit_.functions[root].isMain;
-  globals.isEscaped = !isProgram_;
-  state.globals = state.add(std::move(globals));
-  if (unit_.initializer != model::kNone) runInitializer(state);
+  State state = begin();
   if (state.ended) return {std::move(state)};
+  state.nextFiber = 0;
   FiberId first = Runner(*this, state, state.nextFiber, forks).spawnRoot(root);
   if (history) history->begin(first);
   // Fibers that initialisers have started keep their numbers.

@@ -119,7 +119,9 @@ class Machine {
   bool releasesOther(const State& state, const Transition& transition) const;
   static bool hasTries(const model::Unit& unit);
   static bool hasRestarts(const model::Unit& unit);
-  void runInitializer(State& state);
+  State begin();
+  void runInitializers(State& state);
+  void runInitializer(State& state, model::FunctionId initializer, unsigned& moves);
   std::vector<State> settle(State state);
   bool resumeSpawners(State& state);
   void beginToWait(Fiber& fiber) const;
@@ -133,8 +135,9 @@ class Machine {
   std::unique_ptr<Liveness> liveness_;
   std::unique_ptr<Destructors> destructors_;
   bool hasTries_ = false;
-  bool hasRestarts_ = false;  // of timers
-  bool isProgram_ = true;     // the root is main
+  bool hasRestarts_ = false;                     // of timers
+  bool isProgram_ = true;                        // the root is main
+  std::optional<std::pair<bool, State>> begun_;  // with isProgram_ as it was
   std::unique_ptr<ChangingSlots> changing_;
   std::unique_ptr<Acts> acts_;
 };

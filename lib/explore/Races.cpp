@@ -3,7 +3,7 @@
 #include <vector>
 
 #include <llvm/ADT/STLExtras.h>
-#include <llvm/ADT/StringSet.h>
+#include <llvm/ADT/StringMap.h>
 
 #include "explore/FieldSlots.h"
 
@@ -52,15 +52,16 @@ llvm::BitVector ChangingSlots::localsOf(model::FunctionId id) const {
 // Captures, pairs and guards are filled where they are made; static locals are initialised once,
 // whoever comes first.
 void ChangingSlots::leaveOutInitialised() {
-  llvm::StringSet<> initialised;
-  for (llvm::StringRef name : unit_.symbols)
-    if (name.consume_front("initialized ")) initialised.insert(name);
   constexpr llvm::StringRef kMade[] = {"lambda#", "std::", "guard::", "cancel::", "initialized "};
-  for (unsigned symbol : symbols_.set_bits()) {
-    llvm::StringRef name = unit_.symbols[symbol];
-    auto begins = [&](llvm::StringRef with) { return name.starts_with(with); };
-    if (llvm::any_of(kMade, begins) || initialised.contains(name)) symbols_.reset(symbol);
+  llvm::StringMap<model::SymbolId> byName;
+  for (const auto& [id, symbol] : llvm::enumerate(unit_.symbols)) {
+    byName.try_emplace(symbol, id);
+    auto begins = [&](llvm::StringRef with) { return llvm::StringRef(symbol).starts_with(with); };
+    if (llvm::any_of(kMade, begins)) symbols_.reset(id);
   }
+  for (llvm::StringRef symbol : unit_.symbols)
+    if (symbol.consume_front("initialized "))
+      if (auto at = byName.find(symbol); at != byName.end()) symbols_.reset(at->second);
 }
 
 }  // namespace chanvet::explore

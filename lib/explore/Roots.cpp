@@ -134,12 +134,6 @@ std::vector<FunctionId> entriesOf(const model::Unit& unit) {
   return entries;
 }
 
-std::vector<std::string> namesOfEntries(const model::Unit& unit) {
-  std::vector<std::string> names;
-  for (FunctionId id : entriesOf(unit)) names.push_back(unit.functions[id].usr);
-  return names;
-}
-
 bool canBegin(const Function& function) {
   return function.hasBody() && !function.isMain && !function.isLambda && !isConstructor(function) &&
          !function.isDestructor();

@@ -63,17 +63,27 @@ ObjectId State::add(Object object) {
   return id;
 }
 
+namespace {
+
+auto knowledgeAt(auto& knowledge, UnknownId id) {
+  return llvm::lower_bound(knowledge, id,
+                           [](const Knowledge& one, UnknownId other) { return one.id < other; });
+}
+
+}  // namespace
+
 const Knowledge* State::known(UnknownId id) const {
-  for (const Knowledge& one : knowledge)
-    if (one.id == id) return &one;
-  return nullptr;
+  auto at = knowledgeAt(knowledge, id);
+  return at != knowledge.end() && at->id == id ? &*at : nullptr;
 }
 
 Knowledge& State::know(UnknownId id) {
-  if (const Knowledge* found = known(id)) return const_cast<Knowledge&>(*found);
-  knowledge.push_back({});
-  knowledge.back().id = id;
-  return knowledge.back();
+  auto at = knowledgeAt(knowledge, id);
+  if (at == knowledge.end() || at->id != id) {
+    at = knowledge.insert(at, Knowledge());
+    at->id = id;
+  }
+  return *at;
 }
 
 int State::positionOf(FiberId id) const {

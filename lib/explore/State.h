@@ -220,8 +220,8 @@ enum class Bound : uint8_t { None, Calls, Fibers, Run, States };
 
 class State {
  public:
-  std::vector<Fiber> fibers;  // the live ones
-  std::vector<Knowledge> knowledge;
+  std::vector<Fiber> fibers;         // the live ones
+  std::vector<Knowledge> knowledge;  // sorted by the unknowns
   ObjectId globals = kNone;
   FiberId nextFiber = 0;
   UnknownId nextUnknown = 1;

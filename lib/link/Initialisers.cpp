@@ -47,46 +47,6 @@ BlockId returnOf(const Function& function) {
   return kNone;
 }
 
-class Shift {
- public:
-  explicit Shift(const Function& by)
-      : registers_(by.registers), locals_(by.locals.size()), blocks_(by.blocks.size()) {}
-
-  void apply(Block& block) const {
-    for (Instruction& instruction : block.instructions) apply(instruction);
-    Terminator& terminator = block.terminator;
-    apply(terminator.value);
-    for (BlockId& successor : terminator.successors) successor += blocks_;
-    for (model::Handler& handler : terminator.handlers) handler.block += blocks_;
-  }
-
- private:
-  void apply(Instruction& instruction) const {
-    shift(instruction.result, registers_);
-    shift(instruction.received, registers_);
-    shift(instruction.unwind, blocks_);
-    apply(instruction.callee.value);
-    apply(instruction.counter);
-    for (Value& operand : instruction.operands) apply(operand);
-    for (model::SelectCase& one : instruction.cases) {
-      apply(one.channel);
-      apply(one.sent);
-      shift(one.received, registers_);
-    }
-  }
-
-  void apply(Value& value) const {
-    if (value.kind == Value::Reg) value.payload += registers_;
-    if (value.kind == Value::LocalSlot) value.payload += locals_;
-  }
-
-  static void shift(uint32_t& id, uint32_t by) {
-    if (id != kNone) id += by;
-  }
-
-  uint32_t registers_, locals_, blocks_;
-};
-
 }  // namespace
 
 void keepParts(Function& function, const std::vector<model::GlobalInitializer>& parts,
@@ -107,20 +67,6 @@ void keepParts(Function& function, const std::vector<model::GlobalInitializer>& 
     function.blocks[starts[i]] = {};
     function.blocks[starts[i]].terminator = jumpTo(starts[i + 1]);
   }
-}
-
-void append(Function& first, Function second) {
-  Shift shift(first);
-  BlockId entry = first.blocks.size();
-  for (Block& block : first.blocks)
-    if (block.terminator.kind == Terminator::Return) block.terminator = jumpTo(entry);
-  for (Block& block : second.blocks) {
-    shift.apply(block);
-    first.blocks.push_back(std::move(block));
-  }
-  first.registers += second.registers;
-  first.locals.insert(first.locals.end(), std::make_move_iterator(second.locals.begin()),
-                      std::make_move_iterator(second.locals.end()));
 }
 
 }  // namespace chanvet::link

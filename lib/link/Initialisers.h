@@ -1,4 +1,4 @@
-// The function that initialises the globals of a program. Internal to the room.
+// The functions that initialise the globals of a program. Internal to the room.
 #pragma once
 
 #include <vector>
@@ -10,8 +10,5 @@ namespace chanvet::link {
 // Takes the parts that are not `kept` out of a function that initialises globals, part by part.
 void keepParts(model::Function& function, const std::vector<model::GlobalInitializer>& parts,
                const std::vector<bool>& kept);
-
-// Lets `first` go on as `second` where it returns. Neither has parameters.
-void append(model::Function& first, model::Function second);
 
 }  // namespace chanvet::link

@@ -2,21 +2,51 @@
 // model.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/STLFunctionalExtras.h>
 
+#include "link/Outlines.h"
 #include "link/Store.h"
 #include "model/Model.h"
 
 namespace chanvet::link {
 
-struct Program {
+class Linker;
+class Linking;
+
+// Its functions are brought when they are asked for.
+class Program {
+ public:
+  // Where a function comes from.
+  struct Origin {
+    model::FunctionId key = model::kNone;
+    UnitId unit = model::kNone;
+    uint32_t definition = model::kNone;  // its body; none: it has none
+  };
+
+  Program(const Linker& linker, UnitId root);
+  ~Program();
+  Program(const Program&) = delete;
+
   model::Unit unit;
   std::vector<UnitId> members;  // the units that are part of it, its root first
   // What is defined in several ways in units that could be part of it, and which was taken.
   std::vector<std::string> conflicts;
+
+  Origin origin(model::FunctionId function) const;
+  // What a key or a symbol of the store is in the program, where a unit of it names it; kNone:
+  // nothing does.
+  model::FunctionId function(model::FunctionId key, UnitId scope) const;
+  model::SymbolId symbol(model::SymbolId id, UnitId scope) const;
+  // Equal for equal programs, whatever their store. It takes no reading of functions.
+  std::string digest() const;
+
+ private:
+  std::unique_ptr<Linking> linking_;
 };
 
 // The model of one unit as it was added: its functions in their order.
@@ -33,23 +63,34 @@ model::Unit modelOf(const Store& store, UnitId id);
 // the order of the units, and their classes can be met in virtual calls.
 class Linker {
  public:
-  // The store is canonical, and outlives the linker.
-  explicit Linker(const Store& store);
+  // The store is canonical, and outlives the linker. `use` is shown each body, with the key of each
+  // function that has it.
+  using Use = llvm::function_ref<void(model::FunctionId key, uint32_t definition,
+                                      const model::Function& function)>;
+  explicit Linker(
+      const Store& store, Use use = [](model::FunctionId, uint32_t, const model::Function&) {});
 
   // The units with a main, in order.
   const std::vector<UnitId>& mains() const { return mains_; }
+  UnitId units() const { return units_.size(); }
   const UnitRecord& unit(UnitId id) const { return units_[id]; }
+  // The functions that a unit has a body of, in its order.
+  std::vector<model::FunctionId> bodies(UnitId unit) const;
   const std::vector<Key>& keys() const { return keys_; }
   // The units without one, in order.
   std::vector<UnitId> libraries() const;
-  // The program that has a unit as its root.
-  Program link(UnitId root) const;
+  // The program that has a unit as its root. The linker outlives it.
+  Program link(UnitId root) const { return Program(*this, root); }
 
  private:
   friend class Linking;
   struct Definer {
     UnitId unit = 0;
     uint32_t definition = 0;
+  };
+  struct Definers {
+    std::vector<Definer> all;
+    bool areApart = false;  // some are in another place than others
   };
   // A function that a unit has, by its key.
   struct Member {
@@ -58,6 +99,9 @@ class Linker {
   };
 
   void index(UnitId id);
+  std::vector<std::vector<model::FunctionId>> keysOfBodies() const;
+  bool areApart(llvm::ArrayRef<Definer> definers) const;
+  bool hasBody(const UnitRecord::Entry& entry) const;
 
   const Store& store_;
   std::vector<Key> keys_;
@@ -67,12 +111,13 @@ class Linker {
   // Of each unit, by key: the number of the function in the record.
   std::vector<llvm::DenseMap<model::FunctionId, uint32_t>> entries_;
   // By key: who has a body of a function that all units share, and what overrides a method.
-  llvm::DenseMap<model::FunctionId, std::vector<Definer>> definers_;
-  llvm::DenseMap<model::FunctionId, std::vector<Member>> overriders_;
-  // By class.
-  llvm::DenseMap<model::SymbolId, std::vector<Member>> destructors_;
-  // The units that initialise a global that all units share.
-  llvm::DenseMap<model::SymbolId, std::vector<UnitId>> initialisers_;
+  std::vector<Definers> definers_;
+  std::vector<std::vector<Member>> overriders_;
+  // By symbol: what destroys objects of a class, and the units that initialise a global that all
+  // units share.
+  std::vector<std::vector<Member>> destructors_;
+  std::vector<std::vector<UnitId>> initialisers_;
+  Outlines outlines_;
 };
 
 }  // namespace chanvet::link

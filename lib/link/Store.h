@@ -47,6 +47,11 @@ class Store {
   model::Function definition(uint32_t id, Decoding& ids) const;
   bool hasBody(uint32_t definition) const { return definitions_[definition].front() != '\0'; }
   llvm::StringRef text(uint32_t id) const { return texts_[id]; }
+  // How many there are of what has ids.
+  uint32_t texts() const { return texts_.size(); }
+  uint32_t types() const { return types_.size(); }
+  uint32_t operations() const { return operations_.size(); }
+  uint32_t definitions() const { return definitions_.size(); }
 
  private:
   friend class Archive;

@@ -26,17 +26,19 @@ uint32_t UnitTables::operation(uint32_t id) {
 }
 
 model::SymbolId UnitTables::symbol(model::SymbolId id, UnitId scope, model::FunctionId closure) {
-  auto [at, isNew] = symbols_.try_emplace(scoped(id, scope), unit_.symbols.size());
-  if (!isNew) return at->second;
-  const std::string& name = storeSymbols_[id].name;
-  unit_.symbols.push_back(closure == kNone ? name
-                                           : "lambda#" + std::to_string(closure) + "::" + name);
-  return at->second;
+  if (model::SymbolId known = this->known(id, scope); known != kNone) return known;
+  const Symbol& symbol = storeSymbols_[id];
+  const model::SymbolId number = unit_.symbols.size();
+  (symbol.isLocal ? localSymbols_[{id, scope}] : symbols_[id]) = number;
+  unit_.symbols.push_back(
+      closure == kNone ? symbol.name : "lambda#" + std::to_string(closure) + "::" + symbol.name);
+  return number;
 }
 
 model::SymbolId UnitTables::known(model::SymbolId id, UnitId scope) const {
-  auto at = symbols_.find(scoped(id, scope));
-  return at == symbols_.end() ? kNone : at->second;
+  if (!storeSymbols_[id].isLocal) return symbols_[id];
+  auto at = localSymbols_.find({id, scope});
+  return at == localSymbols_.end() ? kNone : at->second;
 }
 
 void UnitTables::describeSymbols(const UnitRecord& record, UnitId scope,

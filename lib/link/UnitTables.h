@@ -1,7 +1,6 @@
 // The tables of a unit that is made out of a store. Internal to the room.
 #pragma once
 
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -18,7 +17,10 @@ class UnitTables {
  public:
   // `symbols`: those of the store.
   UnitTables(const Store& store, const std::vector<Symbol>& symbols, model::Unit& unit)
-      : store_(store), storeSymbols_(symbols), unit_(unit) {}
+      : store_(store),
+        storeSymbols_(symbols),
+        unit_(unit),
+        symbols_(symbols.size(), model::kNone) {}
 
   const Store& store() const { return store_; }
   const std::vector<Symbol>& storeSymbols() const { return storeSymbols_; }
@@ -36,16 +38,12 @@ class UnitTables {
                        llvm::function_ref<model::FunctionId(model::FunctionId)> functionOf);
 
  private:
-  using ScopedSymbol = std::pair<model::SymbolId, UnitId>;
-  ScopedSymbol scoped(model::SymbolId id, UnitId scope) const {
-    return {id, storeSymbols_[id].isLocal ? scope : model::kNone};
-  }
-
   const Store& store_;
   const std::vector<Symbol>& storeSymbols_;
   model::Unit& unit_;
   llvm::DenseMap<uint32_t, uint32_t> files_, types_, operations_;
-  std::map<ScopedSymbol, model::SymbolId> symbols_;
+  std::vector<model::SymbolId> symbols_;  // those that all units share
+  llvm::DenseMap<std::pair<model::SymbolId, UnitId>, model::SymbolId> localSymbols_;
   llvm::DenseMap<model::SymbolId, size_t> fields_;  // where they are in the unit's
 };
 

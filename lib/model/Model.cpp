@@ -9,6 +9,11 @@ bool Function::isDestructor() const {
   return scope != std::string::npos && name.compare(scope + 2, 1, "~") == 0;
 }
 
+void Functions::bring(FunctionId id) const {
+  missing_.reset(id);
+  functions_[id] = bring_(id);
+}
+
 Place Unit::place(const Location& location) const {
   if (!location.isValid()) return {};
   return {files[location.file], location.line, location.column, location.endLine,

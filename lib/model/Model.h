@@ -17,11 +17,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <llvm/ADT/ArrayRef.h>
+#include <llvm/ADT/BitVector.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringRef.h>
 
@@ -312,6 +315,51 @@ struct Function {
   bool isDestructor() const;
 };
 
+// The functions of a unit, by their ids. Those of a program are brought when they are asked for:
+// most of them never are. Of several threads, only one may ask then.
+class Functions {
+ public:
+  using Bring = std::function<Function(FunctionId)>;
+
+  Functions() = default;
+  explicit Functions(std::vector<Function> functions) : functions_(std::move(functions)) {}
+  // So many, each of which is brought once.
+  Functions(size_t count, Bring bring)
+      : functions_(count), missing_(count, true), bring_(std::move(bring)) {}
+
+  size_t size() const { return functions_.size(); }
+  Function& operator[](FunctionId id) {
+    need(id);
+    return functions_[id];
+  }
+  const Function& operator[](FunctionId id) const {
+    need(id);
+    return functions_[id];
+  }
+  FunctionId idOf(const Function& function) const {
+    return static_cast<FunctionId>(&function - functions_.data());
+  }
+  // A new one, of a unit that has all of its functions.
+  Function& emplace_back() { return functions_.emplace_back(); }
+
+  // All of them.
+  std::vector<Function>::const_iterator begin() const {
+    for (FunctionId id = 0; id < missing_.size(); ++id) need(id);
+    return functions_.begin();
+  }
+  std::vector<Function>::const_iterator end() const { return functions_.end(); }
+
+ private:
+  void need(FunctionId id) const {
+    if (id < missing_.size() && missing_[id]) bring(id);
+  }
+  void bring(FunctionId id) const;
+
+  mutable std::vector<Function> functions_;
+  mutable llvm::BitVector missing_;
+  Bring bring_;
+};
+
 // The behaviour of a class of primitives: what ClassSpec says, without names of methods.
 struct Type {
   std::string name;  // "csp::chan"
@@ -372,11 +420,16 @@ struct Unit {
   std::vector<FieldInfo> fields;
   std::vector<SymbolId> localSymbols;           // globals and classes that only this unit knows
   FunctionId initializer = kNone;               // stores what globals start with; runs before main
+  std::vector<FunctionId> unitInitializers;     // of a program: those of its units, in order
   std::vector<GlobalInitializer> initializers;  // the parts of it, in order
   std::vector<AbsentOverrider> absentOverriders;
-  std::vector<Function> functions;
+  Functions functions;
   std::vector<Omission> omissions;
 
+  // What runs before main, one after the other.
+  llvm::ArrayRef<FunctionId> startup() const {
+    return initializer == kNone ? llvm::ArrayRef(unitInitializers) : llvm::ArrayRef(initializer);
+  }
   Place place(const Location& location) const;
   llvm::StringRef symbol(SymbolId id) const { return symbols[id]; }
   const Operation& operation(const Instruction& instruction) const {

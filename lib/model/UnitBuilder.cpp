@@ -271,12 +271,20 @@ bool UnitBuilder::isLowered(const clang::FunctionDecl* function) const {
   return !resolver_.isLibraryCode(definition);
 }
 
+// Where its name is first declared. Where a template ends depends on whether its body has been parsed,
+// and where an instance of it is on whether that has a body.
+static clang::SourceLocation placeOf(const clang::FunctionDecl* function) {
+  const clang::FunctionDecl* pattern =
+      function->getTemplateInstantiationPattern(/*ForDefinition=*/false);
+  return (pattern ? firstDeclaration(pattern) : function)->getLocation();
+}
+
 void UnitBuilder::describe(Function& out, const clang::FunctionDecl* function) {
   llvm::SmallString<128> usr;
   clang::index::generateUSRForDecl(function, usr);
   out.usr = usr.str().str();
   out.name = displayName(function);
-  out.location = location(function->getSourceRange());
+  out.location = location(placeOf(function));
   out.isLambda = isLambdaCall(function);
   out.isMain = function->isMain();
   out.isNoReturn = function->isNoReturn();
@@ -351,8 +359,9 @@ bool UnitBuilder::takePending(Pending& next) {
 }
 
 Unit UnitBuilder::finish() {
-  unit_.functions.assign(std::make_move_iterator(functions_.begin()),
-                         std::make_move_iterator(functions_.end()));
+  unit_.functions =
+      Functions(std::vector<Function>(std::make_move_iterator(functions_.begin()),
+                                      std::make_move_iterator(functions_.end())));
   return std::move(unit_);
 }
 

@@ -99,7 +99,7 @@ class Observer : public flow::PathObserver {
 
   void onEnd(PathContext& context, PathEnd end) override {
     if (end == PathEnd::Return || context.isDoubtful()) return;
-    FunctionId body = &context.root() - context.unit().functions.data();
+    FunctionId body = context.unit().functions.idOf(context.root());
     auto spawned = spawns_.find(body);
     if (spawned == spawns_.end() || context.root().isNoexcept) return;
     if (context.here().file != context.unit().place(context.root().location).file) return;

@@ -72,7 +72,7 @@ class Observer : public flow::SkippedSteps {
 
  private:
   model::FunctionId idOf(const model::Function& function) const {
-    return static_cast<model::FunctionId>(&function - context_.unit.functions.data());
+    return context_.unit.functions.idOf(function);
   }
 
   void findStarts(model::FunctionId id) {
