@@ -323,24 +323,30 @@ class Together : public Pieces {
     return driver::limitsOf(*jobs_[parts_[piece].jobs.front()]->config, processes_);
   }
   void made(std::size_t piece, std::string part) override {
-    if (isUnit(piece))
+    if (isUnit(piece)) {
       made_ = std::move(part);
-    else
-      send(assignment_, part), ++came_;
+    } else {
+      send(assignment_, part);
+      ++came_;
+    }
   }
   void stopped(std::size_t piece, std::string failure) override {
-    if (isUnit(piece)) {
-      WorkerResult result{.failure = std::move(failure)};
-      if (result.failure.empty()) result.bytes = std::move(made_);
-      send(assignment_, encode(std::move(result)));
-    }
-    while (!isUnit(piece) && came_++ < parts_[piece].jobs.size()) send(assignment_, "");
+    if (isUnit(piece))
+      sendUnit(std::move(failure));
+    else
+      for (; came_ < parts_[piece].jobs.size(); ++came_) send(assignment_, "");
     made_.clear();
     came_ = 0;
   }
 
  private:
   bool isUnit(std::size_t piece) const { return parts_[piece].jobs.size() == 1; }
+
+  void sendUnit(std::string failure) {
+    WorkerResult result{.failure = std::move(failure)};
+    if (result.failure.empty()) result.bytes = std::move(made_);
+    send(assignment_, encode(std::move(result)));
+  }
 
   llvm::ArrayRef<SharedStart> parts_;
   llvm::ArrayRef<const UnitJob*> jobs_;

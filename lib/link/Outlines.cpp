@@ -37,12 +37,12 @@ void addBytes(std::string& bytes, llvm::ArrayRef<T> values) {
   bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
 }
 
-}  // namespace
-
-Digest digestOf(llvm::StringRef bytes) {
+Digest hashOf(llvm::StringRef bytes) {
   llvm::XXH128_hash_t hash = llvm::xxh3_128bits(llvm::arrayRefFromStringRef(bytes));
   return {hash.low64, hash.high64};
 }
+
+}  // namespace
 
 // Adds what the thing refers to.
 template <class T>
@@ -55,7 +55,7 @@ Digest Outlines::digestOf(const T& thing, std::vector<Reference>& references) co
   for (Reference reference : llvm::ArrayRef(references).drop_front(first))
     addBytes<Digest>(bytes, digest(reference));
   bytes += numbers.texts;
-  return link::digestOf(bytes);
+  return hashOf(bytes);
 }
 
 Outlines::Outlines(const Store& store, Use use) : known_(kTables) {
@@ -69,7 +69,7 @@ Outlines::Outlines(const Store& store, Use use) : known_(kTables) {
     known(table).push_back(digestOf(thing, own));
   };
   for (uint32_t id = 0; id < store.texts(); ++id)
-    known(Table::Text).push_back(link::digestOf(store.text(id)));
+    known(Table::Text).push_back(hashOf(store.text(id)));
   known(Table::File) = known(Table::Text);
   for (const Key& key : store.keys()) add(Table::Function, key);
   for (const Symbol& symbol : store.symbols()) add(Table::Symbol, symbol);

@@ -51,6 +51,4 @@ class Outlines {
   std::vector<std::vector<Digest>> known_;  // by table
 };
 
-Digest digestOf(llvm::StringRef bytes);
-
 }  // namespace chanvet::link

@@ -181,12 +181,6 @@ class Linking {
     return {instance.key, instance.unit, hasBody ? instance.entry->definition : kNone};
   }
 
-  FunctionId function(FunctionId key, UnitId scope) const {
-    if (!linker_.keys_[key].isLocal) return numbers_[key];
-    auto at = localNumbers_.find({key, scope});
-    return at == localNumbers_.end() ? kNone : at->second;
-  }
-
   SymbolId symbol(SymbolId id, UnitId scope) const { return tables_.known(id, scope); }
 
   std::string digest() const {
@@ -238,7 +232,14 @@ class Linking {
       request(initializer, unit);
   }
 
-  // The program's number of the function that a key means in a unit.
+  // The program's number of the function that a key means in a unit; kNone: it has none.
+  FunctionId function(FunctionId key, UnitId scope) const {
+    if (!linker_.keys_[key].isLocal) return numbers_[key];
+    auto at = localNumbers_.find({key, scope});
+    return at == localNumbers_.end() ? kNone : at->second;
+  }
+
+  // The same; where it has none, it gets one.
   FunctionId request(FunctionId key, UnitId scope) {
     if (FunctionId known = function(key, scope); known != kNone) return known;
     const FunctionId number = instances_.size();
@@ -450,10 +451,6 @@ Program::Program(const Linker& linker, UnitId root)
 Program::~Program() = default;
 
 Program::Origin Program::origin(FunctionId function) const { return linking_->origin(function); }
-
-FunctionId Program::function(FunctionId key, UnitId scope) const {
-  return linking_->function(key, scope);
-}
 
 SymbolId Program::symbol(SymbolId id, UnitId scope) const { return linking_->symbol(id, scope); }
 

@@ -38,9 +38,7 @@ class Program {
   std::vector<std::string> conflicts;
 
   Origin origin(model::FunctionId function) const;
-  // What a key or a symbol of the store is in the program, where a unit of it names it; kNone:
-  // nothing does.
-  model::FunctionId function(model::FunctionId key, UnitId scope) const;
+  // What a symbol of the store is in the program, where a unit of it names it; kNone: none does.
   model::SymbolId symbol(model::SymbolId id, UnitId scope) const;
   // Equal for equal programs, whatever their store. It takes no reading of functions.
   std::string digest() const;
