@@ -271,8 +271,8 @@ bool UnitBuilder::isLowered(const clang::FunctionDecl* function) const {
   return !resolver_.isLibraryCode(definition);
 }
 
-// Where its name is first declared. Where a template ends depends on whether its body has been parsed,
-// and where an instance of it is on whether that has a body.
+// Where its name is first declared. Where a template ends depends on whether its body has been
+// parsed, and where an instance of it is on whether that has a body.
 static clang::SourceLocation placeOf(const clang::FunctionDecl* function) {
   const clang::FunctionDecl* pattern =
       function->getTemplateInstantiationPattern(/*ForDefinition=*/false);
@@ -359,9 +359,8 @@ bool UnitBuilder::takePending(Pending& next) {
 }
 
 Unit UnitBuilder::finish() {
-  unit_.functions =
-      Functions(std::vector<Function>(std::make_move_iterator(functions_.begin()),
-                                      std::make_move_iterator(functions_.end())));
+  unit_.functions = Functions(std::vector<Function>(std::make_move_iterator(functions_.begin()),
+                                                    std::make_move_iterator(functions_.end())));
   return std::move(unit_);
 }
 
