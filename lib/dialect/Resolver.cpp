@@ -138,16 +138,37 @@ const clang::FunctionDecl* onlyFitting(const Candidates& candidates, unsigned nu
   return best;
 }
 
+// What clang takes an operator's result to be depends on which functions have been declared before.
 const clang::CXXRecordDecl* recordOfExpression(const clang::Expr* expression,
                                                clang::ASTContext& context) {
   if (const clang::CXXRecordDecl* record = recordOf(expression->getType(), context)) return record;
+  if (llvm::isa<clang::CXXOperatorCallExpr, clang::BinaryOperator>(expression)) {
+    const clang::FunctionDecl* callee = calleeOf(expression, context);
+    return callee ? recordOf(callee->getReturnType(), context) : nullptr;
+  }
   clang::QualType type = clang::HeuristicResolver(context).resolveExprToType(expression);
   return recordOf(type, context);
 }
 
+// Of functions whose first parameter is of the class, the one that takes so many arguments.
+template <class Candidates>
+const clang::FunctionDecl* onlyOfClass(const Candidates& candidates,
+                                       const clang::CXXRecordDecl* record, unsigned numArgs,
+                                       clang::ASTContext& context) {
+  llvm::SmallVector<const clang::NamedDecl*> free;
+  const clang::CXXRecordDecl* wanted = writtenClass(record)->getCanonicalDecl();
+  for (const clang::NamedDecl* candidate : candidates) {
+    const clang::FunctionDecl* function = asFunction(candidate);
+    if (!function || function->getNumParams() == 0) continue;
+    const clang::CXXRecordDecl* first = recordOf(function->getParamDecl(0)->getType(), context);
+    if (first && writtenClass(first)->getCanonicalDecl() == wanted) free.push_back(candidate);
+  }
+  return onlyFitting(free, numArgs);
+}
+
 // The function that an operator on dependent operands calls: a member of the first operand's class,
-// else a free function, of the class's namespace or found by name, whose first parameter is of that
-// class.
+// else a free function whose first parameter is of that class: one of the class's namespace, else
+// one that is found by name. Which names have been declared before is up to the order of headers.
 const clang::FunctionDecl* operatorCallee(clang::OverloadedOperatorKind kind,
                                           llvm::ArrayRef<const clang::Expr*> operands,
                                           const clang::Expr* callee, clang::ASTContext& context) {
@@ -163,18 +184,10 @@ const clang::FunctionDecl* operatorCallee(clang::OverloadedOperatorKind kind,
 
   clang::DeclContextLookupResult found =
       writtenClass(record)->getEnclosingNamespaceContext()->lookup(name);
-  llvm::SmallVector<const clang::NamedDecl*> candidates(found.begin(), found.end());
-  if (const auto* lookup = llvm::dyn_cast_or_null<clang::OverloadExpr>(callee))
-    candidates.append(lookup->decls_begin(), lookup->decls_end());
-  llvm::SmallVector<const clang::NamedDecl*> free;
-  const clang::CXXRecordDecl* wanted = writtenClass(record)->getCanonicalDecl();
-  for (const clang::NamedDecl* candidate : candidates) {
-    const clang::FunctionDecl* function = asFunction(candidate);
-    if (!function || function->getNumParams() == 0) continue;
-    const clang::CXXRecordDecl* first = recordOf(function->getParamDecl(0)->getType(), context);
-    if (first && writtenClass(first)->getCanonicalDecl() == wanted) free.push_back(candidate);
-  }
-  return onlyFitting(free, operands.size());
+  if (const clang::FunctionDecl* free = onlyOfClass(found, record, operands.size(), context))
+    return free;
+  const auto* named = llvm::dyn_cast_or_null<clang::OverloadExpr>(callee);
+  return named ? onlyOfClass(named->decls(), record, operands.size(), context) : nullptr;
 }
 
 const clang::FunctionDecl* dependentCallee(const clang::CallExpr& call,
