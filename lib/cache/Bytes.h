@@ -44,6 +44,8 @@ class Reader {
 
   // Whether all of the bytes were read, and nothing more was asked for.
   bool hasSucceeded() const { return !hasFailed_ && bytes_.empty(); }
+  // What was read means nothing.
+  void fail() { hasFailed_ = true; }
 
   std::uint64_t next() {
     unsigned length = 0;

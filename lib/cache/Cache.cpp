@@ -32,7 +32,7 @@ constexpr StringRef kPrefix = "llvmcache-";
 constexpr StringRef kUnfinished = "llvmcache-unfinished-";
 
 // An entry is what the file is, how its content is hashed, and the content.
-constexpr StringRef kMagic("CVC\1", 4);
+constexpr StringRef kMagic("CVC\2", 4);
 constexpr size_t kHeaderSize = 12;
 
 // Where sources change to and fro, as between branches, so many states of them are known.
@@ -198,9 +198,7 @@ void Cache::put(StringRef key, StringRef content) const {
 
 std::optional<Recalled> Cache::recall(StringRef key, Files& files) const {
   for (Variant& variant : variantsOf(get(manifestOf(key)))) {
-    if (!llvm::all_of(variant.reads,
-                      [&](const auto& read) { return files.isAsSeen(read.first(), read.second); }))
-      continue;
+    if (!files.areAsSeen(variant.reads)) continue;
     std::optional<std::string> content = get(variant.result);
     if (!content) return std::nullopt;
     return Recalled{std::move(*content), std::move(variant.reads)};

@@ -49,24 +49,26 @@ class RecordedFile : public llvm::vfs::File {
 void add(std::optional<Reads>& all, const std::optional<Reads>& reads) {
   if (!all || !reads) return all.reset();
   bool fits = true;
-  for (const auto& [path, sight] : *reads) {
-    auto [known, isNew] = all->try_emplace(path, sight);
+  for (const auto& [path, sight] : reads->seen) {
+    auto [known, isNew] = all->seen.try_emplace(path, sight);
     Sight& one = known->second;
-    if (isNew || one == sight) continue;
-    fits &= one.kind != Sight::Absent && sight.kind != Sight::Absent && one.kind != sight.kind;
+    fits &= isNew || one == sight || one.kind != sight.kind;
     one = std::max(one, sight);
   }
+  all->missing.add(reads->missing, [](StringRef) { return true; });
   if (!fits) all.reset();
 }
 
+namespace {
+
 // Paths are written in order: of each what it shares with the one before, and the rest.
-void transfer(Writer& writer, Reads& reads) {
-  writer.number(reads.size());
-  auto paths = llvm::to_vector(reads.keys());
+void transfer(Writer& writer, llvm::StringMap<Sight>& seen) {
+  writer.number(seen.size());
+  auto paths = llvm::to_vector(seen.keys());
   llvm::sort(paths);
   StringRef last;
   for (StringRef path : paths) {
-    const Sight& sight = reads[path];
+    const Sight& sight = seen[path];
     size_t shared = 0;
     while (shared < std::min(last.size(), path.size()) && last[shared] == path[shared]) ++shared;
     writer.number(shared);
@@ -77,7 +79,7 @@ void transfer(Writer& writer, Reads& reads) {
   }
 }
 
-void transfer(Reader& reader, Reads& reads) {
+void transfer(Reader& reader, llvm::StringMap<Sight>& seen) {
   std::string path;
   for (std::uint64_t left = reader.next(); left > 0; --left) {
     std::uint64_t shared = reader.next();
@@ -88,8 +90,20 @@ void transfer(Reader& reader, Reads& reads) {
     Sight sight;
     transfer(reader, sight.kind);
     if (sight.kind == Sight::Content) transfer(reader, sight.content);
-    reads.try_emplace(path, sight);
+    seen.try_emplace(path, sight);
   }
+}
+
+}  // namespace
+
+void transfer(Writer& writer, Reads& reads) {
+  transfer(writer, reads.seen);
+  transfer(writer, reads.missing);
+}
+
+void transfer(Reader& reader, Reads& reads) {
+  transfer(reader, reads.seen);
+  transfer(reader, reads.missing);
 }
 
 std::uint64_t contentHash(StringRef content) {
@@ -115,13 +129,13 @@ bool RecordingFileSystem::isDirectory(StringRef path) {
 
 void RecordingFileSystem::note(StringRef path, bool exists) {
   if (exists) {
-    reads_.try_emplace(path, Sight{Sight::Exists});
+    reads_.seen.try_emplace(path);
     return;
   }
   for (StringRef parent = llvm::sys::path::parent_path(path);
        !parent.empty() && !isDirectory(parent); parent = llvm::sys::path::parent_path(parent))
     path = parent;
-  reads_.try_emplace(path);
+  reads_.missing.add(path);
 }
 
 llvm::ErrorOr<llvm::vfs::Status> RecordingFileSystem::status(const Twine& path) {
@@ -142,21 +156,25 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> RecordingFileSystem::openFileFor
   std::string full = absolute(path);
   note(full, static_cast<bool>(file));
   if (!file) return file;
-  return std::make_unique<RecordedFile>(std::move(*file), reads_[full]);
+  return std::make_unique<RecordedFile>(std::move(*file), reads_.seen[full]);
+}
+
+bool Files::areAsSeen(const Reads& reads) {
+  auto isMissing = [](StringRef path) { return !llvm::sys::fs::exists(path); };
+  return llvm::all_of(reads.seen,
+                      [&](const auto& seen) { return isAsSeen(seen.first(), seen.second); }) &&
+         missing_.add(reads.missing, isMissing);
 }
 
 bool Files::isAsSeen(StringRef path, const Sight& sight) {
   auto [known, isNew] = known_.try_emplace(path);
   State& state = known->second;
-  if (isNew && llvm::sys::fs::exists(path)) state.sight.kind = Sight::Exists;
-  if (sight.kind != Sight::Content)
-    return sight == Sight{state.sight.kind == Sight::Absent ? Sight::Absent : Sight::Exists};
-  if (!state.isHashed && state.sight.kind == Sight::Exists) {
-    state.isHashed = true;
+  if (isNew) state.exists = llvm::sys::fs::exists(path);
+  if (!state.exists || sight.kind == Sight::Exists) return state.exists;
+  if (!state.content)
     if (auto buffer = llvm::MemoryBuffer::getFile(path))
-      state.sight = {Sight::Content, contentHash((*buffer)->getBuffer())};
-  }
-  return state.sight == sight;
+      state.content = contentHash((*buffer)->getBuffer());
+  return state.content == sight.content;
 }
 
 }  // namespace chanvet::cache

@@ -7,23 +7,28 @@
 #include <string>
 #include <vector>
 
-#include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/VirtualFileSystem.h>
 
+#include "cache/Absences.h"
+
 namespace chanvet::cache {
 
-// How a path was seen.
+// How a path was seen that was there.
 struct Sight {
-  enum Kind : std::uint8_t { Absent, Exists, Content };
-  Kind kind = Absent;
+  enum Kind : std::uint8_t { Exists, Content };
+  Kind kind = Exists;
   std::uint64_t content = 0;  // contentHash() of what was read
   friend auto operator<=>(const Sight&, const Sight&) = default;
 };
 
-// By absolute path.
-using Reads = llvm::StringMap<Sight>;
+// All paths are absolute.
+struct Reads {
+  llvm::StringMap<Sight> seen;
+  Absences missing;
+  bool operator==(const Reads&) const = default;
+};
 
 // Adds what else was asked. Nothing, where that is not known of one, or they do not go together: a
 // file may have changed in between.
@@ -57,17 +62,20 @@ class RecordingFileSystem : public llvm::vfs::ProxyFileSystem {
   llvm::StringMap<bool> directories_;
 };
 
-// Files as they are now. Each is looked at once.
+// Files as they are now. Each that is there is looked at once.
 class Files {
  public:
-  bool isAsSeen(llvm::StringRef path, const Sight& sight);
+  bool areAsSeen(const Reads& reads);
 
  private:
+  bool isAsSeen(llvm::StringRef path, const Sight& sight);
+
   struct State {
-    bool isHashed = false;
-    Sight sight;
+    bool exists = false;
+    std::optional<std::uint64_t> content;  // where somebody wanted to know
   };
   llvm::StringMap<State> known_;
+  Absences missing_;
 };
 
 }  // namespace chanvet::cache

@@ -229,8 +229,8 @@ Sieved Runner::analyseConcerned(llvm::ArrayRef<const Job*> jobs, Sieve& sieve, U
 
 // A file may have changed after a unit was parsed, and before its includes were followed.
 bool Runner::isAsAnalysed(const cache::Reads& reads) const {
-  return llvm::all_of(reads, [&](const auto& read) {
-    const auto& [file, sight] = read;
+  return llvm::all_of(reads.seen, [&](const auto& seen) {
+    const auto& [file, sight] = seen;
     auto known = contents_.find(file);
     return sight.kind != cache::Sight::Content || known == contents_.end() ||
            known->second == sight.content;

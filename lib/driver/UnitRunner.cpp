@@ -53,7 +53,7 @@ void keepModel(model::Unit model, const ParsedUnit& unit, UnitResult& result) {
 
 std::vector<std::string> contentsIn(const cache::Reads& reads) {
   std::vector<std::string> files;
-  for (const auto& [file, sight] : reads)
+  for (const auto& [file, sight] : reads.seen)
     if (sight.kind == cache::Sight::Content) files.push_back(file.str());
   llvm::sort(files);
   return files;
