@@ -35,6 +35,7 @@
 #include <llvm/Support/VirtualFileSystem.h>
 
 #include "driver/FreeMemory.h"
+#include "driver/ListedFiles.h"
 #include "driver/Recovery.h"
 #include "driver/StandardHeader.h"
 #include "driver/Statements.h"
@@ -511,6 +512,7 @@ void parseUnit(CompileCommand command, const ExtraArguments& extra, const ParseO
     result.failure = "its directory '" + command.directory + "': " + error.message();
     return;
   }
+  files = llvm::makeIntrusiveRefCnt<ListedFiles>(std::move(files));
   if (options.reads)
     files = llvm::makeIntrusiveRefCnt<cache::RecordingFileSystem>(std::move(files), *options.reads);
   if (options.shared) files = withShared(command, *options.shared, std::move(files));
