@@ -1,7 +1,9 @@
 #include "driver/UnitRunner.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -155,10 +157,7 @@ class UnitRunner::Run : public Pieces {
     llvm::ArrayRef<std::size_t> jobs = pieces_[piece].jobs;
     const std::size_t number = came_[piece]++;
     if (jobs.size() == 1) return end(jobs.front(), {.bytes = std::move(part)});
-    if (part.empty())
-      broken_.push_back(jobs[number]);
-    else
-      end(jobs[number], *decodeWorker(part));
+    end(jobs[number], *decodeWorker(part));
     if (came_[piece] < jobs.size()) tellProgress(jobs[came_[piece]]);
   }
   void stopped(std::size_t piece, std::string failure) override {
@@ -311,57 +310,70 @@ void UnitRunner::analyse(const ParsedUnit& unit, const UnitJob& job, Exploring e
 
 namespace {
 
-// What goes on from a shared start, one after the other: single units, and those that share more.
-// Of each unit it sends what came of it, as a WorkerResult, and nothing where others are to blame.
-class Together : public Pieces {
+// What goes on from a shared start: a single unit, or some that share more. Of each unit it sends
+// what came of it, as a WorkerResult.
+class Further : public Pieces {
  public:
-  Together(llvm::ArrayRef<SharedStart> parts, llvm::ArrayRef<const UnitJob*> jobs,
-           unsigned processes, const Assignment& assignment)
-      : parts_(parts), jobs_(jobs), processes_(processes), assignment_(assignment) {}
+  Further(const SharedStart& part, llvm::ArrayRef<const UnitJob*> jobs, unsigned processes,
+          const Assignment& assignment)
+      : part_(part), jobs_(jobs), processes_(processes), assignment_(assignment) {}
 
-  WorkerLimits limitsOf(std::size_t piece) const override {
-    return driver::limitsOf(*jobs_[parts_[piece].jobs.front()]->config, processes_);
+  // Of what broke off, the units of which nothing came.
+  llvm::ArrayRef<std::size_t> left() const { return left_; }
+
+  WorkerLimits limitsOf(std::size_t) const override {
+    return driver::limitsOf(*jobs_[part_.jobs.front()]->config, processes_);
   }
-  void made(std::size_t piece, std::string part) override {
-    if (isUnit(piece)) {
-      made_ = std::move(part);
-    } else {
-      send(assignment_, part);
-      ++came_;
-    }
-  }
-  void stopped(std::size_t piece, std::string failure) override {
-    if (isUnit(piece))
-      sendUnit(std::move(failure));
+  void made(std::size_t, std::string made) override {
+    ++came_;
+    if (isUnit())
+      made_ = std::move(made);
     else
-      for (; came_ < parts_[piece].jobs.size(); ++came_) send(assignment_, "");
-    made_.clear();
-    came_ = 0;
+      send(assignment_, made);
   }
-
- private:
-  bool isUnit(std::size_t piece) const { return parts_[piece].jobs.size() == 1; }
-
-  void sendUnit(std::string failure) {
+  void stopped(std::size_t, std::string failure) override {
+    if (!isUnit()) return (void)(left_ = llvm::ArrayRef(part_.jobs).drop_front(came_));
     WorkerResult result{.failure = std::move(failure)};
     if (result.failure.empty()) result.bytes = std::move(made_);
     send(assignment_, encode(std::move(result)));
   }
 
-  llvm::ArrayRef<SharedStart> parts_;
+ private:
+  bool isUnit() const { return part_.jobs.size() == 1; }
+
+  const SharedStart& part_;
   llvm::ArrayRef<const UnitJob*> jobs_;
   unsigned processes_;
   const Assignment& assignment_;
-  std::string made_;      // by the unit that has not stopped
-  std::size_t came_ = 0;  // of those that share more
+  std::size_t came_ = 0;
+  std::string made_;  // by the unit
+  llvm::ArrayRef<std::size_t> left_;
 };
 
-// Where nothing more is shared, the units by themselves.
-std::vector<SharedStart> partsOf(const SharedStart& start) {
-  if (!start.parts.empty()) return start.parts;
+std::vector<SharedStart> byThemselves(llvm::ArrayRef<std::size_t> jobs) {
   std::vector<SharedStart> parts;
-  for (std::size_t job : start.jobs) parts.push_back({{}, {job}});
+  for (std::size_t job : jobs) parts.push_back({{}, {job}});
   return parts;
+}
+
+// Forks for one part after the other. Returns in each fork with what it is there for, and it goes
+// to `mine`; never in this process.
+SharedStart forkForParts(const SharedStart& start, llvm::ArrayRef<const UnitJob*> jobs,
+                         unsigned processes, Assignment& mine) {
+  const std::vector<SharedStart> all = start.parts.empty() ? byThemselves(start.jobs) : start.parts;
+  std::deque<SharedStart> left(all.begin(), all.end());
+  while (!left.empty()) {
+    SharedStart part = std::move(left.front());
+    left.pop_front();
+    Further further(part, jobs, processes, mine);
+    if (std::optional<Assignment> forked = forkForEach({0}, /*processes=*/1, further)) {
+      mine = *forked;
+      return part;
+    }
+    const std::vector<SharedStart> units = byThemselves(further.left());
+    left.insert(left.begin(), units.begin(), units.end());
+  }
+  endFork();
 }
 
 }  // namespace
@@ -373,19 +385,16 @@ void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const 
   const UnitJob* job = nullptr;  // in a fork: its own
   SharedStart at = start;
   Assignment mine = assignment;
+  std::set<std::string> wrongNames;
   bool isFork = false;
   auto fork = [&]() -> SharedNext {
-    const std::vector<SharedStart> parts = partsOf(at);
-    const Assignment above = mine;
-    Together together(parts, jobs, processes_, above);
-    auto order = llvm::to_vector(llvm::seq<std::size_t>(0, parts.size()));
-    std::optional<Assignment> forked = forkForEach(order, /*processes=*/1, together);
-    if (!forked) endFork();
-    crashForReal();
+    at = forkForParts(at, jobs, processes_, mine);
     isFork = true;
-    mine = *forked;
-    at = parts[mine.piece];
-    if (at.jobs.size() > 1) return {.includes = at.includes};
+    crashForReal();
+    if (at.jobs.size() > 1) {
+      llvm::erase_if(at.includes, [&](const auto& one) { return wrongNames.contains(one.name); });
+      return {.includes = at.includes};
+    }
     job = jobs[at.jobs.front()];
     return {.unit = job->file};
   };
@@ -412,7 +421,9 @@ void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const 
   for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
     parse(jobs[start.jobs.front()]->commands.front(), extra_, options, use);
     if (!wrong || isFork) break;
-    shared.includes.erase(shared.includes.begin() + *std::exchange(wrong, std::nullopt));
+    auto include = shared.includes.begin() + *std::exchange(wrong, std::nullopt);
+    wrongNames.insert(include->name);
+    shared.includes.erase(include);
   }
   endFork();
 }
