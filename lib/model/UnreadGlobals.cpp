@@ -5,29 +5,11 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "model/Mentions.h"
+#include "model/OwnEffects.h"
 
 namespace chanvet::model {
 
 namespace {
-
-// Whether it does nothing but compute, and store to the global.
-bool onlyComputes(const Instruction& instruction, SymbolId global) {
-  if (instruction.atomic) return false;
-  switch (instruction.opcode) {
-    case Opcode::Load:
-    case Opcode::Compute:
-    case Opcode::Compare:
-    case Opcode::Not:
-    case Opcode::And:
-    case Opcode::Or:
-    case Opcode::Hold:
-      return true;
-    case Opcode::Store:
-      return instruction.operands[0] == Value::global(global);
-    default:
-      return false;
-  }
-}
 
 // Gives the registers that are still defined numbers without gaps.
 void renumberRegisters(Function& function) {
@@ -67,8 +49,11 @@ class Initializer {
       : unit_(unit),
         function_(unit.functions[unit.initializer]),
         isOwn_(unit.symbols.size()),
-        isRead_(unit.symbols.size()) {
+        isRead_(unit.symbols.size()),
+        mayGo_(unit.initializers.size()) {
     for (SymbolId symbol : unit.localSymbols) isOwn_.set(symbol);
+    OwnEffects effects(unit);
+    for (size_t i = 0; i < unit.initializers.size(); ++i) mayGo_[i] = mayGo(i, effects);
   }
 
   void dropUnread() {
@@ -76,7 +61,7 @@ class Initializer {
     bool isAny = false;
     std::vector<GlobalInitializer>& parts = unit_.initializers;
     for (size_t i = parts.size(); i-- > 0;) {
-      if (!mayGo(i) || isRead_[parts[i].global]) continue;
+      if (!mayGo_[i] || isRead_[parts[i].global]) continue;
       drop(i);
       isAny = true;
     }
@@ -104,16 +89,14 @@ class Initializer {
 
   // Whether the part consists of its instructions in its first block, and nobody would miss them
   // who does not read the global.
-  bool mayGo(size_t part) const {
+  bool mayGo(size_t part, OwnEffects& effects) const {
     const std::vector<GlobalInitializer>& parts = unit_.initializers;
     const GlobalInitializer& begin = parts[part];
     bool isLast = part + 1 == parts.size();
     bool endsHere = isLast ? function_.blocks[begin.block].terminator.kind == Terminator::Return
                            : parts[part + 1].block == begin.block;
     return endsHere && isOwn_[begin.global] &&
-           llvm::all_of(instructionsOf(part), [&](const Instruction& instruction) {
-             return onlyComputes(instruction, begin.global);
-           });
+           effects.areOwn(function_, instructionsOf(part), begin.global);
   }
 
   void findRead() {
@@ -125,7 +108,7 @@ class Initializer {
     for (bool isAny = true; isAny;) {
       isAny = false;
       for (size_t i = unit_.initializers.size(); i-- > 0;)
-        if (mayGo(i) && isRead_[unit_.initializers[i].global]) isAny |= readBy(instructionsOf(i));
+        if (mayGo_[i] && isRead_[unit_.initializers[i].global]) isAny |= readBy(instructionsOf(i));
     }
   }
 
@@ -133,7 +116,7 @@ class Initializer {
   void readWhatStays() {
     Function rest = function_;
     for (size_t i = unit_.initializers.size(); i-- > 0;)
-      if (mayGo(i)) erase(rest, i);
+      if (mayGo_[i]) erase(rest, i);
     eachMentioned(rest, [&](const Value& value) { read(value); });
   }
 
@@ -169,6 +152,7 @@ class Initializer {
   Unit& unit_;
   Function& function_;
   llvm::BitVector isOwn_, isRead_;  // by symbol
+  llvm::BitVector mayGo_;           // by part, as they were
 };
 
 }  // namespace
