@@ -69,6 +69,11 @@ std::string describe(Bound bound, const std::string& root, const Bounds& bounds)
   llvm_unreachable("not a bound that can be reached");
 }
 
+std::string describeGlobals(const std::string& root) {
+  return fmt::format("'{}' was followed in part: what initialises its globals takes too many steps",
+                     root);
+}
+
 // The options of a search for schedules that are shorter than those of the endings. It follows all
 // orders, so it is kept small: where it ends early, longer schedules stand.
 std::optional<SearchOptions> searchForShorter(const std::vector<Ending>& endings,
@@ -156,6 +161,7 @@ Exploration::Explored Exploration::explore(Machine& machine, model::FunctionId r
   const std::string& name = unit_.functions[root].name;
   for (Bound bound : search->reached())
     explored.cut.push_back({name, describe(bound, name, machine.bounds())});
+  if (machine.haveInitializersBroken) explored.cut.push_back({name, describeGlobals(name)});
   explored.ranOut = search->reached().contains(Bound::States);
   explored.statistics.root = name;
   explored.statistics.seconds = secondsOfThread() - begin;

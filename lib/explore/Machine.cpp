@@ -115,11 +115,13 @@ bool Machine::canGoOn(const State& state, const Fiber& fiber) const {
 
 // What globals start with. A choice on the way is taken one way: it hardly concerns handles.
 void Machine::runInitializers(State& state) {
+  std::vector<State> forks;
   unsigned moves = 0;
-  const uint64_t most = steps + bounds_.stepsBetweenStops;
+  const uint64_t lastStep = steps + bounds_.stepsBetweenStops;
   for (model::FunctionId initializer : unit_.startup()) {
-    if (state.ended || steps > most) break;
-    runInitializer(state, initializer, moves);
+    if (state.ended) break;
+    if (steps > lastStep) return Runner(*this, state, kNone, forks).leaveInitializers();
+    runInitializer(state, initializer, lastStep, moves);
     // Fibers that it has started keep their numbers.
     state.nextFiber = 0;
     for (const Fiber& fiber : state.fibers)
@@ -127,21 +129,26 @@ void Machine::runInitializers(State& state) {
   }
 }
 
-void Machine::runInitializer(State& state, model::FunctionId initializer, unsigned& moves) {
+void Machine::runInitializer(State& state, model::FunctionId initializer, uint64_t lastStep,
+                             unsigned& moves) {
   std::vector<State> forks;
   FiberId id = Runner(*this, state, state.nextFiber, forks).spawnRoot(initializer);
   std::vector<Transition> ways;
-  for (; state.positionOf(id) >= 0 && !state.ended; ++moves) {
+  bool waits = false;
+  // Each choice ends a run, so that the bound of one run does not bound all of them.
+  for (; state.positionOf(id) >= 0 && !state.ended && steps <= lastStep; ++moves) {
     forks.clear();
     Runner(*this, state, id, forks).run();
     int position = state.positionOf(id);
     if (position < 0 || !state.fibers[position].stopped) continue;
     ways.clear();
     transitions(state, position, ways);
-    if (ways.empty() || moves >= bounds_.initialMoves) break;
+    waits = ways.empty();
+    if (waits || moves >= bounds_.initialMoves) break;
     Runner(*this, state, id, forks).perform(ways.front());
   }
-  // It is still there where it waits, or a bound has ended it.
+  const bool isBroken = state.positionOf(id) >= 0 && !waits && !state.killer;
+  if (isBroken) Runner(*this, state, id, forks).leaveInitializers();
   std::erase_if(state.fibers, [&](const Fiber& fiber) { return fiber.id == id; });
   state.isGuess = false;
   state.cut = Bound::None;

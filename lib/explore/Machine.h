@@ -110,6 +110,8 @@ class Machine {
   std::vector<std::vector<uint32_t>> ran;
   // Whether a fiber was seen to release what it did not hold. Then the order of releases matters.
   bool releasesOfOthers = false;
+  // Whether a bound was reached before globals had all that they start with.
+  bool haveInitializersBroken = false;
   // The operations on what the model does not know: nothing is said about them.
   std::set<const model::Instruction*> unjudged;
 
@@ -121,7 +123,9 @@ class Machine {
   static bool hasRestarts(const model::Unit& unit);
   State begin();
   void runInitializers(State& state);
-  void runInitializer(State& state, model::FunctionId initializer, unsigned& moves);
+  // Begins nothing after the step `lastStep`. `moves`: operations of initialisers so far.
+  void runInitializer(State& state, model::FunctionId initializer, uint64_t lastStep,
+                      unsigned& moves);
   std::vector<State> settle(State state);
   bool resumeSpawners(State& state);
   void beginToWait(Fiber& fiber) const;

@@ -517,4 +517,20 @@ void Runner::escapeObject(ObjectId id) {
   for (ObjectId child : object.primitive.children) escapeObject(child);
 }
 
+// It can work on all globals, and on what the fiber knows.
+void Runner::leaveInitializers() {
+  machine_.haveInitializersBroken = true;
+  if (isAlive()) {
+    const std::vector<Frame> frames = fiber().frames;
+    for (const Frame& frame : frames) {
+      escapeObject(frame.locals);
+      for (const Datum& datum : frame.registers) escape(datum);
+    }
+  }
+  state_.write(state_.globals).isEscaped = true;
+  const Object globals = state_.object(state_.globals);
+  for (const auto& [key, value] : globals.slots) escape(value);
+  forget(Datum::ofObject(state_.globals));
+}
+
 }  // namespace chanvet::explore

@@ -31,6 +31,9 @@ class Runner {
   FiberId spawnRoot(model::FunctionId root);
   // The last owner of an object is gone: its destructor runs, whoever that was.
   void destroyLater(ObjectId object, model::FunctionId destructor);
+  // What initialisers do from here on is not followed: the fiber's, if it is still there, and those
+  // that come after it.
+  void leaveInitializers();
 
  private:
   // --- Instructions.cpp
