@@ -9,6 +9,7 @@
 #include <clang/Driver/ToolChain.h>
 #include <clang/Driver/Types.h>
 #include <clang/Options/Options.h>
+#include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/SmallString.h>
@@ -208,12 +209,19 @@ class Filter {
       return llvm::Error::success();
     }
     if (kind.matches(options::OPT_Xclang)) return addFrontend(option, written);
-    if (const Rule* rule = ruleFor(kind)) return apply(*rule, option, written);
+    if (const Rule* rule = knownRuleFor(kind)) return apply(*rule, option, written);
     if (kind.matches(options::OPT_x)) type = typeOfOption(option);
     if (kind.matches(options::OPT_target) && isGpu(option.getValue()))
       return failure("code for accelerators ('" + written.back() + "') is not analysed");
     keep(written);
     return llvm::Error::success();
+  }
+
+  // Most options of a command are of a few kinds.
+  const Rule* knownRuleFor(const llvm::opt::Option& option) {
+    auto [known, isNew] = rules_.try_emplace(option.getID());
+    if (isNew) known->second = ruleFor(option);
+    return known->second;
   }
 
   llvm::Error apply(const Rule& rule, const llvm::opt::Arg& option,
@@ -259,6 +267,7 @@ class Filter {
 
   bool isCl_;
   const FrontendRule* pendingFrontend_ = nullptr;
+  llvm::SmallDenseMap<unsigned, const Rule*> rules_;  // by option
 };
 
 // The -x option that makes clang read the file as C++, where its name does not say so.
