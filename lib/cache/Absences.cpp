@@ -42,6 +42,12 @@ void Absences::add(StringRef path) {
   include(missing_[llvm::sys::path::filename(path)], numberOf(llvm::sys::path::parent_path(path)));
 }
 
+void Absences::add(StringRef name, llvm::ArrayRef<unsigned> directories) {
+  if (directories.empty()) return;
+  BitVector& known = missing_[name];
+  for (unsigned directory : directories) include(known, directory);
+}
+
 bool Absences::add(const Absences& others, llvm::function_ref<bool(StringRef path)> accept) {
   const std::vector<unsigned> numbers = numbersOf(others);
   for (const auto& [name, directories] : others.missing_) {

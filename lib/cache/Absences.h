@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <llvm/ADT/ArrayRef.h>
 #include <llvm/ADT/BitVector.h>
 #include <llvm/ADT/STLFunctionalExtras.h>
 #include <llvm/ADT/StringMap.h>
@@ -19,6 +20,10 @@ class Absences {
  public:
   void add(llvm::StringRef path);
 
+  // The same, of one name in several directories.
+  unsigned numberOf(llvm::StringRef directory);
+  void add(llvm::StringRef name, llvm::ArrayRef<unsigned> directories);
+
   // Takes in the others, as long as each that is new is accepted. False: one was not.
   bool add(const Absences& others, llvm::function_ref<bool(llvm::StringRef path)> accept);
 
@@ -28,7 +33,6 @@ class Absences {
   friend void transfer(Writer& writer, Absences& absences);
   friend void transfer(Reader& reader, Absences& absences);
 
-  unsigned numberOf(llvm::StringRef directory);
   // By the number of a directory there: the number here.
   std::vector<unsigned> numbersOf(const Absences& others);
 

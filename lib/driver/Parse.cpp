@@ -438,19 +438,21 @@ class Consumer : public clang::ASTConsumer {
 
 class Action : public clang::ASTFrontendAction {
  public:
-  Action(bool delaysTemplates, const SharedIncludes* shared, Use use)
-      : delaysTemplates_(delaysTemplates), shared_(shared), use_(use) {}
+  Action(bool delaysTemplates, const ParseOptions& options, Use use)
+      : delaysTemplates_(delaysTemplates), options_(options), use_(use) {}
 
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
                                                         StringRef) override {
     compiler.getPreprocessor().addCommentHandler(&comments_);
     auto delayed = std::make_unique<DelayedTemplates>(compiler.getLangOpts());
     // The preprocessor owns both.
-    if (shared_)
-      compiler.getPreprocessor().AddPragmaHandler(new UnitPragma(*shared_, compiler, *delayed));
+    if (options_.shared)
+      compiler.getPreprocessor().AddPragmaHandler(
+          new UnitPragma(*options_.shared, compiler, *delayed));
     else if (delaysTemplates_)
       delayed->begin();
     compiler.getPreprocessor().addPPCallbacks(std::move(delayed));
+    if (options_.headers) options_.headers->handTo(compiler.getPreprocessor(), options_.reads);
     order_.emplace(compiler.getSourceManager());
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<IncludeCollector>(*order_));
     return std::make_unique<Consumer>(comments_, *order_, use_);
@@ -458,7 +460,7 @@ class Action : public clang::ASTFrontendAction {
 
  private:
   bool delaysTemplates_;
-  const SharedIncludes* shared_;
+  const ParseOptions& options_;
   CommentCollector comments_;
   std::optional<model::SourceOrder> order_;
   Use use_;
@@ -476,7 +478,7 @@ bool parseInvocation(std::unique_ptr<clang::CompilerInvocation> invocation, File
   compiler.createVirtualFileSystem(std::move(files), &errors);
   compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);
   compiler.createFileManager();
-  Action action(delaysTemplates, options.shared, use);
+  Action action(delaysTemplates, options, use);
   bool succeeded = compiler.ExecuteAction(action);
   result.failure = errors.hasErrors() ? errors.summary()
                    : succeeded        ? ""

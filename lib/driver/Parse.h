@@ -14,6 +14,7 @@
 #include "driver/CompileCommand.h"
 #include "model/SourceOrder.h"
 #include "report/Suppressions.h"
+#include "sieve/FoundHeaders.h"
 
 namespace clang {
 class ASTContext;
@@ -71,6 +72,8 @@ struct ParseOptions {
   cache::Reads* reads = nullptr;
   // The unit is one of several: which, is said once this is parsed. May be null.
   const SharedIncludes* shared = nullptr;
+  // Where others have found headers. May be null.
+  const sieve::FoundHeaders* headers = nullptr;
 };
 
 // Parses a unit as `clang++ -fsyntax-only` does and, if it has no errors, calls `use`. Nothing but

@@ -203,6 +203,7 @@ class UnitRunner::Run : public Pieces {
 void UnitRunner::run(llvm::ArrayRef<const UnitJob*> jobs, Exploring exploring, UnitScans* scans,
                      Take take, Use use) {
   Run run(*this, jobs, take, use);
+  headers_ = scans ? &scans->headers() : nullptr;
   std::vector<std::size_t> unknown;
   for (std::size_t index = 0; index < jobs.size(); ++index) {
     if (auto results = recall(*jobs[index], exploring))
@@ -273,7 +274,8 @@ std::vector<UnitResult> UnitRunner::analyse(const UnitJob& job, Exploring explor
   cache::Reads reads;
   ParseOptions options{.workingDirectory = workingDirectory_,
                        .isLast = !job.isHeader,
-                       .reads = earlier_ || job.tellsReads ? &reads : nullptr};
+                       .reads = earlier_ || job.tellsReads ? &reads : nullptr,
+                       .headers = headers_};
   for (const CompileCommand& command : job.commands) {
     UnitResult& result = results.emplace_back();
     add(parse(command, extra_, options,
@@ -416,8 +418,11 @@ void UnitRunner::analyseTogether(const SharedStart& start, llvm::ArrayRef<const 
     endFork();
   };
   SharedIncludes shared{.includes = start.includes, .next = fork, .ended = ended};
-  ParseOptions options{
-      .workingDirectory = workingDirectory_, .isLast = true, .reads = &reads, .shared = &shared};
+  ParseOptions options{.workingDirectory = workingDirectory_,
+                       .isLast = true,
+                       .reads = &reads,
+                       .shared = &shared,
+                       .headers = headers_};
   for (unsigned attempt = 0; attempt < kAttempts; ++attempt) {
     parse(jobs[start.jobs.front()]->commands.front(), extra_, options, use);
     if (!wrong || isFork) break;

@@ -114,6 +114,7 @@ class UnitRunner {
   unsigned processes_;
   EarlierResults* earlier_;
   Progress progress_;
+  const sieve::FoundHeaders* headers_ = nullptr;  // that are known to this run
 };
 
 }  // namespace chanvet::driver

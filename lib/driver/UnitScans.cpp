@@ -25,6 +25,7 @@ struct Scanned {
   std::vector<sieve::Scan> scans;
   std::vector<sieve::KnownFile> files;  // of the trees; and what these include
   std::vector<sieve::Includes> includes;
+  sieve::FoundHeaders headers;
   std::optional<cache::Reads> reads = cache::Reads();
 };
 
@@ -69,6 +70,7 @@ namespace {
 template <class Archive>
 void transfer(Archive& archive, Scanned& scanned) {
   cache::transferAll(archive, scanned.scans, scanned.files, scanned.includes, scanned.reads);
+  transfer(archive, scanned.headers);
   for (sieve::Scan& scan : scanned.scans) cache::transfer(archive, scan.tree);
 }
 
@@ -115,6 +117,7 @@ class UnitScans::Workers : public Workload {
     for (const UnitJob* unit : pieces_[piece]) found.scans.push_back(scan(scanner, *unit, found));
     found.files = scanner.table().files();
     found.includes = scanner.table().includes();
+    found.headers = std::move(scanner.found());
     cache::Writer out;
     transfer(out, found);
     return out.take();
@@ -128,6 +131,7 @@ class UnitScans::Workers : public Workload {
     auto found = decodeScanned(result.bytes);
     cache::add(scans_.reads_, found ? found->reads : std::nullopt);
     if (found) renumber(*found);
+    if (found) scans_.headers_.add(found->headers);
     for (auto [index, unit] : llvm::enumerate(pieces_[piece]))
       scans_.scans_[unit] = found ? std::move(found->scans[index])
                                   : sieve::Scan{.failure = result.failure, .files = {}, .tree = {}};

@@ -14,6 +14,7 @@
 #include "driver/CompileCommand.h"
 #include "driver/UnitRunner.h"
 #include "sieve/FileWords.h"
+#include "sieve/FoundHeaders.h"
 #include "sieve/Scanner.h"
 
 namespace chanvet::driver {
@@ -45,7 +46,10 @@ class UnitScans {
   // Read when it is asked for first; without words if it cannot be.
   const ScannedFile& file(const std::string& path);
 
-  // Nothing is known any more.
+  // Of all scans of this run.
+  const sieve::FoundHeaders& headers() const { return headers_; }
+
+  // Nothing is known any more, but for the headers.
   void forget();
 
   // What was asked of the file system for all scans; null where nobody knows.
@@ -63,6 +67,7 @@ class UnitScans {
   llvm::DenseMap<const UnitJob*, sieve::Scan> scans_;
   std::optional<cache::Reads> reads_ = cache::Reads();  // nothing: nobody knows
   sieve::IncludeTable table_;
+  sieve::FoundHeaders headers_;
   std::map<std::string, ScannedFile> read_;
 };
 

@@ -125,18 +125,24 @@ class TreeBuilder : public clang::PPCallbacks {
 
 class Action : public clang::PreprocessOnlyAction {
  public:
-  Action(StringRef directory, IncludeTable& table, IncludeTree& tree)
-      : directory_(directory), table_(table), tree_(tree) {}
+  Action(StringRef directory, cache::Reads* reads, FoundHeaders& found, IncludeTable& table,
+         IncludeTree& tree)
+      : directory_(directory), reads_(reads), found_(found), table_(table), tree_(tree) {}
 
  private:
   bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
     clang::Preprocessor& preprocessor = compiler.getPreprocessor();
     preprocessor.addPPCallbacks(
         std::make_unique<TreeBuilder>(preprocessor, directory_, table_, tree_));
+    found_.handTo(preprocessor, reads_);
     return PreprocessOnlyAction::BeginSourceFileAction(compiler);
   }
 
+  void EndSourceFileAction() override { found_.learnFrom(getCompilerInstance().getPreprocessor()); }
+
   StringRef directory_;
+  cache::Reads* reads_;
+  FoundHeaders& found_;
   IncludeTable& table_;
   IncludeTree& tree_;
 };
@@ -160,7 +166,7 @@ class Scanner::Impl {
   Scan scan(const ScanRequest& request, cache::Reads* reads) {
     FileSystem files = files_;
     if (reads) files = llvm::makeIntrusiveRefCnt<cache::RecordingFileSystem>(files, *reads);
-    Scan scan = treeOf(request.arguments, request.directory, std::move(files));
+    Scan scan = treeOf(request.arguments, request.directory, std::move(files), reads);
     if (!scan.failure.empty()) return scan;
     const llvm::StringSet<>& standard = standardHeaders(request);
     for (const IncludedFile& included : scan.tree.files) {
@@ -174,23 +180,24 @@ class Scanner::Impl {
   }
 
   const IncludeTable& table() const { return table_; }
+  FoundHeaders& found() { return found_; }
 
  private:
   Scan treeOf(const std::vector<std::string>& arguments, const std::string& directory,
-              FileSystem files) {
+              FileSystem files, cache::Reads* reads) {
     Scan scan;
     if (std::error_code error = files->setCurrentWorkingDirectory(directory)) {
       scan.failure = "cannot enter '" + directory + "': " + error.message();
       return scan;
     }
     FirstError errors;
-    if (run(arguments, directory, std::move(files), errors, scan.tree)) return scan;
+    if (run(arguments, directory, std::move(files), reads, errors, scan.tree)) return scan;
     scan.failure = errors.message.empty() ? "clang cannot scan it" : errors.message;
     return scan;
   }
 
   bool run(const std::vector<std::string>& arguments, const std::string& directory,
-           FileSystem files, FirstError& errors, IncludeTree& tree) {
+           FileSystem files, cache::Reads* reads, FirstError& errors, IncludeTree& tree) {
     clang::DiagnosticOptions diagnosticOptions;
     std::vector<const char*> pointers;
     for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
@@ -205,7 +212,7 @@ class Scanner::Impl {
     clang::CompilerInstance compiler(std::move(invocation));
     compiler.setVerboseOutputStream(llvm::nulls());
     scanning::initializeScanCompilerInstance(compiler, std::move(files), &errors, service_, files_);
-    Action action(directory, table_, tree);
+    Action action(directory, reads, found_, table_, tree);
     return compiler.ExecuteAction(action) && errors.getNumErrors() == 0;
   }
 
@@ -221,7 +228,7 @@ class Scanner::Impl {
     memory->addFile(source, 0, llvm::MemoryBuffer::getMemBufferCopy(includeStandardHeaders()));
     auto overlay = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(files_);
     overlay->pushOverlay(std::move(memory));
-    const Scan scan = treeOf(arguments, "/", std::move(overlay));
+    const Scan scan = treeOf(arguments, "/", std::move(overlay), /*reads=*/nullptr);
     for (const IncludedFile& file : scan.tree.files)
       known->second.insert(table_.file(file.file).path);
     return known->second;
@@ -232,6 +239,7 @@ class Scanner::Impl {
   llvm::IntrusiveRefCntPtr<scanning::DependencyScanningWorkerFilesystem> files_ =
       llvm::makeIntrusiveRefCnt<scanning::DependencyScanningWorkerFilesystem>(
           service_.getSharedCache(), llvm::vfs::createPhysicalFileSystem());
+  FoundHeaders found_;
   IncludeTable table_;
   std::map<std::string, llvm::StringSet<>> standard_;  // by the options of the toolchain
 };
@@ -244,5 +252,7 @@ Scan Scanner::scan(const ScanRequest& request, cache::Reads* reads) {
 }
 
 const IncludeTable& Scanner::table() const { return impl_->table(); }
+
+FoundHeaders& Scanner::found() { return impl_->found(); }
 
 }  // namespace chanvet::sieve

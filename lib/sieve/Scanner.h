@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cache/Reads.h"
+#include "sieve/FoundHeaders.h"
 #include "sieve/IncludeTree.h"
 
 namespace chanvet::sieve {
@@ -39,6 +40,7 @@ class Scanner {
 
   // Of all scans so far.
   const IncludeTable& table() const;
+  FoundHeaders& found();
 
  private:
   class Impl;
